@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+using Trunkline.Platform.Jobs;
+using Trunkline.Platform.Live;
+using Trunkline.Platform.Mail;
+
+namespace Trunkline.Platform;
+
+public static class PlatformModule
+{
+    public static void AddPlatform(this IServiceCollection services, IConfiguration configuration)
+    {
+        var database = DatabaseSettings.Read(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddData(database);
+        services.AddJobs();
+        services.AddMail(configuration, database.Directory);
+        services.AddSingleton<LiveStreams>();
+        services.AddHostedService<LiveTrimming>();
+        services.AddScoped<Fragments>();
+        services.AddHttpContextAccessor();
+        services.AddRazorComponents();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "trunkline-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+        });
+        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.AddHealthChecks().AddCheck<DatabaseReady>("database");
+    }
+
+    /// <summary>What every request passes, in order. Authentication is the caller's, between routing and authority.</summary>
+    public static void UsePlatform(this IApplicationBuilder app)
+    {
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<AuthorityMiddleware>();
+        app.UseAntiforgery();
+    }
+
+    public static Faces MapPlatform(this IEndpointRouteBuilder root)
+    {
+        var faces = new Faces(root);
+        faces.Portal.MapLive().RequiresVisible();
+        faces.App.MapLive().RequiresAccount();
+        root.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
+            .Public("A load balancer asks whether the process lives.");
+        root.MapHealthChecks("/health/ready").Public("A load balancer asks whether to send requests here.");
+        return faces;
+    }
+}
