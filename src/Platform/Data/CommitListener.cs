@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>Hears on PostgreSQL what other processes committed. A lost connection is opened again, and then everybody looks.</summary>
+internal sealed partial class CommitListener(
+    DatabaseSettings settings,
+    CommitSignals signals,
+    TimeProvider time,
+    ILogger<CommitListener> logger
+) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Provider is not DatabaseProvider.PostgreSql)
+            return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException)
+            {
+                ConnectionLost(logger, error.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { KeepAlive = 30, Pooling = false };
+        await using var connection = new NpgsqlConnection(builder.ToString());
+        connection.Notification += (_, notification) => signals.Hear(notification.Payload);
+        await connection.OpenAsync(cancellation);
+        await using (var listen = new NpgsqlCommand($"LISTEN {CommitSignals.Channel}", connection))
+            await listen.ExecuteNonQueryAsync(cancellation);
+        signals.RaiseAll();
+        while (true)
+            await connection.WaitAsync(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The connection on which other processes' commits are heard was lost: {Reason}")]
+    private static partial void ConnectionLost(ILogger logger, string reason);
+}

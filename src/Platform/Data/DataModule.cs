@@ -1,0 +1,59 @@
+using System.Reflection;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Trunkline.Platform.Data;
+
+public static class DataModule
+{
+    private const string MigrationsAssembly = "Trunkline.Migrations";
+
+    internal static void AddData(this IServiceCollection services, DatabaseSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.Modules();
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<CommitSignals>();
+        services.AddSingleton<EnterpriseScopes>();
+        services.AddDbContext<TrunklineDb>(options => Connect(options, settings));
+        services.AddHostedService<MigrateOnStart>();
+        services.AddHostedService<CommitListener>();
+        services.AddDataProtection().SetApplicationName("Trunkline");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
+            provider => new ConfigureOptions<KeyManagementOptions>(options =>
+                options.XmlRepository = new KeyRing(provider.GetRequiredService<IServiceScopeFactory>())
+            )
+        );
+    }
+
+    /// <summary>Adds a module's entities to the database.</summary>
+    public static void AddEntitiesOf(this IServiceCollection services, Assembly assembly) =>
+        services.Modules().Add(assembly);
+
+    private static void Connect(DbContextOptionsBuilder options, DatabaseSettings settings)
+    {
+        if (settings.Provider is DatabaseProvider.Sqlite)
+            options
+                .UseSqlite(settings.ConnectionString, sqlite => sqlite.MigrationsAssembly(MigrationsAssembly))
+                .AddInterceptors(new SqlitePragmas());
+        else
+            options.UseNpgsql(settings.ConnectionString, postgres => postgres.MigrationsAssembly(MigrationsAssembly));
+        // Migrations are written by hand and leave no model snapshot; a store test compares schema and model instead.
+        options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+    }
+
+    private static ModuleAssemblies Modules(this IServiceCollection services)
+    {
+        var known = services
+            .Select(service => service.ImplementationInstance)
+            .OfType<ModuleAssemblies>()
+            .FirstOrDefault();
+        if (known is null)
+            services.AddSingleton(known = new ModuleAssemblies());
+        return known;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Trunkline.Platform.Settings;
+
+namespace Trunkline.Platform.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>Where the data is: <c>Database__Provider</c>, <c>Database__ConnectionString</c>, <c>Data__Directory</c>.</summary>
+public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString, string Directory)
+{
+    public static DatabaseSettings Read(IConfiguration configuration)
+    {
+        var directory = Path.GetFullPath(configuration.Optional("Data:Directory") ?? "data");
+        var provider = configuration.Optional("Database:Provider") switch
+        {
+            null => DatabaseProvider.Sqlite,
+            var text
+                when Enum.TryParse<DatabaseProvider>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) =>
+                known,
+            var text => throw new SettingException(
+                $"The setting Database__Provider is '{text}', but accepts only Sqlite or PostgreSql."
+            ),
+        };
+        try
+        {
+            System.IO.Directory.CreateDirectory(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(
+                $"The setting Data__Directory is '{directory}', but that folder cannot be made or written."
+            );
+        }
+        return new(
+            provider,
+            provider is DatabaseProvider.Sqlite
+                ? Sqlite(configuration, directory)
+                : configuration.Required("Database:ConnectionString"),
+            directory
+        );
+    }
+
+    private static string Sqlite(IConfiguration configuration, string directory)
+    {
+        var text =
+            configuration.Optional("Database:ConnectionString")
+            ?? $"Data Source={Path.Combine(directory, "trunkline.db")}";
+        try
+        {
+            // A shared cache would turn readers into writers' prisoners; WAL does what it was once for.
+            return new SqliteConnectionStringBuilder(text)
+            {
+                Cache = SqliteCacheMode.Private,
+                ForeignKeys = true,
+                DefaultTimeout = 30,
+            }.ToString();
+        }
+        catch (ArgumentException)
+        {
+            throw new SettingException(
+                "The setting Database__ConnectionString accepts a SQLite connection string, for example 'Data Source=data/trunkline.db'."
+            );
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// Brings the schema up to date before anything else runs. Of several processes that start together one migrates and the
+/// others wait: behind a file lock on SQLite, an advisory lock on PostgreSQL. Both end with their holder.
+/// </summary>
+internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettings settings, TimeProvider time)
+    : IHostedLifecycleService
+{
+    private const long LockKey = 0x7472756E6B;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        await using var turn =
+            settings.Provider is DatabaseProvider.Sqlite
+                ? (IAsyncDisposable)await LockFileAsync(cancellationToken)
+                : await LockServerAsync(cancellationToken);
+        if (settings.Provider is DatabaseProvider.Sqlite)
+            await ForgetAbandonedLockAsync(db, cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    // EF's own lock on SQLite is a row that survives its holder's death. The file lock is ours, so such a row is a relic.
+    private static async Task ForgetAbandonedLockAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        var exists = await db
+            .Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'")
+            .SingleAsync(cancellation);
+        if (exists > 0)
+            await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellation);
+    }
+
+    private async Task<FileStream> LockFileAsync(CancellationToken cancellation)
+    {
+        var path = Path.Combine(settings.Directory, "migration.lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> LockServerAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ToString()
+        );
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({LockKey})", connection)
+        {
+            CommandTimeout = 0,
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+        return connection;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

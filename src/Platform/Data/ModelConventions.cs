@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>What holds for every table: how ids, times and enumerations are stored, and how columns are named.</summary>
+internal static class ModelConventions
+{
+    public static void StoreIdsAndTimesPlainly(ModelConfigurationBuilder model, IEnumerable<Assembly> assemblies)
+    {
+        foreach (var id in assemblies.SelectMany(Id.TypesIn))
+        {
+            model.Properties(id).HaveConversion(typeof(IdConverter<>).MakeGenericType(id));
+            model.DefaultTypeMapping(id, mapping => mapping.HasConversion(typeof(IdConverter<>).MakeGenericType(id)));
+        }
+        // SQLite cannot compare DateTimeOffset; whole microseconds since 1970 sort and compare alike on both databases.
+        model.Properties<DateTimeOffset>().HaveConversion<MomentConverter>();
+        model.Properties<Enum>().HaveConversion<string>();
+    }
+
+    public static void NameColumnsInSnakeCase(ModelBuilder model)
+    {
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+            property.SetColumnName(SnakeCase(property.Name));
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+        return text.ToString();
+    }
+}
+
+internal sealed class IdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => Make(value))
+    where TId : struct, IId<TId>
+{
+    private static TId Make(Guid value) => TId.From(value);
+}
+
+/// <summary>A moment in time as whole microseconds since 1970, UTC.</summary>
+internal sealed class MomentConverter()
+    : ValueConverter<DateTimeOffset, long>(
+        moment => (moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
+        stored => DateTimeOffset.UnixEpoch.AddTicks(stored * TimeSpan.TicksPerMicrosecond)
+    );

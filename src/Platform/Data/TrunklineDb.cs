@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform.Jobs;
+using Trunkline.Platform.Live;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// The one database of all modules, so that state, its change record and the work that follows from it commit together.
+/// No module can name another's entity, since entities are internal.
+/// </summary>
+public sealed class TrunklineDb(
+    DbContextOptions<TrunklineDb> options,
+    ModuleAssemblies modules,
+    WriteGate gate,
+    CommitSignals signals,
+    JobCatalog jobs,
+    TimeProvider time
+) : DbContext(options)
+{
+    private readonly List<Action> afterCommit = [];
+    private readonly List<PendingTell> tells = [];
+    private bool hasNewJobs;
+
+    /// <summary>The enterprise whose rows this context sees and writes; without one it sees none.</summary>
+    public EnterpriseId? Enterprise { get; private set; }
+
+    private EnterpriseId VisibleEnterprise => Enterprise ?? default;
+
+    public void Within(EnterpriseId enterprise)
+    {
+        if (Enterprise is { } other && other != enterprise)
+            throw new InvalidOperationException("A context that has served one enterprise cannot turn to another.");
+        Enterprise = enterprise;
+    }
+
+    /// <summary>
+    /// Runs the work in one transaction and commits it with everything that it changed, queued and told; a refusal
+    /// rolls all of it back. On SQLite only one such transaction runs at a time in the process. A write inside a write
+    /// joins it.
+    /// </summary>
+    public async Task<Result<T>> WriteAsync<T>(Func<Task<Result<T>>> work, CancellationToken cancellation)
+    {
+        if (Database.CurrentTransaction is not null)
+            return await work();
+
+        using var turn = await gate.EnterAsync(cancellation);
+        await using var transaction = await Database.BeginTransactionAsync(cancellation);
+        var committed = false;
+        try
+        {
+            var result = await work();
+            if (!result.Succeeded)
+                return result;
+            await SaveChangesAsync(cancellation);
+            await LiveNumbering.StoreAsync(this, tells, time, cancellation);
+            await signals.AnnounceAsync(this, hasNewJobs, [.. tells.Select(tell => tell.Person)], cancellation);
+            await transaction.CommitAsync(cancellation);
+            committed = true;
+            signals.Raise(hasNewJobs, tells.Select(tell => tell.Person));
+            foreach (var action in afterCommit.ToArray())
+                action();
+            return result;
+        }
+        finally
+        {
+            if (!committed)
+                ChangeTracker.Clear();
+            hasNewJobs = false;
+            tells.Clear();
+            afterCommit.Clear();
+        }
+    }
+
+    public async Task<Result> WriteAsync(Func<Task<Result>> work, CancellationToken cancellation)
+    {
+        var result = await WriteAsync<bool>(
+            async () => (await work()).Refusal is { } refusal ? refusal : true,
+            cancellation
+        );
+        return result.Refusal is { } refusal ? refusal : Result.Done;
+    }
+
+    /// <summary>Runs once the present write is durable; not at all if it is not. For in-memory effects only.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>Queues durable work that is committed with the present write: one job for each handler of it.</summary>
+    public void Later<TJob>(TJob job, DateTimeOffset? due = null)
+        where TJob : notnull
+    {
+        var enterprise = Enterprise ?? throw new InvalidOperationException("A job belongs to an enterprise.");
+        foreach (var kind in jobs.KindsOf<TJob>())
+            Add(new Job(enterprise, kind, Json.Write(job), due ?? time.GetUtcNow()));
+        hasNewJobs = true;
+    }
+
+    /// <summary>
+    /// Tells one person something, live: stored with the present write, numbered for that person without a gap, and kept
+    /// for those who reconnect.
+    /// </summary>
+    public void Tell(ActorId person, string kind, object payload) =>
+        tells.Add(
+            new(person, kind, System.Text.Json.JsonSerializer.Serialize(payload, payload.GetType(), Json.Options))
+        );
+
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        RefuseForeignRows();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        ModelConventions.StoreIdsAndTimesPlainly(configurationBuilder, modules.All);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        foreach (var assembly in modules.All)
+            modelBuilder.ApplyConfigurationsFromAssembly(assembly);
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Select(entity => entity.ClrType).ToList())
+            if (type.IsAssignableTo(typeof(IEnterpriseOwned)))
+                typeof(TrunklineDb)
+                    .GetMethod(
+                        nameof(HideOtherEnterprises),
+                        System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic
+                    )!
+                    .MakeGenericMethod(type)
+                    .Invoke(this, [modelBuilder]);
+        ModelConventions.NameColumnsInSnakeCase(modelBuilder);
+    }
+
+    private void HideOtherEnterprises<T>(ModelBuilder model)
+        where T : class, IEnterpriseOwned =>
+        model.Entity<T>().HasQueryFilter("Enterprise", row => row.EnterpriseId == VisibleEnterprise);
+
+    private void RefuseForeignRows()
+    {
+        foreach (var entry in ChangeTracker.Entries<IEnterpriseOwned>())
+            if (
+                entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
+                && entry.Entity.EnterpriseId != Enterprise
+            )
+                throw new InvalidOperationException(
+                    $"A {entry.Metadata.ClrType.Name} of another enterprise cannot be written here."
+                );
+    }
+}
