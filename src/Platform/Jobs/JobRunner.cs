@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Platform.Jobs;
+
+/// <summary>
+/// Takes due jobs in batches under a lease and runs them. A process that dies leaves its lease to run out; another then
+/// takes the job. On PostgreSQL any number of processes take side by side.
+/// </summary>
+internal sealed partial class JobRunner(
+    IServiceScopeFactory scopes,
+    EnterpriseScopes enterprises,
+    DatabaseSettings settings,
+    CommitSignals signals,
+    JobCatalog catalog,
+    TimeProvider time,
+    ILogger<JobRunner> logger
+) : BackgroundService
+{
+    private const int BatchSize = 100;
+    private const int MostAttempts = 12;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var waiting = new SemaphoreSlim(0, 1);
+        void Wake()
+        {
+            if (waiting.CurrentCount == 0)
+                try
+                {
+                    waiting.Release();
+                }
+                catch (SemaphoreFullException) { }
+        }
+        signals.JobsWaiting += Wake;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var taken = await TryTakeAsync(stoppingToken);
+                await Parallel.ForEachAsync(
+                    taken,
+                    new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stoppingToken },
+                    RunAsync
+                );
+                if (taken.Count < BatchSize)
+                    await waiting.WaitAsync(Look, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+        finally
+        {
+            signals.JobsWaiting -= Wake;
+        }
+    }
+
+    private async Task<IReadOnlyList<Job>> TryTakeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+            var now = time.GetUtcNow();
+            // A look costs a read; the write lock is taken only when something is due.
+            var anything = await db.Set<Job>()
+                .IgnoreQueryFilters()
+                .AnyAsync(
+                    job =>
+                        job.SetAsideAt == null
+                        && job.DueAt <= now
+                        && (job.LeasedUntil == null || job.LeasedUntil < now),
+                    cancellation
+                );
+            return anything ? await TakeAsync(db, now, cancellation) : [];
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            TakingFailed(logger, error);
+            await Task.Delay(Look, time, cancellation);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<Job>> TakeAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
+        var stamp = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var until = stamp + (long)Lease.TotalMicroseconds;
+        var taken = await db.WriteAsync<IReadOnlyList<Job>>(
+            async () =>
+                Result<IReadOnlyList<Job>>.Of(
+                    await db.Set<Job>()
+                        .FromSqlRaw(
+                            $"""
+                            UPDATE platform_job SET leased_until = {until}, attempts = attempts + 1
+                            WHERE (enterprise_id, id) IN (
+                                SELECT enterprise_id, id FROM platform_job
+                                WHERE set_aside_at IS NULL AND due_at <= {stamp} AND (leased_until IS NULL OR leased_until < {stamp})
+                                ORDER BY due_at LIMIT {BatchSize} {skipLocked})
+                            RETURNING *
+                            """
+                        )
+                        .IgnoreQueryFilters()
+                        .AsNoTracking()
+                        .ToListAsync(cancellation)
+                ),
+            cancellation
+        );
+        return taken.Value;
+    }
+
+    private async ValueTask RunAsync(Job job, CancellationToken cancellation)
+    {
+        try
+        {
+            await using (var scope = enterprises.Open(job.EnterpriseId))
+            {
+                var registration =
+                    catalog.Find(job.Kind) ?? throw new InvalidOperationException($"No handler is called {job.Kind}.");
+                await registration.RunAsync(scope.ServiceProvider, job.Payload, cancellation);
+            }
+            await SettleAsync(job, jobs => jobs.ExecuteDeleteAsync(cancellation), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            JobFailed(logger, error, job.Kind, job.Attempts);
+            await PostponeAsync(job, error, cancellation);
+        }
+    }
+
+    private Task PostponeAsync(Job job, Exception error, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), 3600));
+        var reason = $"{error.GetType().Name}: {error.Message}";
+        reason = reason.Length > 1000 ? reason[..1000] : reason;
+        DateTimeOffset? setAside = job.Attempts >= MostAttempts ? now : null;
+        return SettleAsync(
+            job,
+            jobs =>
+                jobs.ExecuteUpdateAsync(
+                    change =>
+                        change
+                            .SetProperty(one => one.DueAt, again)
+                            .SetProperty(one => one.LeasedUntil, (DateTimeOffset?)null)
+                            .SetProperty(one => one.LastError, reason)
+                            .SetProperty(one => one.SetAsideAt, setAside),
+                    cancellation
+                ),
+            cancellation
+        );
+    }
+
+    private async Task SettleAsync(Job job, Func<IQueryable<Job>, Task<int>> settle, CancellationToken cancellation)
+    {
+        await using var scope = enterprises.Open(job.EnterpriseId);
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        await db.WriteAsync<int>(async () => await settle(db.Set<Job>().Where(one => one.Id == job.Id)), cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Taking due jobs failed")]
+    private static partial void TakingFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Kind} failed at attempt {Attempt}")]
+    private static partial void JobFailed(ILogger logger, Exception error, string kind, int attempt);
+}

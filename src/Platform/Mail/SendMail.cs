@@ -1,0 +1,17 @@
+using Trunkline.Platform.Jobs;
+
+namespace Trunkline.Platform.Mail;
+
+/// <summary>A mail to be sent, as a durable job: <c>db.Later(new SendMail(...))</c>.</summary>
+public sealed record SendMail(string To, string Subject, string Text, string? Html = null);
+
+/// <summary>How mail leaves: into a folder, where one can look at it, or to a mail server.</summary>
+public interface IMailTransport
+{
+    Task SendAsync(SendMail mail, CancellationToken cancellation);
+}
+
+internal sealed class SendMailHandler(IMailTransport transport) : IJobHandler<SendMail>
+{
+    public Task RunAsync(SendMail job, CancellationToken cancellation) => transport.SendAsync(job, cancellation);
+}
