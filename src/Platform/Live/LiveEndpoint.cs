@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Platform.Live;
+
+/// <summary>GET …/live: server-sent events for the signed-in person; <c>Last-Event-ID</c>, or <c>after</c> for the first time, says where to go on.</summary>
+internal static class LiveEndpoint
+{
+    // A stream ends after a while and the browser opens it again, so a session that was ended loses its stream too.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    public static RouteHandlerBuilder MapLive(this IEndpointRouteBuilder face) => face.MapGet("/live", Handle);
+
+    private static IResult Handle(HttpContext context, ICaller caller, LiveStreams streams, long? after)
+    {
+        if (
+            long.TryParse(
+                context.Request.Headers["Last-Event-ID"],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var last
+            )
+        )
+            after = last;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(
+            streams.FollowAsync(caller.Actor!, after, Longest, context.RequestAborted)
+        );
+    }
+}
