@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Trunkline.Platform.Http;
+
+/// <summary>What an endpoint asks of its caller. Every endpoint states exactly one.</summary>
+public abstract record Authority
+{
+    /// <summary>The privilege, at the route's {organization}; or, without one in the route, at what the use case loads.</summary>
+    public sealed record Holding(Privilege Privilege) : Authority;
+
+    /// <summary>Any privilege at the route's {organization} or, without one in the route, anywhere.</summary>
+    public sealed record Administering : Authority;
+
+    /// <summary>A person who uses the app.</summary>
+    public sealed record UsingTheApp : Authority;
+
+    public sealed record Public(string Why) : Authority;
+
+    public override string ToString() =>
+        this switch
+        {
+            Holding holding => holding.Privilege.Name,
+            Administering => "any privilege",
+            UsingTheApp => "account",
+            Public open => $"Public(\"{open.Why}\")",
+            _ => throw new InvalidOperationException(),
+        };
+}
+
+/// <summary>What an endpoint leaves in the record; <paramref name="Fact"/> is null where it changes nothing, with the reason.</summary>
+public sealed record AuditStatement(string? Fact, string? WhyNot)
+{
+    public override string ToString() => Fact ?? $"nothing (\"{WhyNot}\")";
+}
+
+public static class AuthorityConventions
+{
+    public static TBuilder Requires<TBuilder>(this TBuilder endpoint, Privilege privilege)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Authority.Holding(privilege));
+
+    public static TBuilder RequiresVisible<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Authority.Administering());
+
+    public static TBuilder RequiresAccount<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Authority.UsingTheApp());
+
+    public static TBuilder Public<TBuilder>(this TBuilder endpoint, string why)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Authority.Public(why));
+
+    public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string fact)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditStatement(fact, null));
+
+    public static TBuilder AuditsNothing<TBuilder>(this TBuilder endpoint, string why)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditStatement(null, why));
+}

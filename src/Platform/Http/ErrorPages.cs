@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Trunkline.Platform.Http;
+
+/// <summary>A fault of ours: the reference finds the log line, and nothing of the fault itself is shown.</summary>
+internal sealed record Fault(string Reference)
+    : Refusal(
+        "fault",
+        RefusalKind.Fault,
+        $"Something went wrong on our side. If it happens again, tell your operator this reference: {Reference}."
+    )
+{
+    public override IReadOnlyDictionary<string, object?> Details =>
+        new Dictionary<string, object?> { ["reference"] = Reference };
+}
+
+/// <summary>The request itself could not be read.</summary>
+internal sealed record UnreadableRequest(string Reason) : Refusal("unreadable", RefusalKind.Invalid, Reason);
+
+internal static class ErrorPages
+{
+    public static void UseErrorPages(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
+        app.UseStatusCodePages(async context =>
+        {
+            if (context.HttpContext.Response.StatusCode is StatusCodes.Status404NotFound)
+                await AnswerAsync(context.HttpContext, new NotFound("page"));
+        });
+    }
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        return error switch
+        {
+            DbUpdateConcurrencyException => AnswerAsync(context, new ChangedMeanwhile("This")),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => AnswerAsync(
+                context,
+                new UnreadableRequest("That is larger than what is accepted here.")
+            ),
+            BadHttpRequestException => AnswerAsync(
+                context,
+                new UnreadableRequest("The request could not be read: look at the fields' names and types.")
+            ),
+            _ => AnswerAsync(context, new Fault(context.TraceIdentifier)),
+        };
+    }
+
+    private static Task AnswerAsync(HttpContext context, Refusal refusal) => refusal.ToHttp().ExecuteAsync(context);
+}
