@@ -69,5 +69,16 @@ public sealed class PlatformTables : Migration
             table => new { id = table.Column<Guid>(), xml = table.Column<string>() },
             constraints: table => table.PrimaryKey("PK_platform_protection_key", row => row.id)
         );
+
+        migrationBuilder.CreateTable(
+            "platform_demo_mark",
+            table => new
+            {
+                id = table.Column<int>(),
+                enterprise = table.Column<Guid>(),
+                at = table.Column<long>(),
+            },
+            constraints: table => table.PrimaryKey("PK_platform_demo_mark", row => row.id)
+        );
     }
 }

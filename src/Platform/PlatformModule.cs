@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Jobs;
 using Trunkline.Platform.Live;
@@ -21,6 +22,8 @@ public static class PlatformModule
         var database = DatabaseSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddData(database);
+        services.AddSingleton(DemoSettings.Read(configuration));
+        services.AddHostedService<DemoSeeding>();
         services.AddJobs();
         services.AddMail(configuration, database.Directory);
         services.AddSingleton<LiveStreams>();

@@ -39,7 +39,9 @@ internal static class BrowserFiles
     }
 
     static bool AcceptsBrotli(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is null or > 0);
+        request
+            .GetTypedHeaders()
+            .AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is null or > 0);
 
     static string ContentType(string fileName) =>
         Path.GetExtension(fileName) switch
@@ -48,14 +50,17 @@ internal static class BrowserFiles
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
             ".woff2" => "font/woff2",
-            var other => throw new InvalidOperationException($"The front-end build made a kind of file that nobody serves: {other}"),
+            var other => throw new InvalidOperationException(
+                $"The front-end build made a kind of file that nobody serves: {other}"
+            ),
         };
 
     static Stream? Open(string name) => typeof(BrowserFiles).Assembly.GetManifestResourceStream("browser/" + name);
 
     static FrozenDictionary<string, string> ReadNames()
     {
-        using var manifest = Open("manifest.json") ?? throw new InvalidOperationException("The front end was not built.");
+        using var manifest =
+            Open("manifest.json") ?? throw new InvalidOperationException("The front end was not built.");
         return JsonSerializer.Deserialize<Dictionary<string, string>>(manifest)!.ToFrozenDictionary();
     }
 }

@@ -15,5 +15,8 @@ public static class UiModule
     }
 
     public static void MapUi(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/assets/{fileName}", (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context));
+        routes.MapGet(
+            "/assets/{fileName}",
+            (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context)
+        );
 }

@@ -15,7 +15,8 @@ public sealed class FormErrors
     public IEnumerable<(string Field, string Message)> All =>
         byField.SelectMany(entry => entry.Value.Select(message => (entry.Key, message)));
 
-    public string? this[string field] => byField.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+    public string? this[string field] =>
+        byField.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
 
     public static FormErrors Of(IReadOnlyDictionary<string, string[]>? errors) =>
         errors is null or { Count: 0 } ? None : new(new(errors, StringComparer.OrdinalIgnoreCase));
