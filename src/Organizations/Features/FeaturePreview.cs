@@ -1,0 +1,55 @@
+using Trunkline.Organizations.Contracts;
+
+namespace Trunkline.Organizations.Features;
+
+/// What a change of one feature would do, computed from the values before and after it. What the change then does is this and nothing else.
+internal sealed record FeaturePreview(
+    FeatureValues Before,
+    FeatureValues After,
+    IReadOnlyList<ValueEdit> Edits,
+    FeatureEffect Effect,
+    IReadOnlyList<FeatureNode> Cleared,
+    IReadOnlyList<FeatureNode> KeptOff
+)
+{
+    public bool ChangesNothing => Edits.Count == 0 && Effect.IsNothing;
+
+    public static FeaturePreview Of(FeatureValues before, FeatureValues after, FeatureNode at)
+    {
+        var edits = before.EditsTo(after);
+        return new FeaturePreview(
+            before,
+            after,
+            edits,
+            Between(before, after),
+            // An On that is dropped because it has no effect of its own any more is not taken from anybody.
+            [.. edits.Where(edit => edit.Node != at && edit.Before == OwnValue.On && !after.IsOn(edit.Node)).Select(edit => edit.Node)],
+            after.Tree.Contains(at.Organization)
+                ? [.. after.StoredBelow(at).Where(below => after.Own(below) == OwnValue.Off)]
+                : []
+        );
+    }
+
+    /// For changes in which every account stays in its organization.
+    public static FeatureEffect Between(FeatureValues before, FeatureValues after)
+    {
+        var on = after.Tree.Rows.Where(row => after.IsOn(row.Id) && !before.IsOn(row.Id)).Select(row => row.Id).ToList();
+        var off = before.Tree.Rows.Where(row => before.IsOn(row.Id) && !after.IsOn(row.Id)).Select(row => row.Id).ToList();
+        var was = before.Stored().Select(stored => stored.Node).Where(node => node.IsAccount).ToDictionary(node => node.Account!.Value);
+        var deciding = after.Stored().Select(stored => stored.Node).Where(node => node.IsAccount).ToDictionary(node => node.Account!.Value);
+        foreach (var (account, node) in was)
+        {
+            deciding.TryAdd(account, node);
+        }
+        bool OnBefore(FeatureNode node) => before.IsOn(was.GetValueOrDefault(node.Account!.Value, node));
+        var reached = on.Concat(off).ToHashSet();
+        return new FeatureEffect(
+            after.Feature,
+            on,
+            off,
+            [.. deciding.Values.Where(node => after.IsOn(node) && !OnBefore(node))],
+            [.. deciding.Values.Where(node => !after.IsOn(node) && OnBefore(node))],
+            [.. deciding.Values.Where(node => reached.Contains(node.Organization))]
+        );
+    }
+}
