@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Auditing.Changes;
+
+internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
+{
+    public async Task<ChangePage> ListAsync(ChangeFilter filter, string? cursor, int take, CancellationToken cancellation)
+    {
+        var changes = Filtered(filter);
+        var place = Place.Read(cursor);
+        if (place is { } from)
+        {
+            changes = changes.Where(change => change.At <= from.At);
+        }
+        var page = await changes
+            .OrderByDescending(change => change.At)
+            .ThenByDescending(change => change.Id)
+            .Skip(place?.Seen ?? 0)
+            .Take(take + 1)
+            .ToListAsync(cancellation);
+        var shown = page.Take(take).ToList();
+        return new ChangePage(await ShownAsync(shown, cancellation), page.Count > take ? Place.After(shown, place).ToString() : null);
+    }
+
+    public async Task<RecordedChange?> FindAsync(ChangeId change, CancellationToken cancellation) =>
+        (await FindAsync([change], cancellation)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<RecordedChange>> FindAsync(IReadOnlyCollection<ChangeId> changes, CancellationToken cancellation) =>
+        await ShownAsync(
+            await db.Changes.AsNoTracking()
+                .Where(change => changes.Contains(change.Id))
+                .OrderByDescending(change => change.At)
+                .ThenByDescending(change => change.Id)
+                .ToListAsync(cancellation),
+            cancellation
+        );
+
+    private IQueryable<Change> Filtered(ChangeFilter filter)
+    {
+        var organizations = filter.Organizations.ToList();
+        var changes = db.Changes.AsNoTracking().Where(change => organizations.Contains(change.OrganizationId));
+        if (filter.Kind is { } kind)
+        {
+            changes = kind.EndsWith('.') ? changes.Where(change => change.Kind.StartsWith(kind)) : changes.Where(change => change.Kind == kind);
+        }
+        if (filter.Actor is { } actor)
+        {
+            changes = changes.Where(change => change.ActorId == actor);
+        }
+        if (filter.From is { } from)
+        {
+            changes = changes.Where(change => change.At >= from);
+        }
+        return filter.Until is { } until ? changes.Where(change => change.At < until) : changes;
+    }
+
+    private async Task<IReadOnlyList<RecordedChange>> ShownAsync(IReadOnlyCollection<Change> changes, CancellationToken cancellation)
+    {
+        var ids = changes.Select(change => (ChangeId?)change.Id).ToList();
+        var reverts = await db
+            .Changes.Where(change => ids.Contains(change.Reverts))
+            .Select(change => new { change.Reverts, change.Id })
+            .ToDictionaryAsync(change => change.Reverts!.Value, change => (ChangeId?)change.Id, cancellation);
+        return [.. changes.Select(change => change.Shown(reverts.GetValueOrDefault(change.Id)))];
+    }
+
+    /// A moment, and how many changes of that very moment were seen already: two changes may share a microsecond.
+    private readonly record struct Place(DateTimeOffset At, int Seen)
+    {
+        public static Place? Read(string? cursor)
+        {
+            var parts = cursor?.Split('-');
+            return parts is [var at, var seen] && long.TryParse(at, out var microseconds) && int.TryParse(seen, out var count)
+                ? new Place(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), count)
+                : null;
+        }
+
+        public static Place After(IReadOnlyList<Change> shown, Place? before)
+        {
+            var at = shown[^1].At;
+            var seen = shown.Count(change => change.At == at);
+            return new Place(at, before is { } place && place.At == at ? place.Seen + seen : seen);
+        }
+
+        public override string ToString() => $"{(At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{Seen}";
+    }
+}
