@@ -1,3 +1,4 @@
+using Trunkline.Auditing;
 using Trunkline.Platform;
 using Trunkline.Platform.Settings;
 
@@ -5,12 +6,14 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.Services.AddPlatform(builder.Configuration);
+    builder.Services.AddAuditing();
     builder.Services.AddAuthentication();
     builder.Services.AddRateLimiter(_ => { });
 
     var app = builder.Build();
     app.UsePlatform();
     var faces = app.MapPlatform();
+    faces.MapAuditing();
     await app.RunAsync();
     return 0;
 }

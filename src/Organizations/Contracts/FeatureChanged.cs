@@ -1,0 +1,17 @@
+using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
+
+namespace Trunkline.Organizations.Contracts;
+
+/// <summary>
+/// A durable job, committed with a change that reached people: who may have gained or lost the feature. The organizations are those whose own effective value
+/// changed; the accounts those that decide for themselves and changed all the same. Handlers decide by what holds when they run.
+/// </summary>
+public sealed record FeatureChanged(
+    ChangeId Change,
+    FeatureKey Feature,
+    IReadOnlyList<OrganizationId> OrganizationsOn,
+    IReadOnlyList<OrganizationId> OrganizationsOff,
+    IReadOnlyList<ActorId> AccountsOn,
+    IReadOnlyList<ActorId> AccountsOff
+);
