@@ -1,0 +1,43 @@
+using Trunkline.Platform;
+
+namespace Trunkline.Accounts.Contracts;
+
+/// <summary>Who the accounts of the present enterprise are, read through the caller's own context as they are now.</summary>
+public interface IAccountDirectory
+{
+    Task<AccountEntry?> FindAsync(AccountId account, CancellationToken cancellation);
+
+    /// <summary>Those that there are; one query for any number.</summary>
+    Task<IReadOnlyDictionary<AccountId, AccountEntry>> FindAsync(
+        IReadOnlyCollection<AccountId> accounts,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Those who live in these organizations themselves, by name; with words, only those whose name or e-mail address contains them.</summary>
+    Task<IReadOnlyList<AccountEntry>> ListAsync(
+        IReadOnlyCollection<OrganizationId> organizations,
+        string? words,
+        int atMost,
+        CancellationToken cancellation
+    );
+}
+
+/// <summary>One account as other modules know it.</summary>
+public sealed record AccountEntry(
+    AccountId Id,
+    OrganizationId Organization,
+    string Name,
+    string Email,
+    AccountStatus Status
+)
+{
+    /// <summary>Onboarded and not suspended: whoever is not may not send.</summary>
+    public bool MayUseTheApp => Status is AccountStatus.Active;
+}
+
+public enum AccountStatus
+{
+    Invited,
+    Active,
+    Suspended,
+}
