@@ -1,19 +1,23 @@
-using Trunkline.Auditing;
 using Trunkline.Platform;
+using Trunkline.Platform.Http;
 using Trunkline.Platform.Settings;
+using Trunkline.Web;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+    );
+    builder.UseHouseDefaults();
     builder.Services.AddPlatform(builder.Configuration);
-    builder.Services.AddAuditing();
     builder.Services.AddAuthentication();
     builder.Services.AddRateLimiter(_ => { });
+    builder.Services.AddOpenApi();
 
     var app = builder.Build();
     app.UsePlatform();
     var faces = app.MapPlatform();
-    faces.MapAuditing();
+    app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();
     return 0;
 }
