@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Access.Contracts;
+
+/// <summary>One privilege as the role editor shows it. <paramref name="Permits"/> completes "Can ...".</summary>
+public sealed record CatalogedPrivilege(Privilege Privilege, string Permits, int Order);
+
+/// <summary>Every privilege there is, in the order of the role editor. A role can hold nothing else.</summary>
+public sealed class PrivilegeCatalog(IEnumerable<CatalogedPrivilege> privileges)
+{
+    public IReadOnlyList<CatalogedPrivilege> All { get; } = [.. privileges.OrderBy(one => one.Order)];
+
+    public bool Knows(string name) => All.Any(one => one.Privilege.Name == name);
+}
+
+public static class PrivilegeRegistration
+{
+    /// <summary>A module adds what it asks for; <paramref name="permits"/> completes "Can ...": "view, invite and edit accounts".</summary>
+    public static void AddPrivilege(this IServiceCollection services, Privilege privilege, string permits, int order) =>
+        services.AddSingleton(new CatalogedPrivilege(privilege, permits, order));
+}
