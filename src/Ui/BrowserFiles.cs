@@ -11,56 +11,51 @@ namespace Trunkline.Ui;
 /// </summary>
 internal static class BrowserFiles
 {
-    static readonly FrozenDictionary<string, string> names = ReadNames();
-
-    public static string Style => Href("trunkline.css");
-    public static string Script => Href("trunkline.js");
-    public static string Icons => Href("icons.svg");
+    private static readonly FrozenDictionary<string, string> names = Read<Dictionary<string, string>>("manifest.json").ToFrozenDictionary();
+    private static readonly FrozenSet<string> files = names.Values.ToFrozenSet();
+    private static readonly FrozenSet<string> icons = Read<string[]>("icons.json").ToFrozenSet();
 
     public static string Href(string name) => "/assets/" + names[name];
 
+    public static string Icon(string name) =>
+        icons.Contains(name) ? $"{Href("icons.svg")}#{name}" : throw new ArgumentException($"There is no icon '{name}': add it to Browser/icons.json.");
+
     public static IResult Send(string fileName, HttpContext context)
     {
-        if (!names.Values.Contains(fileName))
+        if (!files.Contains(fileName))
             return Results.NotFound();
 
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
-        headers.XContentTypeOptions = "nosniff";
-        var small = Open(fileName + ".br");
-        if (small is not null)
-            headers.Vary = HeaderNames.AcceptEncoding;
-        if (small is not null && AcceptsBrotli(context.Request))
+        headers.Vary = HeaderNames.AcceptEncoding;
+        foreach (var (encoding, extension) in new[] { ("br", ".br"), ("gzip", ".gz") })
         {
-            headers.ContentEncoding = "br";
+            if (!Accepts(context.Request, encoding) || Open(fileName + extension) is not { } small)
+                continue;
+            headers.ContentEncoding = encoding;
             return Results.Stream(small, ContentType(fileName));
         }
         return Results.Stream(Open(fileName)!, ContentType(fileName));
     }
 
-    static bool AcceptsBrotli(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is null or > 0);
+    private static bool Accepts(HttpRequest request, string encoding) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(one => one.Value == encoding && one.Quality is null or > 0);
 
-    static string ContentType(string fileName) =>
+    private static string ContentType(string fileName) =>
         Path.GetExtension(fileName) switch
         {
             ".css" => "text/css; charset=utf-8",
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
             ".woff2" => "font/woff2",
-            var other => throw new InvalidOperationException(
-                $"The front-end build made a kind of file that nobody serves: {other}"
-            ),
+            var other => throw new InvalidOperationException($"The front-end build made a kind of file that nobody serves: {other}"),
         };
 
-    static Stream? Open(string name) => typeof(BrowserFiles).Assembly.GetManifestResourceStream("browser/" + name);
-
-    static FrozenDictionary<string, string> ReadNames()
+    private static T Read<T>(string name)
     {
-        using var manifest =
-            Open("manifest.json") ?? throw new InvalidOperationException("The front end was not built.");
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(manifest)!.ToFrozenDictionary();
+        using var content = Open(name) ?? throw new InvalidOperationException($"The front end was not built: {name} is missing.");
+        return JsonSerializer.Deserialize<T>(content)!;
     }
+
+    private static Stream? Open(string name) => typeof(BrowserFiles).Assembly.GetManifestResourceStream("browser/" + name);
 }

@@ -63,7 +63,7 @@ public enum TimeFormat
     Moment,
     Clock,
     Day,
-    Ago,
+    Recent,
 }
 
 /// <summary>Which pane a small screen shows.</summary>
