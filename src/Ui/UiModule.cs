@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.Ui;
 
@@ -11,12 +11,12 @@ public static class UiModule
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        return services;
+        return services.AddSingleton<IRefusalPage, RefusalAnswer>();
     }
 
-    public static void MapUi(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/assets/{fileName}",
-            (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context)
-        );
+    public static void MapUi(this Faces faces) =>
+        faces
+            .Root.MapGet("/assets/{fileName}", (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context))
+            .ExcludeFromDescription()
+            .Public("Style sheets, scripts, icons and fonts hold nothing of an enterprise, and the sign-in page needs them.");
 }

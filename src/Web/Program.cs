@@ -1,6 +1,7 @@
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Settings;
+using Trunkline.Ui;
 using Trunkline.Web;
 
 try
@@ -10,6 +11,7 @@ try
     );
     builder.UseHouseDefaults();
     builder.Services.AddPlatform(builder.Configuration);
+    builder.Services.AddUi();
     builder.Services.AddAuthentication();
     builder.Services.AddRateLimiter(_ => { });
     builder.Services.AddOpenApi();
@@ -17,6 +19,7 @@ try
     var app = builder.Build();
     app.UsePlatform();
     var faces = app.MapPlatform();
+    faces.MapUi();
     app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();
     return 0;
