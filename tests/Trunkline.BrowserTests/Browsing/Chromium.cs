@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using Trunkline.BrowserTests.Browsing;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace Trunkline.BrowserTests.Browsing;
+
+/// <summary>The machine's own Chromium, started once for the test run; CHROMIUM says where it is if not at /usr/bin/chromium.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string Program = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Program))
+        {
+            return;
+        }
+
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Program,
+                ChromiumSandbox = false,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    /// <summary>A browser with no past: its own cookies, its own storage. Skips the calling test when Chromium is not installed.</summary>
+    public async Task<IBrowserContext> Open(Uri address, Screen screen, Theme theme)
+    {
+        Assert.SkipWhen(browser is null, $"Chromium is not installed at {Program} (Debian: apt-get install chromium).");
+        return await browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                ViewportSize =
+                    screen is Screen.Phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+                IsMobile = screen is Screen.Phone,
+                HasTouch = screen is Screen.Phone,
+                ColorScheme = theme is Theme.Dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "en-GB",
+                TimezoneId = "Europe/Berlin",
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}
+
+public enum Screen
+{
+    Desktop,
+    Phone,
+}
+
+public enum Theme
+{
+    Light,
+    Dark,
+}

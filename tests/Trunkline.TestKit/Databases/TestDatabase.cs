@@ -1,0 +1,49 @@
+namespace Trunkline.TestKit.Databases;
+
+/// <summary>An empty database for one host or for several that share it, deleted with everything in it when disposed.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly Func<Task> drop;
+
+    private TestDatabase(Store store, string connectionString, Func<Task> drop)
+    {
+        Store = store;
+        ConnectionString = connectionString;
+        this.drop = drop;
+    }
+
+    public Store Store { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The settings that make a host use this database.</summary>
+    public IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>
+        {
+            ["Database:Provider"] = Store.ToString(),
+            ["Database:ConnectionString"] = ConnectionString,
+        };
+
+    /// <summary>Creates one; skips the calling test when PostgreSQL is asked for and not installed.</summary>
+    public static async Task<TestDatabase> Create(Store store)
+    {
+        switch (store)
+        {
+            case Store.Sqlite:
+                var folder = new TestFolder();
+                return new TestDatabase(
+                    store,
+                    $"Data Source={folder.File("trunkline.db")}",
+                    () => Task.Run(folder.Dispose)
+                );
+            case Store.PostgreSql:
+                var server = await PostgreSqlServer.Started();
+                var connectionString = await server.CreateDatabase();
+                return new TestDatabase(store, connectionString, () => server.DropDatabase(connectionString));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(store), store, null);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await drop();
+}

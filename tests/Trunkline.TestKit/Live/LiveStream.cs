@@ -1,0 +1,77 @@
+using System.Net.ServerSentEvents;
+
+namespace Trunkline.TestKit.Live;
+
+/// <summary>An open stream of server-sent events, read one by one.</summary>
+public sealed class LiveStream : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly HttpResponseMessage response;
+    private readonly IAsyncEnumerator<SseItem<string>> items;
+    private readonly CancellationTokenSource closing = new();
+    private Task<bool>? coming;
+
+    private LiveStream(HttpResponseMessage response, Stream body)
+    {
+        this.response = response;
+        items = SseParser.Create(body).EnumerateAsync(closing.Token).GetAsyncEnumerator(closing.Token);
+    }
+
+    /// <summary>Where a reader who lost the connection goes on.</summary>
+    public string? LastEventId { get; private set; }
+
+    public static async Task<LiveStream> Open(HttpClient http, string address, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var cancellation = TestContext.Current.CancellationToken;
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        response.EnsureSuccessStatusCode();
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+        return new LiveStream(response, await response.Content.ReadAsStreamAsync(cancellation));
+    }
+
+    /// <summary>The next event that is not a ping; fails when none comes in time.</summary>
+    public Task<SseItem<string>> Next(TimeSpan? patience = null) => Next("any event", _ => true, patience);
+
+    /// <summary>The next event whose data contains these words, such as the kind of a stream action or what a person would read.</summary>
+    public Task<SseItem<string>> NextSaying(string words, TimeSpan? patience = null) =>
+        Next($"an event saying '{words}'", item => item.Data.Contains(words, StringComparison.Ordinal), patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        response.Dispose();
+        closing.Dispose();
+    }
+
+    private async Task<SseItem<string>> Next(string expectation, Func<SseItem<string>, bool> wanted, TimeSpan? patience)
+    {
+        var limit = patience ?? Patience;
+        var deadline = Task.Delay(limit, TestContext.Current.CancellationToken);
+        while (true)
+        {
+            coming ??= items.MoveNextAsync().AsTask();
+            if (await Task.WhenAny(coming, deadline) == deadline)
+            {
+                throw new TimeoutException(
+                    $"Waited {limit.TotalSeconds:0.#} s in vain on the live stream for {expectation}."
+                );
+            }
+
+            (await coming).ShouldBeTrue($"The live stream ended before {expectation}.");
+            coming = null;
+            LastEventId = items.Current.EventId ?? LastEventId;
+            if (items.Current.EventType != "ping" && wanted(items.Current))
+            {
+                return items.Current;
+            }
+        }
+    }
+}
