@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Visits;
+
+namespace Trunkline.TestKit.Hosts;
+
+/// <summary>The real host, in this process. Its HTTP calls to itself, such as the simulator's webhooks, arrive too.</summary>
+public sealed class TrunklineHost : IAsyncDisposable
+{
+    public const string DemoPassword = "correct horse battery staple";
+    public const string AppSecret = "the app secret of the tests";
+    public const string VerifyToken = "the verify token of the tests";
+
+    private readonly TestDatabase database;
+    private readonly bool ownsDatabase;
+    private readonly TestFolder folder = new();
+    private readonly RecordedLog log = new();
+    private readonly Factory factory;
+
+    private TrunklineHost(HostPlan plan, TestDatabase database)
+    {
+        this.database = database;
+        ownsDatabase = plan.Database is null;
+        Address = plan.ListensOnPort ? new Uri($"http://127.0.0.1:{FreePort()}") : new Uri("https://localhost");
+        factory = new Factory(plan, Address, Settings(plan), log);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The private data directory.</summary>
+    public string Folder => folder.Path;
+
+    public TestDatabase Database => database;
+
+    public IServiceProvider Services => factory.Services;
+
+    /// <summary>What the host logged, newest last.</summary>
+    public IReadOnlyList<string> Log => log.Lines;
+
+    /// <summary>Someone new at a browser without JavaScript.</summary>
+    public Visitor Visitor() =>
+        new(
+            factory.Plan.ListensOnPort
+                ? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+                : factory.Server.CreateHandler(),
+            Address
+        );
+
+    /// <summary>A scope of services, as a request or a job would have it.</summary>
+    public AsyncServiceScope Scope() => Services.CreateAsyncScope();
+
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        if (ownsDatabase)
+        {
+            await database.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+
+    internal static async Task<TrunklineHost> Start(HostPlan plan)
+    {
+        var host = new TrunklineHost(plan, plan.Database ?? await TestDatabase.Create(plan.Store));
+        try
+        {
+            await Task.Run(host.factory.Begin);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private Dictionary<string, string?> Settings(HostPlan plan)
+    {
+        var settings = new Dictionary<string, string?>(database.Settings)
+        {
+            ["Data:Directory"] = folder.Path,
+            ["Demo:Enabled"] = plan.Demo ? "true" : "false",
+            ["Demo:Password"] = plan.Demo ? DemoPassword : null,
+            ["WhatsApp:GraphBaseUrl"] = new Uri(Address, "/simulator/graph").ToString(),
+            ["WhatsApp:AppSecret"] = AppSecret,
+            ["WhatsApp:VerifyToken"] = VerifyToken,
+            ["WhatsApp:AccessToken"] = "the access token of the tests",
+        };
+        foreach (var (name, value) in plan.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private sealed class Factory : WebApplicationFactory<Program>
+    {
+        private readonly Uri address;
+        private readonly IReadOnlyDictionary<string, string?> settings;
+        private readonly RecordedLog log;
+
+        public Factory(HostPlan plan, Uri address, IReadOnlyDictionary<string, string?> settings, RecordedLog log)
+        {
+            Plan = plan;
+            this.address = address;
+            this.settings = settings;
+            this.log = log;
+            ClientOptions.BaseAddress = address;
+            if (plan.ListensOnPort)
+            {
+                UseKestrel(address.Port);
+            }
+        }
+
+        public HostPlan Plan { get; }
+
+        public void Begin() => StartServer();
+
+        protected override IHost CreateHost(IHostBuilder builder)
+        {
+            // As host configuration they are there when Program reads its first setting.
+            builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(settings));
+            return base.CreateHost(builder);
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
+            builder.ConfigureTestServices(services =>
+            {
+                if (!Plan.ListensOnPort)
+                {
+                    services.ConfigureHttpClientDefaults(client =>
+                        client.ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler())
+                    );
+                }
+
+                foreach (var addition in Plan.Additions)
+                {
+                    addition(services);
+                }
+            });
+        }
+    }
+}
