@@ -45,7 +45,7 @@ public sealed class PostgreSqlServer
     /// <summary>The server of this test run; skips the calling test when PostgreSQL is not installed.</summary>
     public static Task<PostgreSqlServer> Started()
     {
-        Assert.SkipWhen(Missing is not null, Missing!);
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
         return Shared.Value;
     }
 

@@ -1,3 +1,8 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
 namespace Trunkline.TestKit.Databases;
 
 /// <summary>An empty database for one host or for several that share it, deleted with everything in it when disposed.</summary>
@@ -43,6 +48,25 @@ public sealed class TestDatabase : IAsyncDisposable
             default:
                 throw new ArgumentOutOfRangeException(nameof(store), store, null);
         }
+    }
+
+    /// <summary>Asks the database itself, past the product: one line per row, columns separated by a bar.</summary>
+    public async Task<IReadOnlyList<string>> Ask(string sql)
+    {
+        await using DbConnection connection =
+            Store is Store.Sqlite ? new SqliteConnection(ConnectionString) : new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            var values = Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue);
+            lines.Add(string.Join('|', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))));
+        }
+
+        return lines;
     }
 
     public async ValueTask DisposeAsync() => await drop();

@@ -127,15 +127,15 @@ public sealed class TrunklineProcess : IAsyncDisposable
     private static Process Prepare(TestFolder folder, IReadOnlyDictionary<string, string?> settings, Assembly? startup)
     {
         var here = AppContext.BaseDirectory;
-        var tests = Path.GetFileNameWithoutExtension(Environment.ProcessPath!);
+        var known = startup?.GetName().Name ?? "Trunkline.Web";
         var information = new ProcessStartInfo(
             "dotnet",
             [
                 "exec",
                 "--runtimeconfig",
-                Path.Combine(here, $"{tests}.runtimeconfig.json"),
+                Path.Combine(here, "Trunkline.Web.runtimeconfig.json"),
                 "--depsfile",
-                Path.Combine(here, $"{tests}.deps.json"),
+                Path.Combine(here, $"{known}.deps.json"),
                 Path.Combine(here, "Trunkline.Web.dll"),
             ]
         )

@@ -1,0 +1,41 @@
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.StoreTests.Platform;
+
+/// <summary>A wrong or missing setting stops the start with one sentence that names it.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Database__Provider", "Oracle")]
+    [InlineData("Database__ConnectionString", "where the data is")]
+    [InlineData("Data__Directory", "/dev/null/data")]
+    [InlineData("Mail__Port", "many")]
+    public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string setting, string value)
+    {
+        await RefusesToStart(
+            setting,
+            new()
+            {
+                [setting] = value,
+                ["Mail__Server"] = "localhost",
+                ["Mail__From"] = "trunkline@example.com",
+            }
+        );
+    }
+
+    [Fact]
+    public async Task PostgreSQL_without_a_connection_string_stops_the_start_with_one_sentence_that_names_it()
+    {
+        await RefusesToStart("Database__ConnectionString", new() { ["Database__Provider"] = "PostgreSql" });
+    }
+
+    private static async Task RefusesToStart(string setting, Dictionary<string, string?> settings)
+    {
+        var (code, errors) = await TrunklineProcess.StartInVain(settings);
+
+        code.ShouldBe(1);
+        var sentence = errors.TrimEnd().Split('\n').ShouldHaveSingleItem();
+        sentence.ShouldContain(setting);
+        sentence.ShouldEndWith(".");
+    }
+}
