@@ -105,7 +105,7 @@ function compress(made) {
 
 function removeOthers(made) {
   const wanted = new Set(Object.values(made).flatMap((file) => [file, `${file}.br`, `${file}.gz`]));
-  for (const file of readdirSync(output)) if (!wanted.has(file)) rmSync(join(output, file));
+  for (const file of readdirSync(output)) if (!wanted.has(file)) rmSync(join(output, file), { recursive: true });
 }
 
 // Two builds may start at once (an editor and a shell); one works, the other waits and then finds the work done.
