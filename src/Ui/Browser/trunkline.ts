@@ -10,13 +10,14 @@ import LiveController from "./controllers/live";
 import MenuController from "./controllers/menu";
 import PopupController from "./controllers/popup";
 import RevealController from "./controllers/reveal";
+import ScrollController from "./controllers/scroll";
 import ThemeController from "./controllers/theme";
 import ThreadController from "./controllers/thread";
 import TimeController from "./controllers/time";
 import TitleController from "./controllers/title";
 import { carryFormToken } from "./form_token";
 
-// Turbo's own progress bar is an inline style, which the content security policy refuses; ours is in shell.css.
+// Our own progress bar is in shell.css.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 carryFormToken();
 
@@ -31,6 +32,7 @@ application.register("live", LiveController);
 application.register("menu", MenuController);
 application.register("popup", PopupController);
 application.register("reveal", RevealController);
+application.register("scroll", ScrollController);
 application.register("theme", ThemeController);
 application.register("thread", ThreadController);
 application.register("time", TimeController);

@@ -18,7 +18,8 @@ export default class extends Controller<HTMLElement> {
 
   connect(): void {
     const unread = this.listTarget.querySelector(".unread-divider");
-    if (unread) unread.scrollIntoView({ block: "center" });
+    // Not scrollIntoView: it would scroll the panes around the thread too.
+    if (unread) this.scrollTarget.scrollTop += unread.getBoundingClientRect().top - this.scrollTarget.getBoundingClientRect().top - this.scrollTarget.clientHeight / 3;
     else this.bottom();
     this.height = this.scrollTarget.scrollHeight;
     this.moved();
