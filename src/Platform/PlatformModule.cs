@@ -29,6 +29,7 @@ public static class PlatformModule
         services.AddSingleton<LiveStreams>();
         services.AddHostedService<LiveTrimming>();
         services.AddScoped<Fragments>();
+        services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddAntiforgery(options =>
