@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Trunkline.Access.Contracts;
+using Trunkline.Access.Sessions;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Access.SignIn;
+
+internal sealed partial class PasswordSignIn(
+    IServiceScopeFactory scopes,
+    EnterpriseScopes enterprises,
+    PasswordHashing passwords,
+    SignInPace pace,
+    TimeProvider time,
+    ILogger<PasswordSignIn> logger
+) : ISignIn
+{
+    public async Task<Result<StartedSession>> WithPasswordAsync(
+        ActorKind kind,
+        string email,
+        Secret password,
+        IPAddress? address,
+        CancellationToken cancellation
+    )
+    {
+        var tally = SignInTally.IdOf(kind, EmailAddress.Key(email));
+        if (!pace.Admits(address, tally))
+        {
+            TooOften(logger, kind, address);
+            return new SignInTooOften();
+        }
+        var owner = await OwnerAsync(kind, email, cancellation);
+        // A scope of its own, since the request may still carry a session of another enterprise.
+        await using var scope = owner is { } enterprise ? enterprises.Open(enterprise) : scopes.CreateAsyncScope();
+        var result = await TryAsync(scope.ServiceProvider, kind, email, password, tally, cancellation);
+        if (result.Succeeded)
+            pace.TakeBack(address, tally);
+        else
+            Refused(logger, kind, address);
+        return result;
+    }
+
+    private async Task<EnterpriseId?> OwnerAsync(ActorKind kind, string email, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var key = EmailAddress.Key(email);
+        // Over all enterprises: whoever signs in names none.
+        return await scope
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .Credentials.IgnoreQueryFilters(["Enterprise"])
+            .Where(credential => credential.Kind == kind && credential.EmailKey == key)
+            .Select(credential => (EnterpriseId?)credential.EnterpriseId)
+            .SingleOrDefaultAsync(cancellation);
+    }
+
+    private async Task<Result<StartedSession>> TryAsync(
+        IServiceProvider services,
+        ActorKind kind,
+        string email,
+        Secret password,
+        string tally,
+        CancellationToken cancellation
+    )
+    {
+        var db = services.GetRequiredService<TrunklineDb>();
+        var now = time.GetUtcNow();
+        var key = EmailAddress.Key(email);
+        var credential = await db.Credentials.SingleOrDefaultAsync(
+            one => one.Kind == kind && one.EmailKey == key,
+            cancellation
+        );
+        var failures = await db.SignInTallies.AsNoTracking().SingleOrDefaultAsync(one => one.Id == tally, cancellation);
+        var person = credential is null
+            ? null
+            : await services
+                .GetServices<ISessionPeople>()
+                .Single(people => people.Kind == kind)
+                .FindAsync(credential.PersonId, cancellation);
+        var check = passwords.Check(credential?.PasswordHash, password);
+        var admitted = check.Fits && person is not null && failures?.IsLocked(now) != true;
+        StartedSession? started = null;
+        await db.WriteAsync(
+            async () =>
+            {
+                if (!admitted)
+                {
+                    await SignInTally.CountFailureAsync(db, tally, now, cancellation);
+                    if (person is not null)
+                        Record(services, Actor.System(person.Actor.Enterprise), person, "session.refused", "Refused sign-in");
+                    return Result.Done;
+                }
+                await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
+                if (check.IsWeak)
+                    credential!.Strengthen(passwords.Hash(password));
+                credential!.SignedIn(now);
+                started = await services
+                    .GetRequiredService<ISessions>()
+                    .StartAsync(person!.Actor.Id, kind, cancellation);
+                Record(services, person.Actor, person, "session.started", "Sign-in");
+                return Result.Done;
+            },
+            cancellation
+        );
+        return started is null ? new SignInRefused() : started;
+    }
+
+    private static void Record(IServiceProvider services, Actor actor, SessionPerson person, string kind, string what) =>
+        services
+            .GetRequiredService<IChangeRecord>()
+            .Record(
+                actor,
+                new(
+                    kind,
+                    person.Organization,
+                    person.OrganizationName,
+                    $"{what} of {person.Actor.Name} {Session.Face(person.Actor.Kind)}",
+                    null,
+                    null
+                )
+            );
+
+    [LoggerMessage(LogLevel.Information, "A sign-in as {Kind} from {Address} was refused")]
+    private static partial void Refused(ILogger logger, ActorKind kind, IPAddress? address);
+
+    [LoggerMessage(LogLevel.Warning, "Too many attempts to sign in as {Kind} from {Address}")]
+    private static partial void TooOften(ILogger logger, ActorKind kind, IPAddress? address);
+}
