@@ -28,6 +28,8 @@ internal sealed class FeatureTree
             ]
         );
 
+    public IEnumerable<FeatureKey> Features => features.Select(values => values.Feature);
+
     public FeatureValues this[FeatureKey feature]
     {
         get
