@@ -1,3 +1,5 @@
+using Trunkline.Auditing;
+using Trunkline.Organizations;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Settings;
@@ -12,6 +14,8 @@ try
     builder.UseHouseDefaults();
     builder.Services.AddPlatform(builder.Configuration);
     builder.Services.AddUi();
+    builder.Services.AddAuditing();
+    builder.Services.AddOrganizations();
     builder.Services.AddAuthentication();
     builder.Services.AddRateLimiter(_ => { });
     builder.Services.AddOpenApi();
@@ -20,6 +24,8 @@ try
     app.UsePlatform();
     var faces = app.MapPlatform();
     faces.MapUi();
+    faces.MapAuditing();
+    faces.MapOrganizations();
     app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();
     return 0;

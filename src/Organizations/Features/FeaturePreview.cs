@@ -14,6 +14,9 @@ internal sealed record FeaturePreview(
 {
     public bool ChangesNothing => Edits.Count == 0 && Effect.IsNothing;
 
+    /// Whether anybody would lose the feature.
+    public bool TakesAway => Effect.OrganizationsOff.Count + Effect.AccountsOff.Count > 0;
+
     public static FeaturePreview Of(FeatureValues before, FeatureValues after, FeatureNode at)
     {
         var edits = before.EditsTo(after);

@@ -7,6 +7,17 @@ namespace Trunkline.Organizations.Features;
 /// switched on again below. Every operation only chooses: it returns the values after it, and Edits says what that takes.
 internal static class FeatureRules
 {
+    public static FeatureValues Switch(this FeatureValues values, FeatureNode node, Switching switching) =>
+        switching switch
+        {
+            Switching.Enable => values.Enable(node),
+            Switching.Disable => values.Disable(node),
+            Switching.UseInherited => values.UseInherited(node),
+            Switching.PinOff => values.PinOff(node),
+            Switching.IncludeBelow => values.IncludeBelow(node),
+            _ => throw new ArgumentOutOfRangeException(nameof(switching)),
+        };
+
     public static FeatureValues Enable(this FeatureValues values, FeatureNode node) =>
         values.IsOn(node)
             ? values

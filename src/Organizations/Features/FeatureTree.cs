@@ -66,6 +66,8 @@ internal sealed class FeatureTree
     public FeatureTree Moved(OrganizationId organization, OrganizationId parent) =>
         Over(Organizations.Moved(organization, parent)).Each(values => values.Normalised(new FeatureNode(organization)));
 
+    public FeatureTree Renamed(OrganizationId organization, string name) => Over(Organizations.Renamed(organization, name));
+
     public FeatureTree Removed(OrganizationId organization) => Over(Organizations.Removed(organization));
 
     /// Stored values travel with the account; an On that its new organization gives anyway is dropped.
@@ -80,6 +82,10 @@ internal sealed class FeatureTree
         Each(values =>
             values.With(values.Stored().Where(stored => stored.Node.Account == account).Select(stored => (stored.Node, OwnValue.Inherit)).ToList())
         );
+
+    /// Where the stored values of an account are known to live: one place, or none when it stores nothing.
+    public IEnumerable<OrganizationId> Homes(ActorId account) =>
+        features.SelectMany(values => values.Stored()).Where(stored => stored.Node.Account == account).Select(stored => stored.Node.Organization).Distinct();
 
     public FeatureTree With(IEnumerable<ValueEdit> edits) =>
         edits.GroupBy(edit => edit.Feature).Aggregate(this, (tree, group) => tree.With(tree[group.Key].With(group)));

@@ -60,7 +60,15 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
     }
 
     /// Stores what leads from the locked tree to the other, and queues what follows for people. The reading side follows when it commits.
-    public async Task StoreAsync(Snapshot before, FeatureTree after, Actor actor, ChangeId change, FeatureNode at, CancellationToken cancellation)
+    public async Task StoreAsync(
+        Snapshot before,
+        FeatureTree after,
+        Actor actor,
+        ChangeId change,
+        FeatureNode at,
+        bool announced,
+        CancellationToken cancellation
+    )
     {
         var version = before.Version + 1;
         var edits = before.Tree.EditsTo(after).Where(edit => after.Organizations.Contains(edit.Node.Organization)).ToList();
@@ -68,7 +76,7 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
         await db.Enterprises.ExecuteUpdateAsync(row => row.SetProperty(one => one.FeatureVersion, version), cancellation);
         await db.SaveChangesAsync(cancellation);
         Hold(new Snapshot(version, after));
-        if (jobs.Any(job => job.JobType == typeof(FeatureChanged)))
+        if (announced && jobs.Any(job => job.JobType == typeof(FeatureChanged)))
         {
             foreach (var feature in before.Tree.Features.Union(after.Features))
             {

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Organizations.Storage;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Organizations.Settings;
+
+/// Every change that wrote this setting here or above, newest first, with the way back.
+internal static class FeatureHistory
+{
+    private const int ShownAtMost = 100;
+
+    public static void Map(Faces faces) => faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresVisible();
+
+    private static async Task<IResult> Handle(
+        OrganizationScope scope,
+        FeatureKey feature,
+        FeatureCatalog catalog,
+        CurrentTree current,
+        IChangeHistory history,
+        ICaller caller,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (catalog.Find(feature) is { Refusal: { } unknown })
+        {
+            return unknown.ToHttp();
+        }
+        var path = (await current.NowAsync(cancellation)).Tree.Organizations.Path(scope.Organization).Select(row => row.Id.Value).ToList();
+        // Change ids sort by the time of their making.
+        var changes = await db
+            .FeatureEdits.Where(edit => edit.Feature == feature && path.Contains(edit.NodeId))
+            .Select(edit => edit.ChangeId)
+            .Distinct()
+            .OrderByDescending(change => change)
+            .Take(ShownAtMost)
+            .ToListAsync(cancellation);
+        var model = new HistoryModel(
+            scope,
+            catalog.Find(feature).Value,
+            await history.FindAsync(changes, cancellation),
+            await caller.ReachAsync(null, cancellation),
+            await caller.ReachAsync(OrganizationPrivileges.Setup, cancellation)
+        );
+        return Page.Of<HistoryPage>(new { Shown = model });
+    }
+}
+
+internal sealed record HistoryModel(
+    OrganizationScope Scope,
+    Feature Feature,
+    IReadOnlyList<RecordedChange> Changes,
+    IReadOnlySet<OrganizationId> Visible,
+    IReadOnlySet<OrganizationId> Revertible
+);
