@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform.Http;
 
@@ -14,9 +15,12 @@ public static class UiModule
         return services.AddSingleton<IRefusalPage, RefusalAnswer>();
     }
 
-    public static void MapUi(this Faces faces) =>
-        faces
-            .Root.MapGet("/assets/{fileName}", (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context))
+    public static void MapUi(this Faces faces) => faces.Root.MapUi();
+
+    /// <summary>For a host without faces: the simulator, when it is a program of its own.</summary>
+    public static void MapUi(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/assets/{fileName}", (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context))
             .ExcludeFromDescription()
             .Public("Style sheets, scripts, icons and fonts hold nothing of an enterprise, and the sign-in page needs them.");
 }
