@@ -91,6 +91,7 @@ internal sealed partial class JobRunner(
         var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
         var stamp = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var until = stamp + (long)Lease.TotalMicroseconds;
+#pragma warning disable EF1002 // only our own numbers go in
         var taken = await db.WriteAsync<IReadOnlyList<Job>>(
             async () =>
                 Result<IReadOnlyList<Job>>.Of(
@@ -111,6 +112,7 @@ internal sealed partial class JobRunner(
                 ),
             cancellation
         );
+#pragma warning restore EF1002
         return taken.Value;
     }
 
