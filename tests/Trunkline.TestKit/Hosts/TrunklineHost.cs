@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Visits;
+using Trunkline.WhatsApp.Simulator.Contracts;
 
 namespace Trunkline.TestKit.Hosts;
 
@@ -30,7 +32,7 @@ public sealed class TrunklineHost : IAsyncDisposable
         this.database = database;
         ownsDatabase = plan.Database is null;
         Address = plan.ListensOnPort ? new Uri($"http://127.0.0.1:{FreePort()}") : new Uri("https://localhost");
-        factory = new Factory(plan, Address, Settings(plan), log);
+        factory = new Factory(plan, Address, Settings(plan), log, Clock);
     }
 
     public Uri Address { get; }
@@ -41,6 +43,9 @@ public sealed class TrunklineHost : IAsyncDisposable
     public TestDatabase Database => database;
 
     public IServiceProvider Services => factory.Services;
+
+    /// <summary>The clock by which the whole host lives, the simulator included.</summary>
+    public MovableTimeProvider Clock { get; } = new();
 
     /// <summary>What the host logged, newest last.</summary>
     public IReadOnlyList<string> Log => log.Lines;
@@ -87,6 +92,8 @@ public sealed class TrunklineHost : IAsyncDisposable
     {
         var settings = new Dictionary<string, string?>(database.Settings)
         {
+            // Otherwise the host takes the test project for the application.
+            [WebHostDefaults.ApplicationKey] = typeof(Program).Assembly.GetName().Name,
             ["Data:Directory"] = folder.Path,
             ["Demo:Enabled"] = plan.Demo ? "true" : "false",
             ["Demo:Password"] = plan.Demo ? DemoPassword : null,
@@ -115,9 +122,17 @@ public sealed class TrunklineHost : IAsyncDisposable
         private readonly Uri address;
         private readonly IReadOnlyDictionary<string, string?> settings;
         private readonly RecordedLog log;
+        private readonly MovableTimeProvider clock;
 
-        public Factory(HostPlan plan, Uri address, IReadOnlyDictionary<string, string?> settings, RecordedLog log)
+        public Factory(
+            HostPlan plan,
+            Uri address,
+            IReadOnlyDictionary<string, string?> settings,
+            RecordedLog log,
+            MovableTimeProvider clock
+        )
         {
+            this.clock = clock;
             Plan = plan;
             this.address = address;
             this.settings = settings;
@@ -145,6 +160,8 @@ public sealed class TrunklineHost : IAsyncDisposable
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
             builder.ConfigureTestServices(services =>
             {
+                services.Replace(ServiceDescriptor.Singleton(clock));
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
                 if (!Plan.ListensOnPort)
                 {
                     services.ConfigureHttpClientDefaults(client =>

@@ -34,7 +34,9 @@ public sealed class LiveStream : IAsyncDisposable
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         response.EnsureSuccessStatusCode();
         response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
-        return new LiveStream(response, await response.Content.ReadAsStreamAsync(cancellation));
+        var stream = new LiveStream(response, await response.Content.ReadAsStreamAsync(cancellation));
+        await stream.Greeted();
+        return stream;
     }
 
     /// <summary>The next event that is not a ping; fails when none comes in time.</summary>
@@ -49,6 +51,14 @@ public sealed class LiveStream : IAsyncDisposable
         await closing.CancelAsync();
         response.Dispose();
         closing.Dispose();
+    }
+
+    // The server says where the stream begins before anything else; from then on nothing that is told is missed.
+    private async Task Greeted()
+    {
+        (await items.MoveNextAsync()).ShouldBeTrue("The live stream ended at once.");
+        items.Current.EventType.ShouldBe("ping");
+        LastEventId = items.Current.EventId;
     }
 
     private async Task<SseItem<string>> Next(string expectation, Func<SseItem<string>, bool> wanted, TimeSpan? patience)

@@ -22,7 +22,8 @@ internal enum Verb
 /// One operation on whatever stands at these places of the tree at that moment.
 internal readonly record struct Operation(Verb Verb, bool OnAccount, int At, int To, bool OtherFeature)
 {
-    public override string ToString() => $"{Verb} {(OnAccount ? "account" : "organization")} {At} (to {To}){(OtherFeature ? " of the other feature" : "")}";
+    public override string ToString() =>
+        $"{Verb} {(OnAccount ? "account" : "organization")} {At} (to {To}){(OtherFeature ? " of the other feature" : "")}";
 }
 
 /// A tree (each organization names an earlier one as its parent), the homes of some accounts, and what happens to them.
@@ -36,9 +37,20 @@ internal sealed record Story(IReadOnlyList<int> Parents, IReadOnlyList<int> Home
     public World Begin()
     {
         var ids = Parents.Select((_, number) => OrganizationNumber(number)).Prepend(OrganizationNumber(-1)).ToList();
-        var rows = ids.Select((id, number) => new OrganizationRow(id, number == 0 ? null : ids[Parents[number - 1] % number], $"Organization {number}"));
+        var rows = ids.Select(
+            (id, number) =>
+                new OrganizationRow(
+                    id,
+                    number == 0 ? null : ids[Parents[number - 1] % number],
+                    $"Organization {number}"
+                )
+        );
         var homes = Homes.Select((home, number) => (Account: AccountNumber(number), Home: ids[home % ids.Count]));
-        return new World(FeatureTree.Of(OrganizationTree.Of(rows), []), homes.ToDictionary(pair => pair.Account, pair => pair.Home), ids.Count);
+        return new World(
+            FeatureTree.Of(OrganizationTree.Of(rows), []),
+            homes.ToDictionary(pair => pair.Account, pair => pair.Home),
+            ids.Count
+        );
     }
 
     public static OrganizationId OrganizationNumber(int number) => new(new Guid(number + 2, 1, 0, new byte[8]));
@@ -78,7 +90,12 @@ internal sealed record Story(IReadOnlyList<int> Parents, IReadOnlyList<int> Home
     private static IEnumerable<Story> Shrink(Story story) =>
         Enumerable
             .Range(0, story.Operations.Count)
-            .Select(skipped => story with { Operations = [.. story.Operations.Where((_, number) => number != skipped)] })
+            .Select(skipped =>
+                story with
+                {
+                    Operations = [.. story.Operations.Where((_, number) => number != skipped)],
+                }
+            )
             .Concat(story.Parents.Count == 0 ? [] : [story with { Parents = [.. story.Parents.SkipLast(1)] }])
             .Concat(story.Homes.Count == 0 ? [] : [story with { Homes = [.. story.Homes.SkipLast(1)] }]);
 }
@@ -105,7 +122,11 @@ internal sealed record World(FeatureTree Tree, IReadOnlyDictionary<ActorId, Orga
         var at = At(operation);
         var to = Tree.Organizations[operation.To % Tree.Organizations.Count].Id;
         var feature = operation.OtherFeature ? Story.Calling : Story.Messaging;
-        World? Changed(Func<FeatureValues, FeatureNode, FeatureValues> rule) => this with { Tree = Tree.With(rule(Tree[feature], at)) };
+        World? Changed(Func<FeatureValues, FeatureNode, FeatureValues> rule) =>
+            this with
+            {
+                Tree = Tree.With(rule(Tree[feature], at)),
+            };
         return operation.Verb switch
         {
             Verb.Enable => Changed(FeatureRules.Enable),
@@ -113,15 +134,27 @@ internal sealed record World(FeatureTree Tree, IReadOnlyDictionary<ActorId, Orga
             Verb.UseInherited => Changed(FeatureRules.UseInherited),
             Verb.PinOff => Changed(FeatureRules.PinOff),
             Verb.IncludeBelow => Changed(FeatureRules.IncludeBelow),
-            Verb.Move when !at.IsAccount && Tree.Organizations[0].Id != at.Organization && !Tree.Organizations.IsWithin(to, at.Organization) =>
-                this with { Tree = Tree.Moved(at.Organization, to) },
+            Verb.Move
+                when !at.IsAccount
+                    && Tree.Organizations[0].Id != at.Organization
+                    && !Tree.Organizations.IsWithin(to, at.Organization) => this with
+            {
+                Tree = Tree.Moved(at.Organization, to),
+            },
             Verb.Create => this with
             {
-                Tree = Tree.Created(new OrganizationRow(Story.OrganizationNumber(Created), to, $"Organization {Created}")),
+                Tree = Tree.Created(
+                    new OrganizationRow(Story.OrganizationNumber(Created), to, $"Organization {Created}")
+                ),
                 Created = Created + 1,
             },
-            Verb.Remove when Tree.Organizations.Subtree(at.Organization).Length == 1 && Tree.Organizations.Count > 1 && !Homes.Values.Contains(at.Organization) =>
-                this with { Tree = Tree.Removed(at.Organization) },
+            Verb.Remove
+                when Tree.Organizations.Subtree(at.Organization).Length == 1
+                    && Tree.Organizations.Count > 1
+                    && !Homes.Values.Contains(at.Organization) => this with
+            {
+                Tree = Tree.Removed(at.Organization),
+            },
             Verb.MoveAccount when at.IsAccount => this with
             {
                 Tree = Tree.AccountMoved(at.Account!.Value, to),
@@ -142,7 +175,8 @@ internal sealed record World(FeatureTree Tree, IReadOnlyDictionary<ActorId, Orga
 
     public FeatureNode? Above(FeatureNode node) =>
         node.IsAccount ? new FeatureNode(node.Organization)
-        : Tree.Organizations.Rows.Single(row => row.Id == node.Organization).Parent is { } parent ? new FeatureNode(parent)
+        : Tree.Organizations.Rows.Single(row => row.Id == node.Organization).Parent is { } parent
+            ? new FeatureNode(parent)
         : null;
 
     public bool IsBelow(FeatureNode node, FeatureNode top)

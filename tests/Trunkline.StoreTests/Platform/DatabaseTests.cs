@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform;
+using Trunkline.Platform.Live;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
+
+namespace Trunkline.StoreTests.Platform;
+
+/// <summary>What every module relies on when it reads and writes.</summary>
+public sealed class DatabaseTests
+{
+    private readonly ActorId person = Id.New<ActorId>();
+
+    [Theory, BothStores]
+    public async Task Hosts_that_start_at_once_migrate_an_empty_database_once(Store store)
+    {
+        await using var database = await TestDatabase.Create(store);
+        using var folder = new TestFolder();
+        var plan = A.Host().On(database).With("Data:Directory", folder.Path);
+
+        var hosts = await Task.WhenAll(plan.Start(), plan.Start(), plan.Start());
+
+        var history = await database.Ask("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"");
+        history.ShouldNotBeEmpty();
+        history.ShouldBeUnique();
+        foreach (var host in hosts)
+        {
+            await Probe.Tell(host.Services, person, "I am up");
+            await host.DisposeAsync();
+        }
+    }
+
+    [Theory, BothStores]
+    public async Task Writers_that_meet_take_turns_and_none_fails(Store store)
+    {
+        const int Writers = 64;
+        await using var host = await A.Host().On(store).Start();
+
+        await Task.WhenAll(
+            Enumerable.Range(1, Writers).Select(number => Probe.Tell(host.Services, person, $"{number}"))
+        );
+
+        var numbers = await host.Database.Ask("SELECT number FROM platform_live_event ORDER BY number");
+        numbers.Select(number => int.Parse(number, null)).ShouldBe(Enumerable.Range(1, Writers));
+    }
+
+    [Theory, BothStores]
+    public async Task What_a_failed_write_changed_is_undone_and_its_effects_do_not_run(Store store)
+    {
+        await using var host = await A.Host().On(store).Start();
+        await using var scope = Probe.Open(host.Services, out var db);
+        var effects = 0;
+
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.WriteAsync(
+                () =>
+                {
+                    db.Tell(person, Probe.Kind, "lost");
+                    db.AfterCommit(() => effects++);
+                    throw new InvalidOperationException("a bug");
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
+        await db.WriteAsync(() => Task.FromResult(Result.Done), TestContext.Current.CancellationToken);
+
+        effects.ShouldBe(0);
+        (await host.Database.Ask("SELECT COUNT(*) FROM platform_live_event")).ShouldBe(["0"]);
+    }
+
+    [Theory, BothStores]
+    public async Task Effects_run_when_the_write_is_durable(Store store)
+    {
+        await using var host = await A.Host().On(store).Start();
+        await using var scope = Probe.Open(host.Services, out var db);
+        IReadOnlyList<string> seen = [];
+
+        await db.WriteAsync(
+            () =>
+            {
+                db.Tell(person, Probe.Kind, "kept");
+                db.AfterCommit(() =>
+                    seen = host.Database.Ask("SELECT COUNT(*) FROM platform_live_event").GetAwaiter().GetResult()
+                );
+                return Task.FromResult(Result.Done);
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        seen.ShouldBe(["1"]);
+    }
+
+    [Theory, BothStores]
+    public async Task Without_an_enterprise_nothing_is_seen_and_another_one_s_rows_are_not_seen_either(Store store)
+    {
+        await using var host = await A.Host().On(store).Start();
+        await Probe.Tell(host.Services, person, "ours");
+
+        (await Seen(null)).ShouldBe(0);
+        (await Seen(Id.New<EnterpriseId>())).ShouldBe(0);
+        (await Seen(Probe.Enterprise)).ShouldBe(1);
+
+        async Task<int> Seen(EnterpriseId? enterprise)
+        {
+            await using var scope = host.Scope();
+            var db = Probe.Database(scope);
+            if (enterprise is { } one)
+            {
+                db.Within(one);
+            }
+
+            return await db.Set<LiveEvent>().CountAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Theory, BothStores]
+    public async Task Another_enterprise_s_row_cannot_be_written(Store store)
+    {
+        await using var host = await A.Host().On(store).Start();
+        await Probe.Tell(host.Services, person, "ours");
+        await using var scope = host.Scope();
+        var db = Probe.Database(scope);
+        db.Within(Id.New<EnterpriseId>());
+        var row = await db.Set<LiveEvent>()
+            .IgnoreQueryFilters(["Enterprise"])
+            .SingleAsync(TestContext.Current.CancellationToken);
+
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.WriteAsync(
+                () =>
+                {
+                    db.Remove(row);
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        (await host.Database.Ask("SELECT COUNT(*) FROM platform_live_event")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task SQLite_writes_ahead_and_syncs_every_commit()
+    {
+        await using var host = await A.Host().On(Store.Sqlite).Start();
+        await using var scope = Probe.Open(host.Services, out var db);
+        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+
+        (await Pragma("journal_mode")).ShouldBe("wal");
+        (await Pragma("synchronous")).ShouldBe("2");
+        (await Pragma("foreign_keys")).ShouldBe("1");
+
+        async Task<string?> Pragma(string name)
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = $"PRAGMA {name}";
+            return Convert.ToString(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), null);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform;
+using Trunkline.Platform.Jobs;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.StoreTests.Platform;
+
+/// <summary>Work that was committed is done: at least once, whoever dies.</summary>
+public sealed class DurableJobsTests
+{
+    private const string Waiting = "SELECT COUNT(*) FROM platform_job";
+    private const string NumbersDone = "SELECT COUNT(DISTINCT payload) FROM platform_live_event";
+
+    [Theory, BothStores]
+    public async Task Work_is_committed_with_the_state_that_it_follows_from_and_goes_when_it_is_done(Store store)
+    {
+        await using var host = await A.Host().On(store).With(Probe.AddTo).Start();
+
+        await Probe.Queue(host.Services, 250);
+
+        await Becomes(host.Database, NumbersDone, 250);
+        await Becomes(host.Database, Waiting, 0);
+    }
+
+    [Theory, BothStores]
+    public async Task A_write_that_is_refused_leaves_no_work(Store store)
+    {
+        await using var host = await A.Host().On(store).With(Probe.AddTo).Start();
+        await using var scope = Probe.Open(host.Services, out var db);
+
+        await db.WriteAsync(
+            () =>
+            {
+                db.Later(new NumberedWork(1));
+                return Task.FromResult<Result>(new NotFound("reason"));
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        (await host.Database.Ask(Waiting)).ShouldBe(["0"]);
+    }
+
+    [Theory, BothStores]
+    public async Task Work_waits_until_it_is_due(Store store)
+    {
+        await using var host = await A.Host().On(store).With(Probe.AddTo).Start();
+        await using (Probe.Open(host.Services, out var db))
+        {
+            await db.WriteAsync(
+                () =>
+                {
+                    db.Later(new NumberedWork(2), host.Clock.GetUtcNow().AddHours(24));
+                    db.Later(new NumberedWork(1));
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        await Becomes(host.Database, Waiting, 1);
+        (await host.Database.Ask("SELECT DISTINCT payload FROM platform_live_event")).ShouldBe(["1"]);
+
+        host.Clock.MoveForward(TimeSpan.FromHours(24));
+
+        await Becomes(host.Database, NumbersDone, 2);
+    }
+
+    [Theory, BothStores]
+    public async Task Work_that_fails_is_tried_again_after_a_pause_that_grows(Store store)
+    {
+        var tries = new Tries(failures: 2);
+        await using var host = await Faltering(A.Host().On(store), tries);
+
+        await Queue(host, new FalteringWork());
+        await Eventually.True("the first try fails", async () => await Attempts(host) == 1 && !await Leased(host));
+        host.Clock.MoveForward(TimeSpan.FromSeconds(2));
+        await Eventually.True("the second try fails", async () => await Attempts(host) == 2 && !await Leased(host));
+        tries.Made.ShouldBe(2);
+        host.Clock.MoveForward(TimeSpan.FromSeconds(4));
+
+        await Becomes(host.Database, Waiting, 0);
+        tries.Made.ShouldBe(3);
+    }
+
+    [Theory, BothStores]
+    public async Task Work_that_fails_for_ever_is_set_aside_with_its_reason(Store store)
+    {
+        var tries = new Tries(failures: int.MaxValue);
+        await using var host = await Faltering(A.Host().On(store), tries);
+
+        await Queue(host, new FalteringWork());
+        await Eventually.True(
+            "the work is set aside",
+            async () =>
+            {
+                host.Clock.MoveForward(TimeSpan.FromHours(1));
+                return (await host.Database.Ask("SELECT COUNT(*) FROM platform_job WHERE set_aside_at IS NOT NULL"))[0]
+                    == "1";
+            },
+            TimeSpan.FromSeconds(40)
+        );
+
+        (await host.Database.Ask("SELECT last_error FROM platform_job"))[0].ShouldContain("not today");
+        (await Attempts(host)).ShouldBe(tries.Made);
+    }
+
+    [Theory, BothStores]
+    public async Task Nothing_is_lost_when_a_process_is_killed_in_the_middle_of_its_work(Store store)
+    {
+        const int Work = 600;
+        await using var database = await TestDatabase.Create(store);
+        await using (var doomed = await TrunklineProcess.Start(database, startup: typeof(Probe).Assembly))
+        {
+            using var visitor = doomed.Visitor();
+            var queue = await visitor.Http.GetAsync(
+                $"/probe/queue?count={Work}",
+                TestContext.Current.CancellationToken
+            );
+            queue.EnsureSuccessStatusCode();
+            await Eventually.Value("some of the work is done", () => Number(database, NumbersDone), done => done >= 20);
+            await doomed.Kill();
+        }
+
+        (await Number(database, Waiting)).ShouldBeGreaterThan(0, "the process was killed too late to prove anything");
+        await using var heir = await A.Host().On(database).With(Probe.AddTo).Start();
+        heir.Clock.MoveForward(TimeSpan.FromMinutes(3));
+
+        await Becomes(database, NumbersDone, Work);
+        await Becomes(database, Waiting, 0);
+    }
+
+    [Fact]
+    public async Task On_PostgreSQL_processes_share_the_work_and_do_each_piece_once_when_none_dies()
+    {
+        const int Work = 400;
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).With(Probe.AddTo).Start();
+        await using var other = await A.Host().On(database).With(Probe.AddTo).Start();
+
+        await Probe.Queue(one.Services, Work);
+
+        await Becomes(database, Waiting, 0);
+        (await Number(database, "SELECT COUNT(*) FROM platform_live_event")).ShouldBe(Work);
+        (await Number(database, NumbersDone)).ShouldBe(Work);
+    }
+
+    private static Task<TrunklineHost> Faltering(HostPlan plan, Tries tries) =>
+        plan.With(services =>
+            {
+                services.AddSingleton(tries);
+                services.AddJob<FalteringWork, DoFalteringWork>("test.faltering-work");
+            })
+            .Start();
+
+    private static async Task Queue<TJob>(TrunklineHost host, TJob job)
+        where TJob : notnull
+    {
+        await using var scope = Probe.Open(host.Services, out var db);
+        await db.WriteAsync(
+            () =>
+            {
+                db.Later(job);
+                return Task.FromResult(Result.Done);
+            },
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    private static Task Becomes(TestDatabase database, string question, long answer) =>
+        Eventually.Value(
+            $"{question} becomes {answer}",
+            () => Number(database, question),
+            now => now == answer,
+            TimeSpan.FromSeconds(30)
+        );
+
+    private static async Task<long> Number(TestDatabase database, string question) =>
+        long.Parse((await database.Ask(question))[0], null);
+
+    private static Task<long> Attempts(TrunklineHost host) =>
+        Number(host.Database, "SELECT COALESCE(MAX(attempts), 0) FROM platform_job");
+
+    private static async Task<bool> Leased(TrunklineHost host) =>
+        await Number(host.Database, "SELECT COUNT(leased_until) FROM platform_job") > 0;
+
+    private sealed record FalteringWork;
+
+    private sealed class Tries(int failures)
+    {
+        public int Made { get; private set; }
+
+        public void Try()
+        {
+            Made++;
+            if (Made <= failures)
+            {
+                throw new InvalidOperationException("not today");
+            }
+        }
+    }
+
+    private sealed class DoFalteringWork(Tries tries) : IJobHandler<FalteringWork>
+    {
+        public Task RunAsync(FalteringWork job, CancellationToken cancellation)
+        {
+            tries.Try();
+            return Task.CompletedTask;
+        }
+    }
+}
