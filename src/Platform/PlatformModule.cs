@@ -35,7 +35,8 @@ public static class PlatformModule
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "trunkline-form";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            // Not Always: antiforgery then refuses to work over plain http, which the demo on localhost uses.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.SameSite = SameSiteMode.Lax;
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
