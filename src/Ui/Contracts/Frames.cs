@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 
 namespace Trunkline.Ui.Contracts;
@@ -33,7 +34,11 @@ public sealed record AppFrame(
     IReadOnlyList<NavigationEntry> Navigation,
     LiveStream? Live,
     string SignOutAction
-);
+)
+{
+    /// <summary>What lies over every page until the person dismisses it.</summary>
+    public RenderFragment? Popups { get; init; }
+}
 
 /// <summary>The person at the screen and the role under which they act.</summary>
 public sealed record FramePerson(string Name, string Role);
