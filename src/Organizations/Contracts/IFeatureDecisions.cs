@@ -36,6 +36,10 @@ public sealed class FeatureView
 
     public OwnValue Own(FeatureNode node, FeatureKey feature) => tree[feature].Own(node);
 
+    /// <summary>The accounts that store a value of their own; all others follow their organization.</summary>
+    public IEnumerable<FeatureNode> AccountsApart(FeatureKey feature) =>
+        tree[feature].Stored().Select(stored => stored.Node).Where(node => node.IsAccount);
+
     public FeatureExplanation Explain(FeatureKey feature, FeatureNode node, string accountName = "") => tree.Explain(feature, node, accountName);
 }
 

@@ -28,11 +28,11 @@ internal sealed class OrganizationsDemo(IOrganizationSetup setup) : IDemoSeed
     {
         var actor = Actor.System(demo.Enterprise);
         var founded = await setup.FoundAsync("ABC Bank", cancellation);
-        demo.Remember("ABC Bank", founded.Root);
+        demo.Remember("organization:ABC Bank", founded.Root);
         foreach (var (name, parent) in Tree)
         {
-            var created = await setup.CreateAsync(actor, demo.Recall<OrganizationId>(parent), name, cancellation);
-            demo.Remember(name, created.Value);
+            var created = await setup.CreateAsync(actor, demo.Recall<OrganizationId>($"organization:{parent}"), name, cancellation);
+            demo.Remember($"organization:{name}", created.Value);
         }
     }
 }
