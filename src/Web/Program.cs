@@ -1,3 +1,5 @@
+using Trunkline.Access;
+using Trunkline.Accounts;
 using Trunkline.Auditing;
 using Trunkline.Organizations;
 using Trunkline.Platform;
@@ -16,7 +18,8 @@ try
     builder.Services.AddUi();
     builder.Services.AddAuditing();
     builder.Services.AddOrganizations();
-    builder.Services.AddAuthentication();
+    builder.Services.AddAccess();
+    builder.Services.AddAccounts();
     builder.Services.AddRateLimiter(_ => { });
     builder.Services.AddOpenApi();
 
@@ -26,6 +29,8 @@ try
     faces.MapUi();
     faces.MapAuditing();
     faces.MapOrganizations();
+    faces.MapAccess();
+    faces.MapAccounts();
     app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();
     return 0;

@@ -1,0 +1,154 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Accounts.Editing;
+using Trunkline.Accounts.Invitations;
+using Trunkline.Accounts.People;
+using Trunkline.Accounts.Switches;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Accounts.Api;
+
+/// POST, PATCH and DELETE of accounts: the same use cases as the portal's forms, each patch all or nothing.
+internal static class ChangeAccounts
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/accounts", Add)
+            .Requires(AccountPrivileges.Accounts)
+            .Audits("account.added, account.invited, account.switches-saved");
+        api.MapPatch("/accounts/{account}", Change)
+            .Requires(AccountPrivileges.Accounts)
+            .Audits(
+                "account.renamed, account.moved, account.suspended, account.reactivated, account.switches-saved"
+            );
+        api.MapDelete("/accounts/{account}", Delete).Requires(AccountPrivileges.Accounts).Audits("account.deleted");
+    }
+
+    internal sealed record NewAccountBody(
+        OrganizationId Organization,
+        [property: Required, StringLength(60)] string FirstName,
+        [property: Required, StringLength(60)] string LastName,
+        [property: Required, EmailAddress, StringLength(254)] string Email,
+        IReadOnlyDictionary<string, string>? Features,
+        bool Invite = true
+    ) : IRequest;
+
+    internal sealed record Patch(
+        [property: StringLength(60, MinimumLength = 1)] string? FirstName,
+        [property: StringLength(60, MinimumLength = 1)] string? LastName,
+        OrganizationId? Organization,
+        AccountStatus? Status,
+        IReadOnlyDictionary<string, string>? Features,
+        [property: StringLength(60)] string? Version
+    ) : IRequest;
+
+    private static async Task<IResult> Add(
+        [FromBody] NewAccountBody body,
+        ICaller caller,
+        AccountFeatures features,
+        AddAccount add,
+        SwitchAccount switches,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
+    {
+        var scope = await caller.AccessOrganizationAsync(body.Organization, AccountPrivileges.Accounts, cancellation);
+        if (scope.Refusal is { } invisible)
+            return invisible.ToHttp();
+        var wanted = Wanted(features, body.Features);
+        if (wanted.Refusal is { } unknown)
+            return unknown.ToHttp();
+        var added = await add.RunAsync(
+            scope.Value,
+            new(PersonName.Of(body.FirstName, body.LastName), body.Email, wanted.Value, body.Invite),
+            cancellation
+        );
+        if (added.Refusal is { } refusal)
+            return refusal.ToHttp();
+        var account = await db.Accounts.AsNoTracking().SingleAsync(one => one.Id == added.Value.Id, cancellation);
+        return await ReadAccounts.AnswerAsync(account, switches, StatusCodes.Status201Created, cancellation);
+    }
+
+    private static async Task<IResult> Change(
+        AccountId account,
+        [FromBody] Patch patch,
+        AccessAccount access,
+        AccountFeatures features,
+        SaveAccount save,
+        MoveAccount move,
+        SuspendAccount suspend,
+        SwitchAccount switches,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
+    {
+        var wanted = Wanted(features, patch.Features);
+        if (wanted.Refusal is { } unknown)
+            return unknown.ToHttp();
+        Task<Result<AccessibleAccount>> Access() =>
+            access.AccessAsync(account, AccountPrivileges.Accounts, cancellation);
+        var result = await db.WriteAsync<Account>(
+            async () =>
+            {
+                var found = await Access();
+                if (found.Refusal is { } invisible)
+                    return invisible;
+                var person = found.Value.Account;
+                var name = PersonName.Of(patch.FirstName ?? person.FirstName, patch.LastName ?? person.LastName);
+                var saved = await save.RunAsync(Access, new(name, wanted.Value, patch.Version), cancellation);
+                if (saved.Refusal is { } notSaved)
+                    return notSaved;
+                if (patch.Organization is { } to && to != person.OrganizationId)
+                    if ((await move.RunAsync(Access, to, cancellation)).Refusal is { } notMoved)
+                        return notMoved;
+                if (patch.Status is { } status && status != person.Status)
+                    if ((await suspend.RunAsync(Access, status, cancellation)).Refusal is { } notSuspended)
+                        return notSuspended;
+                return person;
+            },
+            cancellation
+        );
+        return result.Refusal is { } refusal
+            ? refusal.ToHttp()
+            : await ReadAccounts.AnswerAsync(result.Value, switches, StatusCodes.Status200OK, cancellation);
+    }
+
+    private static async Task<IResult> Delete(
+        AccountId account,
+        AccessAccount access,
+        DeleteAccount delete,
+        CancellationToken cancellation
+    )
+    {
+        var result = await delete.RunAsync(
+            () => access.AccessAsync(account, AccountPrivileges.Accounts, cancellation),
+            cancellation
+        );
+        return result.ToHttp(() => Results.NoContent());
+    }
+
+    private static Result<IReadOnlyDictionary<FeatureKey, Switching>> Wanted(
+        AccountFeatures features,
+        IReadOnlyDictionary<string, string>? posted
+    )
+    {
+        var wanted = new Dictionary<FeatureKey, Switching>();
+        foreach (var (key, value) in posted ?? new Dictionary<string, string>())
+        {
+            if (features.Find(key) is not { } feature)
+                return new UnknownFeature(key);
+            if (value is not ("on" or "off" or "inherit"))
+                return new InvalidInput($"features.{key}", "Accepted are on, off and inherit.");
+            wanted[feature.Key] = WantedValue.Read(value);
+        }
+        return Result<IReadOnlyDictionary<FeatureKey, Switching>>.Of(wanted);
+    }
+}

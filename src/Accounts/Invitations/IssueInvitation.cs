@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.People;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Accounts.Invitations;
+
+internal sealed record InvitationSentJustNow(int Seconds)
+    : Refusal(
+        "invitation_sent_just_now",
+        RefusalKind.TooMany,
+        $"An invitation was sent a moment ago. It can be sent again in {Seconds} seconds."
+    );
+
+internal enum Delivery
+{
+    ByMail,
+    ByHand,
+}
+
+/// Makes a new link for somebody who has not joined yet, and mails it unless it is handed over. Links made before stop working.
+/// Call inside a write.
+internal sealed class IssueInvitation(
+    TrunklineDb db,
+    IOrganizations organizations,
+    IChangeRecord record,
+    PublicAddress address,
+    IHttpContextAccessor requests,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    public async Task<Result<string>> RunAsync(
+        Account account,
+        OrganizationScope scope,
+        Delivery delivery,
+        CancellationToken cancellation
+    )
+    {
+        if (account.OnboardedAt is not null)
+            return new AlreadyOnboarded(account.Name);
+        var now = time.GetUtcNow();
+        var earlier = await db
+            .Invitations.Where(one => one.Account == account.Id && !one.Superseded)
+            .ToListAsync(cancellation);
+        var last = earlier.Where(one => one.IsOpenAt(now)).Select(one => one.MailedAt).Max();
+        if (delivery is Delivery.ByMail && last is { } mailed && now - mailed < Pause)
+            return new InvitationSentJustNow((int)Math.Ceiling((mailed + Pause - now).TotalSeconds));
+        foreach (var one in earlier)
+            one.Supersede(now);
+
+        var token = InvitationToken.Create();
+        var invitation = new Invitation(
+            account.EnterpriseId,
+            account.Id,
+            account.OrganizationId,
+            token,
+            scope.Actor,
+            now
+        );
+        db.Add(invitation);
+        var link = address.Of(requests.HttpContext!, $"/app/join/{token.Reveal()}");
+        if (delivery is Delivery.ByMail)
+        {
+            invitation.Mail(now);
+            db.Later(InvitationMail.To(account, invitation, await organizations.NowAsync(cancellation), link));
+        }
+        record.Record(
+            scope.Actor,
+            new NewChange(
+                "account.invited",
+                scope.Organization,
+                scope.Name,
+                account.Name,
+                null,
+                new
+                {
+                    account.Email,
+                    Delivery = delivery,
+                    invitation.ExpiresAt,
+                }
+            )
+        );
+        return link;
+    }
+}

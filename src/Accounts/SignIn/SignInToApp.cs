@@ -1,0 +1,99 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Trunkline.Access.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Accounts.SignIn;
+
+/// Sign-in and sign-out of the app. What protects them is the same as at the portal and lives in Access.
+internal static class SignInToApp
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", Show).Public("Nobody is signed in yet.");
+        app.MapPost("/sign-in", Handle)
+            .Public("Nobody is signed in yet; the password is checked here.")
+            .Audits("session.started, session.refused");
+        app.MapPost("/sign-out", SignOut)
+            .Public("Who has no session any more is signed out already.")
+            .Audits("session.ended");
+    }
+
+    internal sealed record Form(
+        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)] string? Email,
+        [property: Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
+            string? Password,
+        [property: StringLength(2000)] string? ReturnUrl
+    ) : IRequest;
+
+    internal sealed record SignOutForm([property: StringLength(2000)] string? ReturnUrl) : IRequest;
+
+    private static IResult Show(ICaller caller, string? returnUrl) =>
+        caller.Actor is null
+            ? Answer("", returnUrl, null, StatusCodes.Status200OK)
+            : Page.SeeOther(ReturnAddress.Within("/app", returnUrl));
+
+    private static async Task<IResult> Handle(
+        [FromForm] Form form,
+        InputErrors errors,
+        HttpContext context,
+        ISignIn signIn,
+        CancellationToken cancellation
+    )
+    {
+        if (errors.Any)
+            return Answer(form.Email, form.ReturnUrl, errors, StatusCodes.Status422UnprocessableEntity);
+        var result = await signIn.WithPasswordAsync(
+            ActorKind.Account,
+            form.Email!,
+            new Secret(form.Password!),
+            context.Connection.RemoteIpAddress,
+            cancellation
+        );
+        if (result.Refusal is { } refusal)
+        {
+            errors.Add("", refusal.Message);
+            return Answer(form.Email, form.ReturnUrl, errors, refusal.Kind.Status());
+        }
+        SessionCookies.Write(context, ActorKind.Account, result.Value);
+        return Page.SeeOther(ReturnAddress.Within("/app", form.ReturnUrl));
+    }
+
+    private static async Task<IResult> SignOut(
+        [FromForm] SignOutForm form,
+        HttpContext context,
+        ICaller caller,
+        TrunklineDb db,
+        ISessions sessions,
+        CancellationToken cancellation
+    )
+    {
+        if (caller.Actor is not null)
+            await db.WriteAsync(
+                async () =>
+                {
+                    await sessions.EndThisAsync(cancellation);
+                    return Result.Done;
+                },
+                cancellation
+            );
+        SessionCookies.Clear(context, ActorKind.Account);
+        return Page.SeeOther(ReturnAddress.Within("/app", form.ReturnUrl ?? "/app/sign-in"));
+    }
+
+    private static IResult Answer(string? email, string? returnUrl, InputErrors? errors, int status) =>
+        Page.Of<SignInPage>(
+            new
+            {
+                Email = email ?? "",
+                ReturnUrl = returnUrl ?? "",
+                Errors = errors?.All,
+            },
+            status
+        );
+}
