@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Demo;
+using Trunkline.Platform.Settings;
+
+namespace Trunkline.WhatsApp.Contracts;
+
+/// <summary>
+/// Where WhatsApp is and what we share with it: <c>WhatsApp__GraphBaseUrl</c>, <c>WhatsApp__GraphVersion</c>,
+/// <c>WhatsApp__AppSecret</c> (one or several), <c>WhatsApp__VerifyToken</c>, <c>WhatsApp__AccessToken</c>.
+/// </summary>
+/// <param name="GraphBaseUrl">Null: the simulator in this very server.</param>
+/// <param name="AppSecrets">Any of them may have signed a webhook; the first is the newest.</param>
+public sealed record WhatsAppSettings(
+    Uri? GraphBaseUrl,
+    string? GraphVersion,
+    IReadOnlyList<Secret> AppSecrets,
+    Secret VerifyToken,
+    Secret AccessToken
+)
+{
+    /// <summary>Throws with one sentence when something is missing or wrong. Only the demo may leave everything out.</summary>
+    public static WhatsAppSettings Read(IConfiguration configuration)
+    {
+        var demo = DemoSettings.Read(configuration).Enabled
+            ? DemoSecrets.In(DatabaseSettings.Read(configuration).Directory)
+            : null;
+        return new(
+            Address(configuration, demo is not null),
+            Version(configuration),
+            Several(configuration, "WhatsApp:AppSecret", demo?.AppSecret),
+            One(configuration, "WhatsApp:VerifyToken", demo?.VerifyToken),
+            One(configuration, "WhatsApp:AccessToken", demo?.AccessToken)
+        );
+    }
+
+    private static Uri? Address(IConfiguration configuration, bool demo)
+    {
+        if (configuration.Optional("WhatsApp:GraphBaseUrl") is not null)
+            return configuration.Address("WhatsApp:GraphBaseUrl");
+        return demo ? null : new Uri("https://graph.facebook.com");
+    }
+
+    private static string? Version(IConfiguration configuration) =>
+        configuration.Optional("WhatsApp:GraphVersion") switch
+        {
+            null => null,
+            ['v', .. var number] text when decimal.TryParse(number, out _) => text,
+            var text => throw new SettingException(
+                $"The setting WhatsApp__GraphVersion is '{text}', but accepts only a version such as v23.0."
+            ),
+        };
+
+    private static IReadOnlyList<Secret> Several(IConfiguration configuration, string key, Secret? otherwise)
+    {
+        var given = configuration.Several(key);
+        if (given.Count > 0)
+            return [.. given.Select(text => new Secret(text))];
+        return otherwise is null ? [new Secret(configuration.Required(key))] : [otherwise];
+    }
+
+    private static Secret One(IConfiguration configuration, string key, Secret? otherwise) =>
+        configuration.Optional(key) is { } text
+            ? new Secret(text)
+            : otherwise ?? new Secret(configuration.Required(key));
+}

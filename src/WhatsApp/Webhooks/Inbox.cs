@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+
+namespace Trunkline.WhatsApp.Webhooks;
+
+/// <summary>Where requests meet: each leaves its body here and waits for the commit that made it durable.</summary>
+internal sealed class Inbox
+{
+    private const int MostWaiting = 8192;
+    private const long MostBytesWaiting = 64 * 1024 * 1024;
+
+    private readonly Channel<Arrival> waiting = Channel.CreateBounded<Arrival>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+    );
+    private long bytesWaiting;
+
+    public ChannelReader<Arrival> Waiting => waiting.Reader;
+
+    /// <summary>True once the body is durable; false when it is not, for whatever reason.</summary>
+    public async Task<bool> StoreAsync(Arrival arrival)
+    {
+        try
+        {
+            if (Interlocked.Add(ref bytesWaiting, arrival.Body.Length) > MostBytesWaiting)
+                return Refuse();
+            if (!waiting.Writer.TryWrite(arrival))
+                return Refuse();
+            return await arrival.Stored || Refuse();
+        }
+        finally
+        {
+            Interlocked.Add(ref bytesWaiting, -arrival.Body.Length);
+        }
+    }
+
+    /// <summary>No more bodies are taken, and those still waiting are refused: Meta sends them again.</summary>
+    public void Close()
+    {
+        waiting.Writer.TryComplete();
+        while (waiting.Reader.TryRead(out var arrival))
+            arrival.Settle(false);
+    }
+
+    private static bool Refuse()
+    {
+        WhatsAppMeter.NotStored.Add(1);
+        return false;
+    }
+}
+
+/// <summary>A body on its way into the inbox, with the lanes that it touches.</summary>
+internal sealed class Arrival(byte[] body, IReadOnlyList<Lane> lanes, DateTimeOffset receivedAt)
+{
+    private readonly TaskCompletionSource<bool> stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public byte[] Body => body;
+
+    public IReadOnlyList<Lane> Lanes => lanes;
+
+    public DateTimeOffset ReceivedAt => receivedAt;
+
+    public Task<bool> Stored => stored.Task;
+
+    public void Settle(bool durable) => stored.TrySetResult(durable);
+}
+
+/// <summary>
+/// What is processed in order, one after the other: everything of one business number, or what concerns a business account
+/// as a whole.
+/// </summary>
+internal readonly record struct Lane(string Name, string BusinessAccount)
+{
+    /// <summary>For a body in which no number and no account can be found.</summary>
+    public const string Unreadable = "unreadable";
+
+    private const string AccountPrefix = "account:";
+
+    public static Lane OfNumber(string phoneNumberId, string businessAccount) => new(phoneNumberId, businessAccount);
+
+    public static Lane OfAccount(string businessAccount) => new(AccountPrefix + businessAccount, businessAccount);
+
+    public static string? AccountIn(string lane) =>
+        lane.StartsWith(AccountPrefix, StringComparison.Ordinal) ? lane[AccountPrefix.Length..] : null;
+}

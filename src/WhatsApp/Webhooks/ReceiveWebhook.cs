@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform.Http;
+using Trunkline.WhatsApp.Wire;
+
+namespace Trunkline.WhatsApp.Webhooks;
+
+/// <summary>
+/// Answers 200 only when the raw bytes are durable; what they mean is found out afterwards. Every other answer makes Meta
+/// send the same body again, so a refusal here loses nothing.
+/// </summary>
+internal sealed partial class ReceiveWebhook(
+    WebhookSignature signature,
+    Inbox inbox,
+    TimeProvider time,
+    ILogger<ReceiveWebhook> logger
+)
+{
+    private const int LargestBody = 4 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder root) =>
+        root.MapPost(
+                "/webhooks/whatsapp",
+                (HttpContext context, ReceiveWebhook receive) => receive.HandleAsync(context)
+            )
+            .Public("Meta signs the body with the app secret.")
+            .AuditsNothing("The raw body is kept; what follows from it is recorded where it happens.");
+
+    private async Task<IResult> HandleAsync(HttpContext context)
+    {
+        if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
+            return new BodyEncoded().ToHttp();
+        var body = await ReadAsync(context);
+        var header = context.Request.Headers[WebhookSignature.Header];
+        if (!signature.Matches(header, body))
+            return Refuse(header.Count == 0, body.Length);
+        var arrival = new Arrival(body, WebhookReader.LanesOf(body), time.GetUtcNow());
+        if (!await inbox.StoreAsync(arrival))
+            return new InboxUnavailable().ToHttp();
+        WhatsAppMeter.Received.Add(1);
+        return Results.Ok();
+    }
+
+    private IResult Refuse(bool missing, int length)
+    {
+        WhatsAppMeter.Refused.Add(1, new KeyValuePair<string, object?>("reason", missing ? "missing" : "wrong"));
+        SignatureRefused(missing ? "missing" : "wrong", length);
+        return missing ? new SignatureMissing().ToHttp() : new SignatureWrong().ToHttp();
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = LargestBody;
+        if (context.Request.ContentLength > LargestBody)
+            throw TooLarge();
+        var cancellation = context.RequestAborted;
+        if (context.Request.ContentLength is { } length)
+        {
+            var exact = new byte[length];
+            await context.Request.Body.ReadExactlyAsync(exact, cancellation);
+            return exact;
+        }
+        using var gathered = new MemoryStream();
+        var piece = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(piece, cancellation) is var count and > 0)
+        {
+            if (gathered.Length + count > LargestBody)
+                throw TooLarge();
+            gathered.Write(piece, 0, count);
+        }
+        return gathered.ToArray();
+    }
+
+    private static BadHttpRequestException TooLarge() =>
+        new("A webhook has at most 4 MB.", StatusCodes.Status413PayloadTooLarge);
+
+    // Meta will send it again and again: a proxy that rewrites bodies, or a rotated secret, is a fault to be repaired.
+    [LoggerMessage(
+        LogLevel.Error,
+        "A webhook of {Length} bytes was refused: its signature is {Reason}. Compare WhatsApp__AppSecret with the app's secret, and look for a proxy that changes bodies"
+    )]
+    private partial void SignatureRefused(string reason, int length);
+}
