@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>Bodies that were processed stay for a month, to look up what WhatsApp really said; orphans and bodies set aside stay until a person decides.</summary>
+internal sealed partial class InboxTrimming(
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<InboxTrimming> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan BodiesKept = TimeSpan.FromDays(30);
+
+    // Meta repeats for at most seven days; a message expires after thirty.
+    private static readonly TimeSpan ParkedKept = TimeSpan.FromDays(37);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await TrimAsync(time.GetUtcNow(), stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                TrimmingFailed(error);
+            }
+        }
+    }
+
+    private async Task TrimAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        var (bodies, parked) = (now - BodiesKept, now - ParkedKept);
+        await db.WriteAsync<int>(
+            async () =>
+                await db
+                    .Inbox.Where(row => row.State == InboxState.Done && row.ReceivedAt < bodies)
+                    .ExecuteDeleteAsync(cancellation)
+                // Of every enterprise: age alone decides.
+                + await db.Set<ParkedStatus>()
+                    .IgnoreQueryFilters(["Enterprise"])
+                    .Where(one => one.ParkedAt < parked)
+                    .ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Trimming old webhooks failed; it is tried again within the hour")]
+    private partial void TrimmingFailed(Exception error);
+}

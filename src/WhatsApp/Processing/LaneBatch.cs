@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Webhooks;
+using Trunkline.WhatsApp.Wire;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>
+/// One batch of one lane, in one transaction: what the bodies say, what follows from it, and that they are done. So nothing
+/// is processed twice, and nothing is done that was not processed.
+/// </summary>
+internal sealed class LaneBatch(
+    TrunklineDb db,
+    LaneTurn turn,
+    IIncomingMessages incoming,
+    ApplyStatus applyStatus,
+    TimeProvider time
+)
+{
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
+    {
+        var progress = await db.WriteAsync<LaneProgress>(
+            async () =>
+                await turn.TryTakeAsync(db, lane, cancellation)
+                    ? await ProcessAsync(lane, together, cancellation)
+                    : LaneProgress.Busy,
+            cancellation
+        );
+        return progress.Value;
+    }
+
+    private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
+    {
+        var rows = await OldestAsync(lane, together, cancellation);
+        if (rows.Count == 0)
+            return LaneProgress.Empty;
+        var number = await db
+            .Numbers.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
+        if (number is null && Lane.AccountIn(lane) is null)
+            return LaneProgress.Done; // removed a moment ago: the next look finds no owner
+        var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
+        var unreadable = new List<long>();
+        foreach (var row in rows)
+            try
+            {
+                events.AddRange(WebhookReader.Read(row.Body, lane, row.ReceivedAt).Select(one => (row, one)));
+            }
+            catch (JsonException)
+            {
+                unreadable.Add(row.Sequence);
+            }
+        await ApplyAsync(number, events, cancellation);
+        await SettleAsync(rows, unreadable, cancellation);
+        return LaneProgress.Done;
+    }
+
+    private async Task<IReadOnlyList<InboxRow>> OldestAsync(string lane, int together, CancellationToken cancellation)
+    {
+        var waiting = db.Inbox.AsNoTracking().Where(row => row.Lane == lane && row.State == InboxState.Waiting);
+        var sizes = await waiting
+            .OrderBy(row => row.Sequence)
+            .Select(row => new { row.Sequence, row.Body.Length })
+            .Take(together)
+            .ToListAsync(cancellation);
+        var bytes = 0L;
+        var taken = sizes.TakeWhile((size, index) => (bytes += size.Length) <= MostBytes || index == 0).ToList();
+        if (taken.Count == 0)
+            return [];
+        var last = taken[^1].Sequence;
+        return await waiting.Where(row => row.Sequence <= last).OrderBy(row => row.Sequence).ToListAsync(cancellation);
+    }
+
+    private async Task ApplyAsync(
+        WhatsAppNumber? number,
+        IReadOnlyList<(InboxRow Row, WebhookEvent Event)> events,
+        CancellationToken cancellation
+    )
+    {
+        var messages = new List<IncomingMessage>();
+        foreach (var (row, happened) in events)
+            switch (happened)
+            {
+                case WebhookEvent.Message message when number is not null:
+                    messages.Add(Incoming(number.Id, message));
+                    break;
+                case WebhookEvent.Status status when number is not null:
+                    await applyStatus.RunAsync(number.Id, status, cancellation);
+                    break;
+                case WebhookEvent.IdentityChanged change:
+                    await ReceiveAsync(messages, cancellation);
+                    await incoming.IdentityChangedAsync(change.Before, change.After, change.At, cancellation);
+                    break;
+                case WebhookEvent.Preference wish:
+                    await KeepAsync(row, wish, cancellation);
+                    break;
+                case WebhookEvent.Other other:
+                    db.Add(Kept(row, number, other));
+                    break;
+            }
+        await ReceiveAsync(messages, cancellation);
+    }
+
+    private async Task ReceiveAsync(List<IncomingMessage> messages, CancellationToken cancellation)
+    {
+        if (messages.Count == 0)
+            return;
+        await incoming.ReceiveAsync(messages, cancellation);
+        messages.Clear();
+    }
+
+    private static IncomingMessage Incoming(BusinessNumberId number, WebhookEvent.Message message) =>
+        new(
+            WhatsAppChannel.ChannelKey,
+            number,
+            message.From,
+            message.ProfileName,
+            message.Username,
+            message.ProviderMessageId,
+            message.At,
+            message.Content,
+            message.RepliesTo
+        );
+
+    private async Task KeepAsync(InboxRow row, WebhookEvent.Preference wish, CancellationToken cancellation)
+    {
+        foreach (var identity in wish.From.Select(one => one.Value).Distinct(StringComparer.Ordinal))
+        {
+            var kept = new CategoryWish(Enterprise, row.BusinessAccount, identity, wish.Category, wish.At, wish.Stop);
+            var known = await db.FindAsync<CategoryWish>(
+                [kept.EnterpriseId, kept.BusinessAccountId, kept.Identity, kept.Category, kept.At],
+                cancellation
+            );
+            if (known is null)
+                db.Add(kept);
+        }
+    }
+
+    private ChannelEvent Kept(InboxRow row, WhatsAppNumber? number, WebhookEvent.Other other) =>
+        new(
+            Enterprise,
+            Guid.CreateVersion7(),
+            row.BusinessAccount,
+            number?.Id,
+            other.Field,
+            other.Kind,
+            other.Json,
+            row.ReceivedAt
+        );
+
+    private async Task SettleAsync(
+        IReadOnlyList<InboxRow> rows,
+        IReadOnlyList<long> unreadable,
+        CancellationToken cancellation
+    )
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        var done = rows.Select(row => row.Sequence).Except(unreadable).ToList();
+        await db
+            .Inbox.Where(row => done.Contains(row.Sequence))
+            .ExecuteUpdateAsync(
+                change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
+                cancellation
+            );
+        if (unreadable.Count > 0)
+            await db
+                .Inbox.Where(row => unreadable.Contains(row.Sequence))
+                .ExecuteUpdateAsync(
+                    change =>
+                        change
+                            .SetProperty(row => row.State, InboxState.SetAside)
+                            .SetProperty(row => row.Reason, "It is not JSON.")
+                            .SetProperty(row => row.SettledAt, now),
+                    cancellation
+                );
+        db.AfterCommit(() =>
+        {
+            WhatsAppMeter.Processed.Add(done.Count);
+            WhatsAppMeter.SetAside.Add(unreadable.Count);
+            WhatsAppMeter.Lag.Record((now.Value - rows[0].ReceivedAt).TotalSeconds);
+        });
+    }
+
+    private EnterpriseId Enterprise => db.Enterprise!.Value;
+}

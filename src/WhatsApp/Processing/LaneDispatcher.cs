@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>Runs each lane that has work, each once, several side by side; and looks now and then for what nobody was told of.</summary>
+internal sealed partial class LaneDispatcher(
+    LaneSignals signals,
+    ProcessLane process,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<LaneDispatcher> logger
+) : BackgroundService
+{
+    private const int SideBySide = 8;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Task> running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> again = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim places = new(SideBySide, SideBySide);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            Start(await FindAsync(stoppingToken), stoppingToken);
+            var looked = time.GetTimestamp();
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                Start(await signals.NextAsync(Look, stoppingToken), stoppingToken);
+                if (time.GetElapsedTime(looked) < Look)
+                    continue;
+                Start(await FindAsync(stoppingToken), stoppingToken);
+                looked = time.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+        Task[] left;
+        lock (gate)
+            left = [.. running.Values];
+        await Task.WhenAll(left);
+    }
+
+    // After a start, and when a process died or the lane was busy elsewhere, nobody wakes a lane.
+    private async Task<IReadOnlyCollection<string>> FindAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+            return await db
+                .Inbox.Where(row => row.State == InboxState.Waiting)
+                .Select(row => row.Lane)
+                .Distinct()
+                .ToListAsync(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LookFailed(error);
+            return [];
+        }
+    }
+
+    private void Start(IEnumerable<string> lanes, CancellationToken cancellation)
+    {
+        lock (gate)
+            foreach (var lane in lanes)
+                if (running.ContainsKey(lane))
+                    again.Add(lane);
+                else
+                    running[lane] = RunAsync(lane, cancellation);
+    }
+
+    private async Task RunAsync(string lane, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        try
+        {
+            await places.WaitAsync(cancellation);
+            try
+            {
+                await process.RunAsync(lane, cancellation);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+        lock (gate)
+        {
+            running.Remove(lane);
+            if (again.Remove(lane))
+                signals.Wake([lane]);
+        }
+    }
+
+    public override void Dispose()
+    {
+        places.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Error, "Looking for webhooks that wait failed; it is tried again in a second")]
+    private partial void LookFailed(Exception error);
+}

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>
+/// Works off one lane, oldest first, in batches. A batch that fails is taken apart until the one body that cannot be
+/// processed stands alone; that one is set aside after its last try, and the lane goes on.
+/// </summary>
+internal sealed partial class ProcessLane(
+    EnterpriseScopes enterprises,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<ProcessLane> logger
+)
+{
+    private const int MostTogether = 256;
+    private const int MostTries = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    public async Task RunAsync(string lane, CancellationToken cancellation)
+    {
+        var together = MostTogether;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                if (await ProcessAsync(lane, together, cancellation) is not LaneProgress.Done)
+                    return;
+                together = Math.Min(together * 4, MostTogether);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                if (together == 1 && !await TryCountAsync(lane, error, cancellation))
+                    return;
+                together = 1;
+            }
+        }
+    }
+
+    private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
+    {
+        if (await FindOwnerAsync(lane, cancellation) is not { } enterprise)
+            return await KeepAsOrphansAsync(lane, cancellation);
+        await using var scope = enterprises.Open(enterprise);
+        return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
+    }
+
+    // The one question that no tenant can ask: whose is this number?
+    private async Task<EnterpriseId?> FindOwnerAsync(string lane, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var numbers = scope
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .Numbers.IgnoreQueryFilters(["Enterprise"]);
+        var owners = Lane.AccountIn(lane) is { } account
+            ? numbers.Where(number => number.BusinessAccountId == account)
+            : numbers.Where(number => number.PhoneNumberId == lane);
+        return await owners
+            .OrderBy(number => number.AddedAt)
+            .Select(number => (EnterpriseId?)number.EnterpriseId)
+            .FirstOrDefaultAsync(cancellation);
+    }
+
+    private async Task<LaneProgress> KeepAsOrphansAsync(string lane, CancellationToken cancellation)
+    {
+        var (state, reason) =
+            lane == Lane.Unreadable
+                ? (InboxState.SetAside, "It is not the JSON of a webhook.")
+                : (InboxState.Orphaned, "No business number here has this phone number id.");
+        DateTimeOffset? now = time.GetUtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        var kept = await db.WriteAsync<int>(
+            async () =>
+                await db
+                    .Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting)
+                    .ExecuteUpdateAsync(
+                        change =>
+                            change
+                                .SetProperty(row => row.State, state)
+                                .SetProperty(row => row.Reason, reason)
+                                .SetProperty(row => row.SettledAt, now),
+                        cancellation
+                    ),
+            cancellation
+        );
+        if (kept.Value > 0)
+        {
+            (state is InboxState.Orphaned ? WhatsAppMeter.Orphaned : WhatsAppMeter.SetAside).Add(kept.Value);
+            Kept(kept.Value, reason);
+        }
+        return LaneProgress.Empty;
+    }
+
+    /// <summary>Counts the try against the oldest body. False: the database itself is in trouble, so the lane rests.</summary>
+    private async Task<bool> TryCountAsync(string lane, Exception error, CancellationToken cancellation)
+    {
+        BatchFailed(error);
+        if (
+            error
+            is DbException { IsTransient: true }
+                or DbUpdateException { InnerException: DbException { IsTransient: true } }
+        )
+            return false;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+            await db.WriteAsync(() => CountAsync(db, lane, error, cancellation), cancellation);
+            await Task.Delay(Pause, time, cancellation);
+            return true;
+        }
+        catch (Exception worse) when (worse is not OperationCanceledException)
+        {
+            BatchFailed(worse);
+            return false;
+        }
+    }
+
+    private async Task<Result> CountAsync(TrunklineDb db, string lane, Exception error, CancellationToken cancellation)
+    {
+        var row = await db
+            .Inbox.Where(one => one.Lane == lane && one.State == InboxState.Waiting)
+            .OrderBy(one => one.Sequence)
+            .FirstOrDefaultAsync(cancellation);
+        if (row is null)
+            return Result.Done;
+        row.CountTry($"{error.GetType().Name}: {error.Message}");
+        if (row.Tries >= MostTries)
+        {
+            row.SetAside(time.GetUtcNow());
+            WhatsAppMeter.SetAside.Add(1);
+            BodySetAside(row.Sequence, row.Tries);
+        }
+        return Result.Done;
+    }
+
+    [LoggerMessage(LogLevel.Error, "A batch of webhooks could not be processed")]
+    private partial void BatchFailed(Exception error);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The webhook at {Sequence} was set aside after {Tries} tries; whatsapp_inbox keeps it with the reason"
+    )]
+    private partial void BodySetAside(long sequence, int tries);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} webhooks were kept without being processed: {Reason}")]
+    private partial void Kept(int count, string reason);
+}
+
+internal enum LaneProgress
+{
+    Done,
+    Empty,
+
+    /// <summary>Another process works in this lane.</summary>
+    Busy,
+}

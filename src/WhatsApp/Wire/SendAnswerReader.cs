@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Trunkline.WhatsApp.Sending;
+
+namespace Trunkline.WhatsApp.Wire;
+
+/// <summary>Reads what POST /messages answered. Whatever leaves the outcome open is unknown, never "not sent".</summary>
+internal static class SendAnswerReader
+{
+    public static SendOutcome Read(int status, ReadOnlyMemory<byte> body)
+    {
+        if (!TryParse(body, out var document))
+            return status switch
+            {
+                429 => new SendOutcome.Refused(130429, "HTTP 429 without an explanation"),
+                >= 300 and < 500 => new SendOutcome.Refused(
+                    SendErrors.NotFromWhatsApp,
+                    $"HTTP {status} without an explanation"
+                ),
+                _ => new SendOutcome.Unknown($"HTTP {status} without a readable answer"),
+            };
+        using (document)
+        {
+            var root = document.RootElement;
+            var error = root.Member("error");
+            if (error.Whole("code") is { } code and >= int.MinValue and <= int.MaxValue)
+                return new SendOutcome.Refused(
+                    (int)code,
+                    error.Member("error_data").Text("details") ?? error.Text("message")
+                );
+            if (status is < 200 or > 299)
+                return new SendOutcome.Unknown($"HTTP {status} without an error code");
+            if (root.Text("success") == "true")
+                return new SendOutcome.Accepted(null, []);
+            var contact = root.Items("contacts").FirstOrDefault();
+            return root.Items("messages").FirstOrDefault().Text("id") is { Length: > 0 } id
+                ? new SendOutcome.Accepted(id, Sender.Identities(null, contact.Text("wa_id"), contact.Text("user_id")))
+                : new SendOutcome.Unknown($"HTTP {status} without a message id");
+        }
+    }
+
+    private static bool TryParse(ReadOnlyMemory<byte> body, out JsonDocument document)
+    {
+        try
+        {
+            document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind is JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            document = null!;
+            return false;
+        }
+    }
+}

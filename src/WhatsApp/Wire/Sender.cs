@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Trunkline.Conversations.Contracts;
+
+namespace Trunkline.WhatsApp.Wire;
+
+/// <summary>Who wrote, by every name that a message and its contact give. Any of them may be missing, since 2026 also the phone number.</summary>
+internal static class Sender
+{
+    /// <summary>The contact that belongs to a message: by phone, else by user id, else, if nothing speaks against it, by its place.</summary>
+    public static JsonElement Match(
+        JsonElement message,
+        int index,
+        IReadOnlyList<JsonElement> messages,
+        IReadOnlyList<JsonElement> contacts
+    )
+    {
+        var named = contacts.FirstOrDefault(contact => Names(message, contact));
+        if (named.IsThere)
+            return named;
+        var samePlace = contacts.Count == messages.Count && index < contacts.Count ? contacts[index] : default;
+        return messages.Any(other => Names(other, samePlace)) ? default : samePlace;
+    }
+
+    public static IReadOnlyList<CustomerIdentity> Identities(JsonElement message, JsonElement contact) =>
+        Identities(
+            message.Text("from"),
+            contact.Text("wa_id"),
+            message.Text("from_user_id") ?? contact.Text("user_id")
+        );
+
+    public static IReadOnlyList<CustomerIdentity> Identities(string? phone, string? channelPhone, string? userId)
+    {
+        var identities = new List<CustomerIdentity>(3);
+        if (phone is { Length: > 0 } && phone.TrimStart('+').All(char.IsAsciiDigit))
+            identities.Add(new(IdentityKind.Phone, "+" + phone.TrimStart('+')));
+        if ((string.IsNullOrEmpty(channelPhone) ? phone : channelPhone) is { Length: > 0 } delivery)
+            identities.Add(new(IdentityKind.ChannelPhone, delivery.TrimStart('+')));
+        if (userId is { Length: > 0 })
+            identities.Add(new(IdentityKind.UserId, userId));
+        return identities;
+    }
+
+    private static bool Names(JsonElement message, JsonElement contact) =>
+        (message.Text("from") is { } from && from == contact.Text("wa_id"))
+        || (message.Text("from_user_id") is { } user && user == contact.Text("user_id"));
+}

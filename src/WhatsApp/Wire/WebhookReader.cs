@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Trunkline.WhatsApp.Processing;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Wire;
+
+/// <summary>Meta's webhook body: every entry, every change, and in each everything there is.</summary>
+internal static class WebhookReader
+{
+    private const int LongestId = 100;
+
+    /// <summary>Which lanes a body touches; never none, so that no body is without a place.</summary>
+    public static IReadOnlyList<Lane> LanesOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var lanes = Changes(document.RootElement).Select(change => change.Lane).Distinct().ToList();
+            return lanes.Count > 0 ? lanes : [new Lane(Lane.Unreadable, "")];
+        }
+        catch (JsonException)
+        {
+            return [new Lane(Lane.Unreadable, "")];
+        }
+    }
+
+    /// <summary>What a body says in one lane, in its order. Throws <see cref="JsonException"/> only for what is no JSON at all.</summary>
+    public static IReadOnlyList<WebhookEvent> Read(ReadOnlyMemory<byte> body, string lane, DateTimeOffset receivedAt)
+    {
+        using var document = JsonDocument.Parse(body);
+        return
+        [
+            .. Changes(document.RootElement)
+                .Where(change => change.Lane.Name == lane)
+                .SelectMany(change => Read(change, receivedAt)),
+        ];
+    }
+
+    private static IEnumerable<WebhookEvent> Read(Change change, DateTimeOffset receivedAt) =>
+        change.Field switch
+        {
+            "messages" => MessagesReader.Read(change.Value, receivedAt),
+            "user_id_update" => IdentityReader.Updates(change.Value, receivedAt),
+            "user_preferences" => PreferenceReader.Read(change.Value, receivedAt),
+            _ => [new WebhookEvent.Other(change.Field, change.Value.Text("event"), change.Value.Raw())],
+        };
+
+    private static IEnumerable<Change> Changes(JsonElement root)
+    {
+        foreach (var entry in root.Items("entry"))
+        {
+            var account = Identifier(entry.Text("id")) ?? "";
+            foreach (var change in entry.Items("changes"))
+            {
+                var value = change.Member("value");
+                // By its id, never by its display number: that is written in several ways and changes.
+                var number = Identifier(value.Member("metadata").Text("phone_number_id"));
+                var lane = number is null ? Lane.OfAccount(account) : Lane.OfNumber(number, account);
+                yield return new(lane, change.Text("field") ?? "", value);
+            }
+        }
+    }
+
+    private static string? Identifier(string? text) =>
+        text is { Length: > 0 and <= LongestId } && !text.Any(char.IsControl) ? text : null;
+
+    private readonly record struct Change(Lane Lane, string Field, JsonElement Value);
+}
