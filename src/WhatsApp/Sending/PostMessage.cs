@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Wire;
+
+namespace Trunkline.WhatsApp.Sending;
+
+/// <summary>One POST to WhatsApp. It never throws for what the network does; it says what is known about the outcome.</summary>
+internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress address, WhatsAppSettings settings)
+{
+    public const string Client = "whatsapp";
+    private const int LongestAnswer = 256 * 1024;
+
+    public async Task<SendOutcome> RunAsync(
+        string phoneNumberId,
+        Guid id,
+        OutgoingSend send,
+        CancellationToken cancellation
+    )
+    {
+        if (address.Messages(phoneNumberId) is not { } target)
+            return new SendOutcome.Unreachable("the server does not listen yet");
+        using var request = new HttpRequestMessage(HttpMethod.Post, target)
+        {
+            Content = new ByteArrayContent(SendWriter.Write(id, send))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        };
+        request.Headers.Authorization = new("Bearer", settings.AccessToken.Reveal());
+        try
+        {
+            using var http = clients.CreateClient(Client);
+            using var response = await http.SendAsync(request, cancellation);
+            return SendAnswerReader.Read(
+                (int)response.StatusCode,
+                await response.Content.ReadAsByteArrayAsync(cancellation)
+            );
+        }
+        catch (HttpRequestException error) when (NeverLeft(error.HttpRequestError))
+        {
+            return new SendOutcome.Unreachable(error.HttpRequestError.ToString());
+        }
+        catch (HttpRequestException error)
+        {
+            return new SendOutcome.Unknown(error.HttpRequestError.ToString());
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            return new SendOutcome.Unknown(error.GetType().Name);
+        }
+    }
+
+    public static void Configure(HttpClient http)
+    {
+        http.Timeout = TimeSpan.FromSeconds(30);
+        http.MaxResponseContentBufferSize = LongestAnswer;
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("Trunkline");
+    }
+
+    private static bool NeverLeft(HttpRequestError error) =>
+        error
+            is HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.WhatsApp.Sending;
+
+/// <summary>
+/// Takes what is due of each number, a few at a time, hands it to WhatsApp and settles what came of it. A slow answer holds
+/// up its own customer's messages and nobody else's.
+/// </summary>
+internal sealed partial class SendDispatcher(
+    OutboxSignal signal,
+    EnterpriseScopes enterprises,
+    IServiceScopeFactory scopes,
+    PostMessage post,
+    TimeProvider time,
+    ILogger<SendDispatcher> logger
+) : BackgroundService
+{
+    private const int UnderWayOfNumber = 16;
+    private const int MostSettleTries = 10;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<BusinessNumberId, int> underWay = new();
+    private readonly ConcurrentDictionary<Task, bool> sends = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await signal.WaitAsync(Look, stoppingToken);
+                try
+                {
+                    foreach (var (enterprise, number) in await FindDueAsync(stoppingToken))
+                        await StartAsync(enterprise, number, stoppingToken);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    TakingFailed(error);
+                    await Task.Delay(Look, time, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+        await Task.WhenAll(sends.Keys);
+    }
+
+    private async Task<IReadOnlyList<(EnterpriseId, BusinessNumberId)>> FindDueAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        var now = time.GetUtcNow();
+        var given = now - ClaimSends.PatienceForAnswer;
+        // The dispatcher serves every enterprise; each number is then worked within its own.
+        var due = await db
+            .Outbox.IgnoreQueryFilters(["Enterprise"])
+            .Where(row =>
+                (row.State == OutboxState.Waiting && row.DueAt <= now)
+                || (row.State == OutboxState.Sending && row.StartedAt <= given)
+            )
+            .Select(row => new { row.EnterpriseId, row.Number })
+            .Distinct()
+            .ToListAsync(cancellation);
+        return [.. due.Select(one => (one.EnterpriseId, one.Number))];
+    }
+
+    private async Task StartAsync(EnterpriseId enterprise, BusinessNumberId number, CancellationToken cancellation)
+    {
+        var room = UnderWayOfNumber - underWay.GetValueOrDefault(number);
+        if (room <= 0)
+            return;
+        await using var scope = enterprises.Open(enterprise);
+        var claim = scope.ServiceProvider.GetRequiredService<ClaimSends>();
+        foreach (var claimed in await claim.RunAsync(number, room, cancellation))
+        {
+            underWay.AddOrUpdate(number, 1, (_, count) => count + 1);
+            var sending = SendAsync(enterprise, claimed, cancellation);
+            sends[sending] = true;
+            _ = sending.ContinueWith(done => sends.TryRemove(done, out _), TaskScheduler.Default);
+        }
+    }
+
+    private async Task SendAsync(EnterpriseId enterprise, ClaimedSend claimed, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        try
+        {
+            var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, cancellation);
+            WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+            await SettleAsync(enterprise, claimed, outcome, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+        finally
+        {
+            underWay.AddOrUpdate(claimed.Number, 0, (_, count) => count - 1);
+            signal.Wake();
+        }
+    }
+
+    // What WhatsApp said is said once. If it cannot be written down the row stays as it is, and its outcome counts as unknown.
+    private async Task SettleAsync(
+        EnterpriseId enterprise,
+        ClaimedSend claimed,
+        SendOutcome outcome,
+        CancellationToken cancellation
+    )
+    {
+        for (var attempt = 1; attempt <= MostSettleTries; attempt++)
+            try
+            {
+                await using var scope = enterprises.Open(enterprise);
+                await scope.ServiceProvider.GetRequiredService<SettleSend>().RunAsync(claimed, outcome, cancellation);
+                return;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                SettlingFailed(error, attempt);
+                await Task.Delay(Look, time, cancellation);
+            }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Taking what is due for sending failed; it is tried again in a second")]
+    private partial void TakingFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Error, "The outcome of a send could not be written down at attempt {Attempt}")]
+    private partial void SettlingFailed(Exception error, int attempt);
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Trunkline.Conversations.Contracts;
+
+namespace Trunkline.WhatsApp.Sending;
+
+/// <summary>What to do about an error of WhatsApp.</summary>
+internal enum ErrorClass
+{
+    /// <summary>Again by itself, with growing pauses.</summary>
+    Retry,
+
+    /// <summary>Again, but only after the stated wait, by a person.</summary>
+    Wait,
+
+    /// <summary>Never again unchanged.</summary>
+    Fix,
+
+    /// <summary>Nothing more to this customer.</summary>
+    StopCustomer,
+
+    /// <summary>Nothing more from this number until a person has repaired it; what waits goes on waiting.</summary>
+    StopNumber,
+}
+
+/// <summary>One error: what happened, and the next step, each as a sentence for a person.</summary>
+internal sealed record SendError(ErrorClass Class, string Happened, string NextStep)
+{
+    public bool NeedsTemplate { get; init; }
+}
+
+/// <summary>
+/// WhatsApp's errors by code. The HTTP status says nothing: Meta gives none for today's codes and clients disagree, so only
+/// the code counts.
+/// </summary>
+internal static class SendErrors
+{
+    public const int PairRate = 131056;
+
+    /// <summary>Ours, not WhatsApp's: a proxy or a wrong address answered in its place.</summary>
+    public const int NotFromWhatsApp = -1;
+
+    private const string AskAdministrator = "Tell your administrator.";
+    private const string TryLater = "It is tried again by itself.";
+    private const string Report = "Change the message, then send it again.";
+
+    private static readonly Dictionary<int, SendError> ByCode = new()
+    {
+        [NotFromWhatsApp] = Stop(
+            "Something that is not WhatsApp answered.",
+            "Check WhatsApp__GraphBaseUrl and what is on the way there, then resume."
+        ),
+        [0] = Stop(
+            "WhatsApp does not accept this server's access token.",
+            "Set a valid WhatsApp__AccessToken, then resume."
+        ),
+        [1] = Again("WhatsApp could not handle the request."),
+        [2] = Again("WhatsApp is overloaded."),
+        [3] = Stop(
+            "The app lacks a WhatsApp capability.",
+            "Grant whatsapp_business_messaging to the app, then resume."
+        ),
+        [4] = Again("The app has used up its calls for now."),
+        [10] = Stop(
+            "The app may not send from this number.",
+            "Grant whatsapp_business_messaging to the access token, then resume."
+        ),
+        [33] = Stop("WhatsApp does not know this number any more.", "Check the number in WhatsApp Manager."),
+        [100] = Fix("WhatsApp does not accept a part of this message."),
+        [104] = Stop("The access token is missing.", "Set WhatsApp__AccessToken, then resume."),
+        [190] = Stop("The access token has expired or was withdrawn.", "Set a new WhatsApp__AccessToken, then resume."),
+        [368] = Stop(
+            "WhatsApp has blocked this business account for a breach of its policy.",
+            "Read the notice in WhatsApp Manager and appeal there."
+        ),
+        [80007] = Again("The business account has used up its calls for now."),
+        [130403] = Customer("This customer is blocked from this number.", "Unblock the customer first."),
+        [130429] = Again("The number sends faster than WhatsApp allows."),
+        [130472] = Customer(
+            "WhatsApp withholds this message from this customer.",
+            "Reach the customer in another way."
+        ),
+        [130497] = Customer(
+            "WhatsApp does not deliver such messages to the customer's country.",
+            "Reach the customer in another way."
+        ),
+        [131000] = Again("Something went wrong at WhatsApp."),
+        [131005] = Stop("WhatsApp denies access to this number.", "Check the access token's permissions, then resume."),
+        [131008] = Fix("The message lacks something that WhatsApp requires."),
+        [131009] = Fix("A value in the message is not allowed."),
+        [131016] = Again("WhatsApp is not available."),
+        [131021] = Fix("The message is addressed to the number that sends it.", "Choose another customer."),
+        [131026] = Customer(
+            "The message cannot be delivered: the number may not be on WhatsApp, or its app is too old.",
+            "Check the number, or reach the customer in another way."
+        ),
+        [131030] = Fix(
+            "This test number may only write to listed customers.",
+            "Add the customer's number in WhatsApp Manager."
+        ),
+        [131031] = Stop("WhatsApp has locked the business account.", "Read the notice in WhatsApp Manager."),
+        [131037] = Stop(
+            "The number's display name is not approved.",
+            "Have the name approved in WhatsApp Manager, then resume."
+        ),
+        [131042] = Stop("There is a problem with the payment method.", "Repair it in WhatsApp Manager, then resume."),
+        [131045] = Stop("The number's registration is not valid.", "Register the number again, then resume."),
+        [131047] = Fix(
+            "More than 24 hours have passed since the customer wrote last.",
+            "Send an approved template."
+        ) with
+        {
+            NeedsTemplate = true,
+        },
+        [131048] = Later(
+            "WhatsApp limits this number because customers reported or blocked it.",
+            "Wait some hours, and write only to those who expect it."
+        ),
+        [131049] = Later("WhatsApp holds back marketing to keep customers engaged.", "Wait at least 24 hours."),
+        [131050] = Customer(
+            "This customer has stopped marketing messages.",
+            "Send none until the customer allows them again."
+        ),
+        [131051] = Fix("WhatsApp does not support this kind of message."),
+        [131052] = Fix("WhatsApp could not fetch the attachment."),
+        [131053] = Fix("WhatsApp could not take the attachment."),
+        [131055] = Fix("This kind of message is not allowed here."),
+        [PairRate] = Again("Too many messages went to this customer in a short time."),
+        [131057] = Again("WhatsApp is upgrading this number."),
+        [131062] = Fix(
+            "This message cannot go to a customer without a phone number.",
+            "Ask the customer for the phone number."
+        ),
+        [131063] = Fix("Marketing templates are disabled for this business account.", "Use a utility template."),
+        [131064] = Later(
+            "Too many templates were of the wrong category.",
+            "Wait, and correct the templates' categories."
+        ),
+        [132000] = Template("The template was sent with a wrong number of values."),
+        [132001] = Template("There is no approved template of this name and language."),
+        [132005] = Template("The filled-in template is too long."),
+        [132007] = Template("The template breaks a policy of WhatsApp."),
+        [132008] = Template("A value of the template has the wrong kind."),
+        [132012] = Template("A value of the template has the wrong format."),
+        [132015] = Template("WhatsApp has paused the template for low quality."),
+        [132016] = Template("WhatsApp has disabled the template for low quality."),
+        [132018] = Template("The template's values do not fit."),
+        [132068] = Fix("The form in this message is blocked."),
+        [132069] = Later("The form in this message is throttled.", "Wait an hour."),
+        [133000] = Number("An earlier deregistration was not completed."),
+        [133004] = Again("WhatsApp is not available."),
+        [133005] = Number("The two-step PIN is wrong."),
+        [133006] = Number("The number must be verified again."),
+        [133008] = Number("The two-step PIN was wrong too often."),
+        [133009] = Number("The two-step PIN was entered too fast."),
+        [133010] = Stop("The number is not registered on WhatsApp.", "Register it, then resume."),
+        [133015] = Number("The number was deleted a moment ago."),
+        [133016] = Number("The number was registered too often."),
+        [134011] = Fix("WhatsApp's terms of payment were not accepted.", AskAdministrator),
+        [134100] = Fix("Only marketing templates are allowed here."),
+        [134101] = Later("The template is not ready yet.", "Wait ten minutes."),
+        [134102] = Later("The template cannot be used at present.", "Wait ten minutes."),
+        [135000] = Fix("WhatsApp refused the message without a reason."),
+        [137000] = Customer("The customer's identity has changed since it was checked.", "Verify the customer first."),
+    };
+
+    private static readonly SendError Unlisted = new(ErrorClass.Fix, "WhatsApp refused the message.", AskAdministrator);
+
+    public static SendError Find(int code) =>
+        ByCode.TryGetValue(code, out var known) ? known
+        : code is >= 200 and <= 299 ? ByCode[10]
+        : Unlisted;
+
+    /// <summary>As the employee is told.</summary>
+    public static DeliveryFailure Failure(int code, string? details)
+    {
+        var error = Find(code);
+        // Once it has failed for good nothing repeats it by itself.
+        var next = error.Class is ErrorClass.Retry ? "Send it again." : error.NextStep;
+        return new(
+            code.ToString(CultureInfo.InvariantCulture),
+            $"{error.Happened} {next}",
+            details,
+            error.Class is ErrorClass.Retry or ErrorClass.Wait or ErrorClass.StopNumber,
+            error.NeedsTemplate
+        );
+    }
+
+    private static SendError Again(string happened) => new(ErrorClass.Retry, happened, TryLater);
+
+    private static SendError Later(string happened, string next) => new(ErrorClass.Wait, happened, next);
+
+    private static SendError Fix(string happened, string next = Report) => new(ErrorClass.Fix, happened, next);
+
+    private static SendError Template(string happened) => new(ErrorClass.Fix, happened, "Have the template corrected.");
+
+    private static SendError Number(string happened) => new(ErrorClass.Fix, happened, AskAdministrator);
+
+    private static SendError Customer(string happened, string next) => new(ErrorClass.StopCustomer, happened, next);
+
+    private static SendError Stop(string happened, string next) => new(ErrorClass.StopNumber, happened, next);
+}

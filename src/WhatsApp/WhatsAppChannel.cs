@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Sending;
+
+namespace Trunkline.WhatsApp;
+
+/// <summary>WhatsApp, as conversations know it.</summary>
+internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, OutboxSignal signal, TimeProvider time)
+    : IMessageChannel
+{
+    public const string ChannelKey = "whatsapp";
+
+    public string Key => ChannelKey;
+
+    public string Label => "WhatsApp";
+
+    public FeatureKey Feature => WhatsAppFeature.Key;
+
+    public Task<IReadOnlyList<BusinessNumber>> NumbersOfAsync(
+        AccountId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    ) => reach.OfAsync(account, home, cancellation);
+
+    public async Task<IReadOnlyDictionary<BusinessNumberId, BusinessNumber>> FindNumbersAsync(
+        IReadOnlyCollection<BusinessNumberId> numbers,
+        CancellationToken cancellation
+    ) =>
+        (await reach.ReadAsync(db.Numbers.Where(one => numbers.Contains(one.Id)), cancellation)).ToDictionary(one =>
+            one.Id
+        );
+
+    public Result<ContactAddress> ReadAddress(string typed) => PhoneNumbers.Read(typed);
+
+    public async Task<TemplateText?> FindTemplateAsync(
+        BusinessNumberId number,
+        MessageTemplate template,
+        CancellationToken cancellation
+    ) => await db.Numbers.AnyAsync(one => one.Id == number, cancellation) ? Templates.Fill(template) : null;
+
+    public Task QueueAsync(OutgoingMessage message, CancellationToken cancellation)
+    {
+        OutgoingSend send = message.Content switch
+        {
+            OutgoingContent.Text text => new OutgoingSend.Text(message.To, text.Body),
+            OutgoingContent.Template { Value: var template } => new OutgoingSend.Template(
+                message.To,
+                template.Name,
+                Templates.Language,
+                template.Values,
+                template.Payloads
+            ),
+            _ => throw new InvalidOperationException(),
+        };
+        Queue(message.Id.Value, message.From, message.To.UserId ?? message.To.Phone ?? "", send);
+        return Task.CompletedTask;
+    }
+
+    public Task MarkReadAsync(BusinessNumberId number, string providerMessageId, CancellationToken cancellation)
+    {
+        // A pair of its own: a receipt holds nobody up and waits for nobody.
+        var id = Guid.CreateVersion7();
+        Queue(id, number, $"read {id}", new OutgoingSend.Read(providerMessageId));
+        return Task.CompletedTask;
+    }
+
+    private void Queue(Guid id, BusinessNumberId number, string pair, OutgoingSend send)
+    {
+        db.Add(new OutboxRow(db.Enterprise!.Value, id, number, pair, send, time.GetUtcNow()));
+        db.AfterCommit(signal.Wake);
+    }
+}
