@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.WhatsApp.BusinessNumbers;
+
+/// <summary>Which numbers an account may send from: its own, then the shared ones from its organization upwards.</summary>
+internal sealed class NumbersInReach(TrunklineDb db, IOrganizations organizations)
+{
+    public async Task<IReadOnlyList<BusinessNumber>> OfAsync(
+        AccountId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    )
+    {
+        var above = (await organizations.NowAsync(cancellation)).Path(home).Select(one => one.Id).Reverse().ToList();
+        var numbers = await ReadAsync(
+            db.Numbers.Where(one =>
+                one.StoppedAt == null
+                && (one.AccountId == account || (one.SharedAt != null && above.Contains(one.OrganizationId)))
+            ),
+            cancellation
+        );
+        return [.. numbers.OrderBy(one => one.Account is null ? 1 + above.IndexOf(one.Organization) : 0)];
+    }
+
+    /// <summary>Two queries, however many numbers.</summary>
+    public async Task<IReadOnlyList<BusinessNumber>> ReadAsync(
+        IQueryable<WhatsAppNumber> wanted,
+        CancellationToken cancellation
+    )
+    {
+        var numbers = await wanted.AsNoTracking().OrderBy(one => one.AddedAt).ToListAsync(cancellation);
+        var ids = numbers.Select(one => one.Id).ToList();
+        var desks = (
+            await db.FrontDesk.AsNoTracking().Where(desk => ids.Contains(desk.Number)).ToListAsync(cancellation)
+        ).ToLookup(desk => desk.Number, desk => desk.Account);
+        return
+        [
+            .. numbers.Select(one => new BusinessNumber(
+                one.Id,
+                one.Display,
+                one.VerifiedName,
+                one.OrganizationId,
+                one.AccountId,
+                [.. desks[one.Id]]
+            )),
+        ];
+    }
+}

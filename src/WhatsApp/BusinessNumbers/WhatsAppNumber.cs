@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.WhatsApp.BusinessNumbers;
+
+/// <summary>A number that the enterprise has on WhatsApp. One account has it for itself, or an organization shares it.</summary>
+internal sealed class WhatsAppNumber : IEnterpriseOwned
+{
+    private WhatsAppNumber() { }
+
+    public WhatsAppNumber(
+        EnterpriseId enterprise,
+        OrganizationId organization,
+        string phoneNumberId,
+        string businessAccountId,
+        string display,
+        string verifiedName,
+        DateTimeOffset addedAt
+    )
+    {
+        EnterpriseId = enterprise;
+        Id = Platform.Id.New<BusinessNumberId>();
+        OrganizationId = organization;
+        PhoneNumberId = phoneNumberId;
+        BusinessAccountId = businessAccountId;
+        Display = display;
+        Digits = string.Concat(display.Where(char.IsAsciiDigit));
+        VerifiedName = verifiedName;
+        AddedAt = addedAt;
+    }
+
+    public EnterpriseId EnterpriseId { get; private set; }
+    public BusinessNumberId Id { get; private set; }
+    public OrganizationId OrganizationId { get; private set; }
+
+    /// <summary>The name by which Meta addresses it, here and in webhooks; no other enterprise can have it.</summary>
+    public string PhoneNumberId { get; private set; } = "";
+    public string BusinessAccountId { get; private set; } = "";
+    public string Display { get; private set; } = "";
+    public string Digits { get; private set; } = "";
+    public string VerifiedName { get; private set; } = "";
+    public DateTimeOffset AddedAt { get; private set; }
+
+    /// <summary>Whose own number it is.</summary>
+    public AccountId? AccountId { get; private set; }
+
+    /// <summary>Since when everybody in its organization and below may send from it. Neither shared nor assigned: nobody may.</summary>
+    public DateTimeOffset? SharedAt { get; private set; }
+
+    /// <summary>Since when WhatsApp refuses everything from this number, until a person has repaired the reason.</summary>
+    public DateTimeOffset? StoppedAt { get; private set; }
+    public string? StopCode { get; private set; }
+    public string? StopReason { get; private set; }
+    public int Version { get; private set; }
+
+    /// <summary>Sending goes on; a stopped number receives all the same.</summary>
+    public bool IsConnected => StoppedAt is null;
+
+    public void AssignTo(AccountId account)
+    {
+        AccountId = account;
+        SharedAt = null;
+        Version++;
+    }
+
+    public void Share(DateTimeOffset at)
+    {
+        AccountId = null;
+        SharedAt ??= at;
+        Version++;
+    }
+
+    public void Resume()
+    {
+        StoppedAt = null;
+        StopCode = null;
+        StopReason = null;
+        Version++;
+    }
+}
+
+/// <summary>An account that receives the first messages of unknown customers at a shared number.</summary>
+internal sealed record FrontDeskAccount(EnterpriseId EnterpriseId, BusinessNumberId Number, AccountId Account)
+    : IEnterpriseOwned;
+
+internal sealed class NumberTable : IEntityTypeConfiguration<WhatsAppNumber>
+{
+    public void Configure(EntityTypeBuilder<WhatsAppNumber> builder)
+    {
+        builder.ToTable("whatsapp_number");
+        builder.HasKey(number => new { number.EnterpriseId, number.Id });
+        builder.Property(number => number.Id).ValueGeneratedNever();
+        builder.Property(number => number.Version).IsConcurrencyToken();
+        builder.Ignore(number => number.IsConnected);
+        builder.HasIndex(number => number.PhoneNumberId).IsUnique();
+        builder.HasIndex(number => number.BusinessAccountId);
+    }
+}
+
+internal sealed class FrontDeskTable : IEntityTypeConfiguration<FrontDeskAccount>
+{
+    public void Configure(EntityTypeBuilder<FrontDeskAccount> builder)
+    {
+        builder.ToTable("whatsapp_front_desk");
+        builder.HasKey(desk => new
+        {
+            desk.EnterpriseId,
+            desk.Number,
+            desk.Account,
+        });
+    }
+}
+
+internal static class NumberRows
+{
+    extension(TrunklineDb db)
+    {
+        public DbSet<WhatsAppNumber> Numbers => db.Set<WhatsAppNumber>();
+
+        public DbSet<FrontDeskAccount> FrontDesk => db.Set<FrontDeskAccount>();
+    }
+}

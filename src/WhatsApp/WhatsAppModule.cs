@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Demo;
+using Trunkline.Platform.Http;
+using Trunkline.Ui.Contracts;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Demo;
+using Trunkline.WhatsApp.Processing;
+using Trunkline.WhatsApp.Sending;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp;
+
+public static class WhatsAppModule
+{
+    public static void AddWhatsApp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = WhatsAppSettings.Read(configuration);
+        services.AddEntitiesOf(typeof(WhatsAppModule).Assembly);
+        services.AddSingleton(settings);
+        services.AddFeature(WhatsAppFeature.Declared);
+        services.AddReceiving(settings);
+        services.AddProcessing();
+        services.AddSending();
+        services.AddNumbers();
+        services.AddScoped<IDemoSeed, SeedNumbers>();
+    }
+
+    public static void MapWhatsApp(this Faces faces)
+    {
+        faces.Root.MapVerifyWebhook();
+        ReceiveWebhook.Map(faces.Root);
+        ListNumbers.Map(faces);
+        AddNumber.Map(faces);
+        ShowNumber.Map(faces);
+        AssignNumber.Map(faces);
+        ResumeNumber.Map(faces);
+        RemoveNumber.Map(faces);
+    }
+
+    private static void AddReceiving(this IServiceCollection services, WhatsAppSettings settings)
+    {
+        services.AddSingleton(new WebhookSignature(settings.AppSecrets));
+        services.AddSingleton<ReceiveWebhook>();
+        services.AddSingleton<Inbox>();
+        services.AddHostedService<InboxWriter>();
+    }
+
+    private static void AddProcessing(this IServiceCollection services)
+    {
+        services.AddSingleton<LaneSignals>();
+        services.AddSingleton<LaneTurn>();
+        services.AddSingleton<ProcessLane>();
+        services.AddScoped<LaneBatch>();
+        services.AddScoped<ApplyStatus>();
+        services.AddHostedService<LaneDispatcher>();
+        services.AddHostedService<InboxTrimming>();
+    }
+
+    private static void AddSending(this IServiceCollection services)
+    {
+        services
+            .AddHttpClient(PostMessage.Client, PostMessage.Configure)
+            .ConfigurePrimaryHttpMessageHandler(
+                (handler, _) =>
+                {
+                    // An answer from elsewhere is no answer of WhatsApp's, and the token must not follow.
+                    if (handler is SocketsHttpHandler sockets)
+                        sockets.AllowAutoRedirect = false;
+                }
+            );
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<GraphAddress>();
+        services.AddSingleton<PostMessage>();
+        services.AddScoped<ClaimSends>();
+        services.AddScoped<SettleSend>();
+        services.AddHostedService<SendDispatcher>();
+        services.AddScoped<IMessageChannel, WhatsAppChannel>();
+    }
+
+    private static void AddNumbers(this IServiceCollection services)
+    {
+        services.AddScoped<NumbersInReach>();
+        services.AddScoped<NumbersAround>();
+        services.AddScoped<NewlyAble>();
+        services.AddScoped<ShowNumbers>();
+        services.AddScoped<ListNumbers>();
+        services.AddScoped<AddNumber>();
+        services.AddScoped<ShowNumber>();
+        services.AddScoped<AssignNumber>();
+        services.AddScoped<ResumeNumber>();
+        services.AddScoped<RemoveNumber>();
+        services.AddScoped<IFeatureGate, ChannelGate>();
+        services.AddScoped<IFeatureGate, NumberGate>();
+        services.AddScoped<IFeatureReadiness, NumberReadiness>();
+        services.AddScoped<IAccountNumbers, NumbersOfAccounts>();
+        services.AddScoped<IOrganizationOccupants, NumberOccupants>();
+        services.AddPortalEntryUnder(
+            "Setup",
+            "WhatsApp numbers",
+            "setup/whatsapp-numbers",
+            20,
+            OrganizationPrivileges.Setup
+        );
+    }
+}
