@@ -5,6 +5,18 @@ const day = 86_400_000;
 /** Writes moments in the reader's own zone and language. */
 export default class extends Controller {
   static targets = ["moment", "zone"];
+  private readonly morphed = (event: Event): void => {
+    const element = event.target;
+    if (element instanceof HTMLTimeElement && element.dataset.timeTarget === "moment") this.momentTargetConnected(element);
+  };
+
+  connect(): void {
+    document.addEventListener("turbo:morph-element", this.morphed);
+  }
+
+  disconnect(): void {
+    document.removeEventListener("turbo:morph-element", this.morphed);
+  }
 
   zoneTargetConnected(element: HTMLElement): void {
     element.textContent = Intl.DateTimeFormat().resolvedOptions().timeZone.replace("_", " ");
