@@ -22,6 +22,8 @@ public static class SimulatorModule
         services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<MovableTimeProvider>());
         services.AddSingleton<SimulatorState>();
         services.AddSingleton<SimulatorAddress>();
+        services.AddSingleton<ShownChats>();
+        services.AddScoped<PhonesLive>();
         services.AddSingleton<Agenda>();
         services.AddSingleton<CarryMessage>();
         services.AddSingleton<TypeAsCustomer>();

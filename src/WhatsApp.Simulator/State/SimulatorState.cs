@@ -23,6 +23,8 @@ internal sealed class SimulatorState
     public SimulatorState(IOptions<SimulatorOptions> options, TimeProvider time)
     {
         this.time = time;
+        if (time is MovableTimeProvider clock)
+            clock.Moved += _ => Changed();
         Options = options.Value;
         Behaviour = Options.Behaviour;
         foreach (var app in Options.Apps)
