@@ -58,7 +58,6 @@ public static class AccountsModule
         services.AddScoped<PendingNotices>();
         services.AddScoped<ILiveRenderer, NoticeRenderer>();
         services.AddJob<FeatureChanged, HearFeatureChanges>("accounts.hear-feature-change");
-        services.AddJob<FeatureBecameUsable, HearFeatureChanges>("accounts.hear-feature-usable");
         services.AddJob<TellOrganizations, HearFeatureChanges>("accounts.tell-organizations");
         services.AddJob<TellAccounts, HearFeatureChanges>("accounts.tell-accounts");
 

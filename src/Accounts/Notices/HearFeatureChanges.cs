@@ -19,7 +19,6 @@ internal sealed record TellAccounts(IReadOnlyList<AccountId> Accounts, FeatureKe
 /// now, so that it does not matter in which order, or how often, they run.
 internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, AccountFeatures features)
     : IJobHandler<FeatureChanged>,
-        IJobHandler<FeatureBecameUsable>,
         IJobHandler<TellOrganizations>,
         IJobHandler<TellAccounts>
 {
@@ -71,16 +70,6 @@ internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, Acco
                 foreach (var feature in features.All.Select(one => one.Key))
                     if (job.Feature is null || job.Feature == feature)
                         await people.TellAsync(feature, accounts, cancellation);
-                return Result.Done;
-            },
-            cancellation
-        );
-
-    public Task RunAsync(FeatureBecameUsable job, CancellationToken cancellation) =>
-        db.WriteAsync(
-            async () =>
-            {
-                await people.TellUsableAsync(job.Feature, job.Accounts, cancellation);
                 return Result.Done;
             },
             cancellation

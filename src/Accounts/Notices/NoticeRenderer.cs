@@ -5,14 +5,15 @@ using Trunkline.Platform.Live;
 namespace Trunkline.Accounts.Notices;
 
 /// The pop-up of an open app. It reads what holds now, so an event that is replayed late shows nothing old.
-internal sealed class NoticeRenderer(PendingNotices pending, Fragments fragments) : ILiveRenderer
+internal sealed class NoticeRenderer(PendingNotices pending, IAccountDirectory directory, Fragments fragments) : ILiveRenderer
 {
     public string Kind => NoticeChanged.Kind;
 
     public async Task<string?> RenderAsync(LiveEvent liveEvent, CancellationToken ct)
     {
         var feature = liveEvent.Read<NoticeChanged>().Feature;
-        var notices = await pending.OfAsync(AccountId.Of(liveEvent.Person), ct);
+        var person = await directory.FindAsync(AccountId.Of(liveEvent.Person), ct);
+        IReadOnlyList<NoticeCard.Model> notices = person is null ? [] : await pending.OfAsync(person, ct);
         return await fragments.RenderAsync<NoticeUpdate>(
             new Dictionary<string, object?>
             {

@@ -13,21 +13,25 @@ internal sealed class PendingNotices(
     IEnumerable<IAnnouncedFeature> announced
 )
 {
-    public async Task<IReadOnlyList<NoticeCard.Model>> OfAsync(AccountId person, CancellationToken cancellation)
+    public async Task<IReadOnlyList<NoticeCard.Model>> OfAsync(AccountEntry person, CancellationToken cancellation)
     {
         var pending = await db
             .FeatureNotices.AsNoTracking()
-            .Where(notice => notice.Account == person && notice.ToldAt == null)
+            .Where(notice => notice.Account == person.Id && notice.ToldAt == null)
             .OrderBy(notice => notice.ChangedAt)
             .ToListAsync(cancellation);
         var cards = new List<NoticeCard.Model>();
         foreach (var notice in pending)
-            if (await CardAsync(notice, cancellation) is { } card)
+            if (await CardAsync(notice, person, cancellation) is { } card)
                 cards.Add(card);
         return cards;
     }
 
-    private async Task<NoticeCard.Model?> CardAsync(FeatureNotice notice, CancellationToken cancellation)
+    private async Task<NoticeCard.Model?> CardAsync(
+        FeatureNotice notice,
+        AccountEntry person,
+        CancellationToken cancellation
+    )
     {
         var feature = features.FirstOrDefault(one => one.Key.Name == notice.Feature);
         var announcer = announced.FirstOrDefault(one => one.Feature.Name == notice.Feature);
@@ -35,8 +39,7 @@ internal sealed class PendingNotices(
             return null;
         if (!notice.Available)
             return new(notice.Feature, feature.Label, Available: false, null);
-        var announcements = await announcer.AnnounceAsync([notice.Account], cancellation);
-        return announcements.TryGetValue(notice.Account, out var announcement)
+        return await announcer.AnnounceAsync(person, cancellation) is { } announcement
             ? new(notice.Feature, feature.Label, Available: true, announcement)
             : null;
     }

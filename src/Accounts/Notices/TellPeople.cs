@@ -37,33 +37,14 @@ internal sealed class TellPeople(
         {
             var on = view.Decide(account.Id.Actor, account.OrganizationId, feature);
             var notice = notices.GetValueOrDefault(account.Id);
+            var changed = notice is null ? on : on ? notice.TurnOn(now) : notice.TurnOff(now);
             if (notice is null && on)
                 db.Add(FeatureNotice.Gained(account.EnterpriseId, account.Id, feature.Name, now));
-            else if (notice is null || !(on ? notice.TurnOn(now) : notice.TurnOff(now)))
-                continue;
-            db.Tell(account.Id.Actor, on ? FeatureNews.Gained : FeatureNews.Lost, new FeatureNews(feature));
-            if (announced.Any(one => one.Feature == feature))
+            if (changed)
+                db.Tell(account.Id.Actor, on ? FeatureNews.Gained : FeatureNews.Lost, new FeatureNews(feature));
+            // Untold and unchanged: perhaps there was no number to use it with, and now there is.
+            if ((changed || notice is { HasNews: true }) && announced.Any(one => one.Feature == feature))
                 db.Tell(account.Id.Actor, NoticeChanged.Kind, new NoticeChanged(feature.Name));
         }
-    }
-
-    /// They had the feature, but no number to use it with, until now.
-    public async Task TellUsableAsync(
-        FeatureKey feature,
-        IReadOnlyCollection<AccountId> accounts,
-        CancellationToken cancellation
-    )
-    {
-        var waiting = await db
-            .FeatureNotices.Where(notice =>
-                notice.Feature == feature.Name
-                && notice.Available
-                && notice.ToldAt == null
-                && accounts.Contains(notice.Account)
-            )
-            .Select(notice => notice.Account)
-            .ToListAsync(cancellation);
-        foreach (var account in waiting)
-            db.Tell(account.Actor, NoticeChanged.Kind, new NoticeChanged(feature.Name));
     }
 }

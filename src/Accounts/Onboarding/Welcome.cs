@@ -60,9 +60,7 @@ internal static class Welcome
                 cancellation
             );
             var announcement =
-                on && announcer is not null
-                    ? (await announcer.AnnounceAsync([person.Id], cancellation)).GetValueOrDefault(person.Id)
-                    : null;
+                on && announcer is not null ? await announcer.AnnounceAsync(person, cancellation) : null;
             rows.Add(
                 new(
                     feature.Label,

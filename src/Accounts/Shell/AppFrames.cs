@@ -34,7 +34,7 @@ internal sealed class AppFrames(
         foreach (var source in navigation)
             entries.AddRange(await source.EntriesAsync(person, path, cancellation));
         entries.Add(new("My features", "/app/features", "sparkles", Current: path == "/app/features"));
-        var pending = await notices.OfAsync(person.Id, cancellation);
+        var pending = await notices.OfAsync(person, cancellation);
         return new(
             Product,
             new(person.Name, actor.Role),
