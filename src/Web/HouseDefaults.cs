@@ -2,7 +2,7 @@ namespace Trunkline.Web;
 
 internal static class HouseDefaults
 {
-    private const string Address = "http://localhost:5080";
+    public const string Address = "http://localhost:5080";
     private const long LargestRequest = 5 * 1024 * 1024;
 
     public static void UseHouseDefaults(this WebApplicationBuilder builder)

@@ -14,6 +14,7 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
     );
     builder.UseHouseDefaults();
+    builder.AddDemoSimulator();
     builder.Services.AddPlatform(builder.Configuration);
     builder.Services.AddUi();
     builder.Services.AddAuditing();
@@ -31,6 +32,7 @@ try
     faces.MapOrganizations();
     faces.MapAccess();
     faces.MapAccounts();
+    app.MapDemoSimulator();
     app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();
     return 0;

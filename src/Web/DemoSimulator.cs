@@ -1,0 +1,64 @@
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Demo;
+using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Simulator;
+using Trunkline.WhatsApp.Simulator.Contracts;
+
+namespace Trunkline.Web;
+
+/// <summary>The demo's outside world: WhatsApp as the simulator plays it, with the demo's numbers, on a clock that can be moved.</summary>
+internal static class DemoSimulator
+{
+    private const string Clock = "demo-clock";
+
+    public static void AddDemoSimulator(this WebApplicationBuilder builder)
+    {
+        if (!DemoSettings.Read(builder.Configuration).Enabled)
+            return;
+        var clock = MovableTimeProvider.Remembering(
+            Path.Combine(DatabaseSettings.Read(builder.Configuration).Directory, Clock)
+        );
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        var settings = WhatsAppSettings.Read(builder.Configuration);
+        builder.Services.AddSimulator(simulator =>
+        {
+            simulator.Apps =
+            [
+                new SimulatedApp
+                {
+                    Secret = settings.AppSecrets[0].Reveal(),
+                    VerifyToken = settings.VerifyToken.Reveal(),
+                    AccessTokens = [settings.AccessToken.Reveal()],
+                    CallbackUrl = new Uri(OwnAddress(builder.Configuration, settings), "/webhooks/whatsapp").ToString(),
+                },
+            ];
+            simulator.Numbers =
+            [
+                .. DemoNumbers.All.Select(number => new SimulatedNumber
+                {
+                    PhoneNumberId = number.PhoneNumberId,
+                    DisplayNumber = number.Display,
+                    VerifiedName = number.VerifiedName,
+                    BusinessAccountId = DemoNumbers.BusinessAccountId,
+                }),
+            ];
+        });
+    }
+
+    public static void MapDemoSimulator(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<DemoSettings>().Enabled)
+            app.MapSimulator();
+    }
+
+    private static Uri OwnAddress(IConfiguration configuration, WhatsAppSettings settings)
+    {
+        if (settings.GraphBaseUrl is { } simulator)
+            return new Uri(simulator.GetLeftPart(UriPartial.Authority));
+        var address = (configuration["urls"] ?? HouseDefaults.Address).Split(';')[0];
+        var parsed = BindingAddress.Parse(address);
+        var everywhere = parsed.Host is "+" or "*" or "0.0.0.0" or "[::]";
+        return new Uri($"{parsed.Scheme}://{(everywhere ? "localhost" : parsed.Host)}:{parsed.Port}");
+    }
+}
