@@ -32,13 +32,7 @@ public static class PlatformModule
         services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
-        services.AddAntiforgery(options =>
-        {
-            options.Cookie.Name = "trunkline-form";
-            // Not Always: antiforgery then refuses to work over plain http, which the demo on localhost uses.
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-        });
+        services.AddAntiforgery(options => options.Cookie = new FormCookie());
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddHealthChecks().AddCheck<DatabaseReady>("database");
     }
