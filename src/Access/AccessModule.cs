@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Access.Administrators;
+using Trunkline.Access.ApiUsers;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Demo;
 using Trunkline.Access.Portal;
+using Trunkline.Access.Roles;
 using Trunkline.Access.Sessions;
 using Trunkline.Access.SignIn;
 using Trunkline.Organizations.Contracts;
@@ -42,11 +44,27 @@ public static class AccessModule
         services.AddPrivilege(AccessPrivileges.RolesAndPrivileges, "make and change roles", 70);
         services.AddPrivilege(OrganizationPrivileges.Profile, "create, rename, move and delete organizations", 80);
 
-        services.AddScoped<PortalFrames>();
-        services.AddScoped<IPortalFrame>(provider => provider.GetRequiredService<PortalFrames>());
+        services.AddScoped<RoleRules>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<AddAdministrator.Adding>();
+        services.AddScoped<RemoveRole.Removing>();
+        services.AddScoped<EditRole.Editing>();
+        services.AddScoped<CreateApiUser.Creating>();
+
+        AddPortal(services);
         services.AddScoped<IOrganizationOccupants, AdministratorOccupants>();
         services.AddScoped<IDemoSeed, DemoAdministrators>();
         services.AddHostedService<OfferFirstAdministrator>();
+    }
+
+    private static void AddPortal(IServiceCollection services)
+    {
+        services.AddScoped<PortalFrames>();
+        services.AddScoped<IPortalFrame>(provider => provider.GetRequiredService<PortalFrames>());
+        const string parent = "Administrators";
+        services.AddPortalEntry(parent, "administrators", "shield-lock", 20, AccessPrivileges.Administrators);
+        services.AddPortalEntryUnder(parent, "Roles & privileges", "roles", 21, AccessPrivileges.RolesAndPrivileges);
+        services.AddPortalEntryUnder(parent, "API users", "api-users", 22, AccessPrivileges.ApiUsers);
     }
 
     public static void MapAccess(this Faces faces)
@@ -55,5 +73,15 @@ public static class AccessModule
         SignInToPortal.Map(faces);
         SignOutOfPortal.Map(faces);
         BecomeFirstAdministrator.Map(faces);
+        ListAdministrators.Map(faces);
+        AddAdministrator.Map(faces);
+        RenewInvitation.Map(faces);
+        AcceptInvitation.Map(faces);
+        RemoveRole.Map(faces);
+        ListRoles.Map(faces);
+        EditRole.Map(faces);
+        ListApiUsers.Map(faces);
+        CreateApiUser.Map(faces);
+        RevokeApiUser.Map(faces);
     }
 }

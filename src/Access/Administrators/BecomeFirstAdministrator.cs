@@ -108,11 +108,21 @@ internal static class BecomeFirstAdministrator
             status
         );
 
-    internal sealed record Request(
-        [property: Required(ErrorMessage = "Enter the token that the server printed."), StringLength(200)] string? Token,
-        [property: Required(ErrorMessage = "Enter the name of your enterprise."), StringLength(120)] string? EnterpriseName,
-        [property: Required(ErrorMessage = "Enter your name."), StringLength(120)] string? Name,
-        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)] string? Email,
-        [property: Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)] string? Password
-    ) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [Required(ErrorMessage = "Enter the token that the server printed."), StringLength(200)]
+        public string? Token { get; init; }
+
+        [Required(ErrorMessage = "Enter the name of your enterprise."), StringLength(120)]
+        public string? EnterpriseName { get; init; }
+
+        [Required(ErrorMessage = "Enter your name."), StringLength(120)]
+        public string? Name { get; init; }
+
+        [Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)]
+        public string? Email { get; init; }
+
+        [Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)]
+        public string? Password { get; init; }
+    }
 }

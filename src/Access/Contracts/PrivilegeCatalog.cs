@@ -11,7 +11,13 @@ public sealed class PrivilegeCatalog(IEnumerable<CatalogedPrivilege> privileges)
 {
     public IReadOnlyList<CatalogedPrivilege> All { get; } = [.. privileges.OrderBy(one => one.Order)];
 
-    public bool Knows(string name) => All.Any(one => one.Privilege.Name == name);
+    /// <summary>What a set of privileges allows, as one sentence.</summary>
+    public string Sentence(IReadOnlySet<Privilege> privileges) =>
+        All.Where(one => privileges.Contains(one.Privilege)).Select(one => one.Permits).ToList() switch
+        {
+            [] => "Can look, and change nothing.",
+            var can => $"Can {string.Join("; ", can)}.",
+        };
 }
 
 public static class PrivilegeRegistration

@@ -58,14 +58,15 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
     private List<NavigationEntry> Menu(OrganizationId organization, IReadOnlySet<Privilege> may, PathString path)
     {
         var open = Open(may).ToList();
-        return [.. open.Where(entry => entry.Under is null).Select(Shown)];
+        // An entry whose parent is closed to him stands by itself.
+        return [.. open.Where(entry => open.All(parent => parent.Label != entry.Under)).Select(Shown)];
 
         NavigationEntry Shown(PortalEntry entry)
         {
             var href = Address(organization, entry.Path);
             var children = open.Where(child => child.Under == entry.Label).Select(Shown).ToList();
             var current = path.StartsWithSegments(href) && !children.Any(child => path.StartsWithSegments(child.Href));
-            return new(entry.Label, href, entry.Icon, current, Children: children.Count > 0 ? children : null);
+            return new(entry.Label, href, entry.Icon.Length > 0 ? entry.Icon : "list", current, Children: children.Count > 0 ? children : null);
         }
     }
 

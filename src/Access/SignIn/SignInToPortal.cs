@@ -76,11 +76,14 @@ internal static class SignInToPortal
 
     internal sealed record Target(string? ReturnUrl) : IRequest;
 
-    internal sealed record Request(
-        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(EmailAddress.Longest)]
-            string? Email,
-        [property: Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
-            string? Password,
-        string? ReturnUrl
-    ) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [Required(ErrorMessage = "Enter your e-mail address."), StringLength(EmailAddress.Longest)]
+        public string? Email { get; init; }
+
+        [Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
+        public string? Password { get; init; }
+
+        public string? ReturnUrl { get; init; }
+    }
 }

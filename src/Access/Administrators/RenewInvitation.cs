@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Access.Contracts;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Access.Administrators;
+
+/// A new link for somebody who has not set a password yet.
+internal static class RenewInvitation
+{
+    public static void Map(Faces faces) =>
+        faces
+            .Portal.MapPost("/o/{organization}/administrators/{administrator}/link", Handle)
+            .Requires(AccessPrivileges.Administrators)
+            .Audits("administrator.invited");
+
+    private static async Task<IResult> Handle(
+        OrganizationScope scope,
+        ActorId administrator,
+        HttpContext context,
+        ICaller caller,
+        Invitations invitations,
+        IChangeRecord record,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
+    {
+        var may = (await caller.ReachAsync(AccessPrivileges.Administrators, cancellation)).ToList();
+        var (credentials, grants) = (db.Credentials, db.Grants);
+        var invited = await db.Administrators.SingleOrDefaultAsync(
+            one =>
+                one.Id == administrator
+                && !credentials.Any(credential => credential.PersonId == one.Id)
+                && grants.Any(grant => grant.HolderId == one.Id && may.Contains(grant.OrganizationId)),
+            cancellation
+        );
+        if (invited is null)
+            return new NotFound("invited administrator").ToHttp();
+        var link = await db.WriteAsync<string>(
+            async () =>
+            {
+                record.Record(
+                    scope.Actor,
+                    new("administrator.invited", scope.Organization, scope.Name, $"A new link for {invited.Name}", null, null)
+                );
+                return await invitations.InviteAsync(context, scope, invited, cancellation);
+            },
+            cancellation
+        );
+        return link.ToHttp(made =>
+            Page.Of<InvitationLinkPage>(new { Scope = scope, invited.Name, invited.Email, Link = made })
+        );
+    }
+}

@@ -1,0 +1,141 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Trunkline.Access.Administrators;
+using Trunkline.Access.Contracts;
+using Trunkline.Access.Roles;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Access.ApiUsers;
+
+/// A token for a program, shown once.
+internal static class CreateApiUser
+{
+    public static void Map(Faces faces)
+    {
+        faces.Portal.MapGet("/o/{organization}/api-users/new", Show).Requires(AccessPrivileges.ApiUsers);
+        faces
+            .Portal.MapPost("/o/{organization}/api-users", Handle)
+            .Requires(AccessPrivileges.ApiUsers)
+            .Audits("api-user.created");
+    }
+
+    private static Task<IResult> Show(
+        OrganizationScope scope,
+        RoleRules rules,
+        PrivilegeCatalog catalog,
+        CancellationToken cancellation
+    ) => FormAsync(scope, rules, catalog, new() { Days = 90 }, null, StatusCodes.Status200OK, cancellation);
+
+    private static async Task<IResult> Handle(
+        OrganizationScope scope,
+        [FromForm] Request request,
+        InputErrors errors,
+        Creating creating,
+        RoleRules rules,
+        PrivilegeCatalog catalog,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (errors.Any)
+            return await FormAsync(
+                scope,
+                rules,
+                catalog,
+                request,
+                errors.All,
+                StatusCodes.Status422UnprocessableEntity,
+                cancellation
+            );
+        var created = await db.WriteAsync(() => creating.CreateAsync(scope, request, cancellation), cancellation);
+        return created.Refusal is { } refusal
+            ? await FormAsync(
+                scope,
+                rules,
+                catalog,
+                request,
+                FormRefusal.Errors(refusal, nameof(Request.Role)),
+                refusal.Kind.Status(),
+                cancellation
+            )
+            : Page.Of<ApiUserTokenPage>(
+                new
+                {
+                    Scope = scope,
+                    Name = request.Name!.Trim(),
+                    Token = created.Value.Reveal(),
+                }
+            );
+    }
+
+    private static async Task<IResult> FormAsync(
+        OrganizationScope scope,
+        RoleRules rules,
+        PrivilegeCatalog catalog,
+        Request request,
+        IReadOnlyDictionary<string, string[]>? errors,
+        int status,
+        CancellationToken cancellation
+    ) =>
+        Page.Of<CreateApiUserPage>(
+            new
+            {
+                Scope = scope,
+                Roles = await RoleChoices.OfAsync(scope, rules, catalog, cancellation),
+                request.Name,
+                request.Role,
+                Days = request.Days.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Errors = errors,
+            },
+            status
+        );
+
+    internal sealed record Request : IRequest
+    {
+        [Required(ErrorMessage = "Enter the name of the program."), StringLength(120)]
+        public string? Name { get; init; }
+
+        [Required(ErrorMessage = "Choose a role.")]
+        public string? Role { get; init; }
+
+        [Range(1, 365, ErrorMessage = "Choose from 1 to 365 days.")]
+        public int Days { get; init; }
+    }
+
+    internal sealed class Creating(TrunklineDb db, RoleRules rules, IChangeRecord record, TimeProvider time)
+    {
+        public async Task<Result<Secret>> CreateAsync(
+            OrganizationScope scope,
+            Request request,
+            CancellationToken cancellation
+        )
+        {
+            var given = Id.TryParse<RoleId>(request.Role, out var wanted)
+                ? await rules.CheckGivingAsync(scope, wanted, cancellation)
+                : new NotFound("role");
+            if (given.Refusal is { } refusal)
+                return refusal;
+            var token = TokenHash.NewToken(ApiUser.TokenPrefix);
+            var now = time.GetUtcNow();
+            var user = new ApiUser(scope.Enterprise, request.Name!, TokenHash.Of(token), now, now.AddDays(request.Days));
+            db.AddRange(user, new Grant(scope.Enterprise, user.Id, given.Value.Id, scope.Organization));
+            record.Record(
+                scope.Actor,
+                new(
+                    "api-user.created",
+                    scope.Organization,
+                    scope.Name,
+                    $"API user {user.Name} in {scope.Name}",
+                    null,
+                    new { Role = given.Value.Name, user.ExpiresAt }
+                )
+            );
+            return token;
+        }
+    }
+}

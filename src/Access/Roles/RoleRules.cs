@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Access.Administrators;
+using Trunkline.Access.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Access.Roles;
+
+/// What holds whenever roles are given, taken or changed. Ask inside the write.
+internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrganizations organizations)
+{
+    /// The roles that can be given in an organization: its own and those of the organizations above it.
+    public async Task<IReadOnlyList<Role>> AvailableAsync(OrganizationId organization, CancellationToken cancellation)
+    {
+        var path = (await organizations.NowAsync(cancellation)).Path(organization).Select(one => one.Id).ToList();
+        return await db
+            .Roles.AsNoTracking()
+            .Where(role => path.Contains(role.OrganizationId))
+            .OrderByDescending(role => role.IsBuiltIn)
+            .ThenBy(role => role.NameKey)
+            .ToListAsync(cancellation);
+    }
+
+    public async Task<Result<Role>> CheckGivingAsync(
+        OrganizationScope scope,
+        RoleId wanted,
+        CancellationToken cancellation
+    )
+    {
+        var available = await AvailableAsync(scope.Organization, cancellation);
+        if (available.SingleOrDefault(role => role.Id == wanted) is not { } role)
+            return new NotFound("role");
+        var lacking = Lacking(scope, role.Held(catalog));
+        return lacking.Count > 0 ? new GivesMoreThanHeld(lacking, scope.Name) : role;
+    }
+
+    public static IReadOnlyList<Privilege> Lacking(OrganizationScope scope, IEnumerable<Privilege> privileges) =>
+        [.. privileges.Where(privilege => !scope.May(privilege))];
+
+    /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise.
+    /// Ask after the change was saved. Those who only were invited do not count.
+    public async Task<Result> CheckSomebodyRulesAsync(CancellationToken cancellation)
+    {
+        var root = (await organizations.NowAsync(cancellation)).All.First();
+        // Two administrators who remove each other at the same moment meet at these rows, and the second sees the first.
+        await db
+            .Roles.Where(role => role.OrganizationId == root.Id)
+            .ExecuteUpdateAsync(change => change.SetProperty(role => role.NameKey, role => role.NameKey), cancellation);
+        var held = await (
+            from grant in db.Grants
+            where grant.OrganizationId == root.Id
+            join role in db.Roles on grant.RoleId equals role.Id
+            join credential in db.Credentials on grant.HolderId equals credential.PersonId
+            select new { role.Privileges, role.IsBuiltIn }
+        ).ToListAsync(cancellation);
+        return
+            held.Any(one =>
+                Role.Held(one.Privileges, one.IsBuiltIn, catalog).Contains(AccessPrivileges.RolesAndPrivileges)
+            )
+            ? Result.Done
+            : new LastOfRolesAndPrivileges(root.Name);
+    }
+}
