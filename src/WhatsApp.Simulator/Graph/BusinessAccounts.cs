@@ -8,10 +8,15 @@ internal sealed class BusinessAccounts(SimulatorState state)
 {
     public Task<GraphAnswer> GetAsync(GraphCall call)
     {
+        string name;
+        lock (state.Gate)
+        {
+            name = state.Numbers.First(number => number.AccountId == call.NodeId).VerifiedName;
+        }
         var account = new JsonObject
         {
             ["id"] = call.NodeId,
-            ["name"] = "Simulated business account",
+            ["name"] = name,
             ["currency"] = "USD",
             ["timezone_id"] = "1",
             ["message_template_namespace"] = "a5e1c0de_0000_0000_0000_000000000001",

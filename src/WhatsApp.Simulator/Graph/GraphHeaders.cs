@@ -22,7 +22,7 @@ internal static class GraphHeaders
                 $$"""{"{{accountId}}":[{"type":"whatsapp_business_management","call_count":1,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}""";
         }
         if (HttpMethods.IsGet(response.HttpContext.Request.Method))
-            headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(body))}\"";
+            headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
         headers.AccessControlAllowOrigin = "*";
         headers.StrictTransportSecurity = "max-age=15552000; preload";
         headers.Vary = "Origin, Accept-Encoding";

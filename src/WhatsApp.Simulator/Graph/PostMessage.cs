@@ -179,7 +179,11 @@ internal sealed partial class PostMessage(SimulatorState state, CarryMessage car
         }
     }
 
-    [GeneratedRegex(@"^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$")]
+    [GeneratedRegex(
+        @"^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex UserId();
 
     readonly record struct Recipient(

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Hosting;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.Simulator.State;
 
@@ -11,7 +12,7 @@ namespace Trunkline.WhatsApp.Simulator.Phones;
 /// The page, kept up to date. Each part is rendered anew when something changed and sent where it differs from what this
 /// browser was sent before, so that a connection that broke has missed nothing once it is back.
 /// </summary>
-internal sealed class PhonesLive(SimulatorState state, Fragments fragments)
+internal sealed class PhonesLive(SimulatorState state, Fragments fragments, IHostApplicationLifetime lifetime)
 {
     public const int RowsShown = 20;
     public const string StreamType = "text/vnd.turbo-stream.html";
@@ -45,15 +46,20 @@ internal sealed class PhonesLive(SimulatorState state, Fragments fragments)
 
     public async Task FollowAsync(HttpContext http)
     {
+        // A stream that stays open would hold up the end of the process.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            lifetime.ApplicationStopping
+        );
         var response = http.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
         var keys = Keys(state);
-        if (http.Request.Query["phones"] != Fingerprint(keys))
-            await WriteAsync(response, """<turbo-stream action="refresh"></turbo-stream>""", http.RequestAborted);
         Dictionary<string, string> sent = [];
         try
         {
+            if (http.Request.Query["phones"] != Fingerprint(keys))
+                await WriteAsync(response, """<turbo-stream action="refresh"></turbo-stream>""", ending.Token);
             while (true)
             {
                 var change = state.NextChange;
@@ -62,27 +68,27 @@ internal sealed class PhonesLive(SimulatorState state, Fragments fragments)
                     await WriteAsync(
                         response,
                         $"""<turbo-stream action="remove" target="phone-{WebUtility.HtmlEncode(gone)}"></turbo-stream>""",
-                        http.RequestAborted
+                        ending.Token
                     );
                 foreach (var added in now.Except(keys))
                     await WriteAsync(
                         response,
                         $"""<turbo-stream action="append" target="phones"><template>{await RenderAsync<Phone>(added)}</template></turbo-stream>""",
-                        http.RequestAborted
+                        ending.Token
                     );
                 keys = now;
                 foreach (var key in keys)
-                    await SendAsync(response, sent, await RenderAsync(key), http.RequestAborted);
-                await SendAsync(response, sent, await RenderAroundAsync(), http.RequestAborted);
-                await response.WriteAsync(": here\n\n", http.RequestAborted);
-                await response.Body.FlushAsync(http.RequestAborted);
-                await Task.WhenAny(change, Task.Delay(Heartbeat, http.RequestAborted));
-                await Task.Delay(Pause, http.RequestAborted);
+                    await SendAsync(response, sent, await RenderAsync(key), ending.Token);
+                await SendAsync(response, sent, await RenderAroundAsync(), ending.Token);
+                await response.WriteAsync(": here\n\n", ending.Token);
+                await response.Body.FlushAsync(ending.Token);
+                await Task.WhenAny(change, Task.Delay(Heartbeat, ending.Token));
+                await Task.Delay(Pause, ending.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // The browser went away.
+            // The browser went away, or the process ends.
         }
     }
 

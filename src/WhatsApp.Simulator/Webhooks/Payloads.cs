@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Trunkline.WhatsApp.Simulator.Graph;
 using Trunkline.WhatsApp.Simulator.State;
 
@@ -82,9 +84,7 @@ internal static class Payloads
         {
             var conversation = new JsonObject
             {
-                ["id"] = Convert.ToHexStringLower(
-                    System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(message.Id))
-                ),
+                ["id"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Id)).AsSpan(0, 16)),
             };
             if (status.Status == "sent")
                 conversation["expiration_timestamp"] = Seconds(status.At.AddDays(1));

@@ -98,7 +98,7 @@ internal static partial class TemplateContent
     )
     {
         filled = text;
-        var names = Placeholder().Matches(text).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var names = Placeholder().Matches(text).Select(match => match.Groups["name"].Value).Distinct().ToList();
         if (parameters.Count != names.Count)
             return Count(component, parameters.Count, names.Count);
         var positional = names.TrueForAll(name => int.TryParse(name, out _));
@@ -114,7 +114,8 @@ internal static partial class TemplateContent
                 return GraphErrors.Invalid("Parameter name is missing or empty");
             values[name] = value;
         }
-        filled = Placeholder().Replace(text, match => values.GetValueOrDefault(match.Groups[1].Value, match.Value));
+        filled = Placeholder()
+            .Replace(text, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value));
         return null;
     }
 
@@ -201,9 +202,9 @@ internal static partial class TemplateContent
             $"{component}: number of localizable_params ({given}) does not match the expected number of params ({expected})"
         );
 
-    [GeneratedRegex(@"\{\{\s*([a-z0-9_]+)\s*\}\}")]
+    [GeneratedRegex(@"\{\{\s*(?<name>[a-z0-9_]+)\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"[\n\r\t]| {5,}")]
+    [GeneratedRegex(@"[\n\r\t]| {5,}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unprintable();
 }
