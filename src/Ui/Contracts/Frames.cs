@@ -46,14 +46,18 @@ public sealed record FramePerson(string Name, string Role);
 /// <summary>The address of a person's live stream and the number of the last event that the page already shows.</summary>
 public sealed record LiveStream(string Href, long After);
 
-/// <summary>One entry of a menu. <paramref name="Icon"/> is a name from Browser/icons.json.</summary>
+/// <summary>
+/// One entry of a menu. <paramref name="Icon"/> is a name from Browser/icons.json; <paramref name="CountId"/> is the element that a
+/// live event replaces when the count changes (an empty count shows nothing).
+/// </summary>
 public sealed record NavigationEntry(
     string Label,
     string Href,
     string Icon,
     bool Current = false,
     string? Count = null,
-    IReadOnlyList<NavigationEntry>? Children = null
+    IReadOnlyList<NavigationEntry>? Children = null,
+    string? CountId = null
 );
 
 /// <summary>One step of a path; without an address it is plain text.</summary>
