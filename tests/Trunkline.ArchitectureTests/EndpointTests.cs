@@ -105,7 +105,7 @@ public sealed class EndpointTests(RunningHouse running) : IClassFixture<RunningH
                     .Any(property =>
                         property.ClrType == typeof(EnterpriseId) || property.ClrType == typeof(OrganizationId)
                     )
-            where entity.FindOwnership() is null
+            where entity.FindOwnership() is null && entity.ClrType.Name != "DemoMark" // one row for the whole database: that the demo was loaded
             where
                 !entity.ClrType.IsAssignableTo(typeof(IEnterpriseOwned))
                 || entity.GetDeclaredQueryFilters().All(filter => filter.Key != "Enterprise")

@@ -82,7 +82,7 @@ public sealed class ModuleTests
             BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var types = House
             .Modules.Values.SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => type.IsUnder("Contracts"))
+            .Where(type => type.IsUnder("Contracts") && !type.Name.EndsWith("Options", StringComparison.Ordinal))
             .ToList();
 
         var setters = types

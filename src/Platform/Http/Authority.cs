@@ -17,7 +17,7 @@ public abstract record Authority
 
     public sealed record Public(string Why) : Authority;
 
-    public override string ToString() =>
+    public sealed override string ToString() =>
         this switch
         {
             Holding holding => holding.Privilege.Name,

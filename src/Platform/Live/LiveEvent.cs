@@ -36,7 +36,7 @@ public sealed class LiveEvent : IEnterpriseOwned
 }
 
 /// <summary>The last number given to a person. Its row lock makes commits of one person's events follow one another.</summary>
-internal sealed class LiveCounter
+internal sealed class LiveCounter : IEnterpriseOwned
 {
     public EnterpriseId EnterpriseId { get; private set; }
     public ActorId Person { get; private set; }

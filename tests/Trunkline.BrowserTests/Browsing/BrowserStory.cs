@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.BrowserTests.Browsing;
 
@@ -55,6 +57,23 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => scriptErrors.Add($"{person}: {error}");
         opened.Add((person, page));
+        return page;
+    }
+
+    /// <summary>The browser of someone of the demo, signed in, on the first page of his face.</summary>
+    protected async Task<IPage> Browser(
+        TrunklineHost host,
+        DemoPerson person,
+        Screen screen = Screen.Desktop,
+        Theme theme = Theme.Light
+    )
+    {
+        var page = await Browser(host.Address, screen, theme, person.Email);
+        await page.GotoAsync($"{person.Face}/sign-in");
+        await page.Locator("input[type=email]").FillAsync(person.Email);
+        await page.Locator("input[type=password]").FillAsync(TrunklineHost.DemoPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
         return page;
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
 using Trunkline.WhatsApp.Simulator.Contracts;
 
@@ -58,6 +59,14 @@ public sealed class TrunklineHost : IAsyncDisposable
                 : factory.Server.CreateHandler(),
             Address
         );
+
+    /// <summary>Someone of the demo, signed in to his face: an administrator to the portal, an employee to the app.</summary>
+    public async Task<Visitor> Visitor(DemoPerson person)
+    {
+        var visitor = Visitor();
+        await visitor.SignIn(person);
+        return visitor;
+    }
 
     /// <summary>A scope of services, as a request or a job would have it.</summary>
     public AsyncServiceScope Scope() => Services.CreateAsyncScope();

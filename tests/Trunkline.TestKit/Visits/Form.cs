@@ -46,6 +46,13 @@ public sealed class Form
         return this;
     }
 
+    /// <summary>Types into the only field of a type, such as password, whatever its label says.</summary>
+    internal Form FillType(string type, string text)
+    {
+        form.Elements.OfType<IHtmlInputElement>().Single(each => each.Type == type).Value = text;
+        return this;
+    }
+
     public Form Tick(string label) => Set(label, true);
 
     public Form Untick(string label) => Set(label, false);

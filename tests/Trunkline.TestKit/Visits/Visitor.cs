@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Live;
 
 namespace Trunkline.TestKit.Visits;
@@ -31,6 +33,16 @@ public sealed class Visitor : IDisposable
     public Task<Page> Open(string address) => Open(new Uri(Http.BaseAddress!, address));
 
     public Task<Page> Open(Uri address) => Send(new HttpRequestMessage(HttpMethod.Get, address));
+
+    /// <summary>Signs in as someone of the demo; answers the page where that leads.</summary>
+    public async Task<Page> SignIn(DemoPerson person)
+    {
+        var form = (await Open($"{person.Face}/sign-in")).Form("Sign in");
+        var page = await form.FillType("email", person.Email).FillType("password", TrunklineHost.DemoPassword).Submit();
+        page.Status.ShouldBe(HttpStatusCode.OK, $"{person.Email} could not sign in: {page.Problem ?? page.Text}");
+        page.Path.ShouldNotContain("sign-in");
+        return page;
+    }
 
     /// <summary>A JSON request to the API in this visitor's session; the antiforgery token is not needed there.</summary>
     public async Task<ApiAnswer> Api(HttpMethod method, string address, object? body = null)

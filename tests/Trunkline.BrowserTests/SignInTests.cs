@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+using Trunkline.BrowserTests.Browsing;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+
+namespace Trunkline.BrowserTests;
+
+/// <summary>Both faces let their people in and are pleasant to everybody, at both widths and in both themes.</summary>
+public sealed class SignInTests(Chromium chromium) : BrowserStory(chromium)
+{
+    [Theory]
+    [InlineData(Screen.Desktop, Theme.Light)]
+    [InlineData(Screen.Phone, Theme.Dark)]
+    public async Task An_administrator_signs_in_to_the_portal(Screen screen, Theme theme)
+    {
+        await using var host = await A.Host().WithDemo().Listening().Start();
+        var stranger = await Browser(host.Address, screen, theme);
+        await stranger.GotoAsync("/portal/sign-in");
+        await stranger.ShouldBeAccessible();
+
+        var portal = await Browser(host, DemoPerson.WhatsAppAdministrator, screen, theme);
+
+        await Assertions.Expect(portal.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await portal.ShouldBeAccessible();
+    }
+
+    [Theory]
+    [InlineData(Screen.Phone, Theme.Light)]
+    [InlineData(Screen.Desktop, Theme.Dark)]
+    public async Task An_employee_signs_in_to_the_app(Screen screen, Theme theme)
+    {
+        await using var host = await A.Host().WithDemo().Listening().Start();
+        var stranger = await Browser(host.Address, screen, theme);
+        await stranger.GotoAsync("/app/sign-in");
+        await stranger.ShouldBeAccessible();
+
+        var app = await Browser(host, DemoPerson.Cy, screen, theme);
+
+        await Assertions.Expect(app.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await app.ShouldBeAccessible();
+    }
+}
