@@ -1,0 +1,243 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Delivery;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Messages;
+
+internal enum MessageDirection
+{
+    Incoming,
+    Outgoing,
+}
+
+internal enum MessageKind
+{
+    Text,
+    Button,
+    Unsupported,
+    Reaction,
+
+    /// <summary>Not a message of its own: it changed or withdrew another one.</summary>
+    Edit,
+    Revocation,
+    Template,
+
+    /// <summary>Sent by the product itself, such as a confirmation.</summary>
+    Automatic,
+}
+
+/// <summary>Why nobody is shown a message. It is recorded all the same.</summary>
+internal enum MessageHold
+{
+    None,
+    Restricted,
+    Waiting,
+}
+
+internal sealed class Message : IEnterpriseOwned
+{
+    private Message() { }
+
+    public EnterpriseId EnterpriseId { get; private set; }
+    public MessageId Id { get; private set; }
+    public ConversationId ConversationId { get; private set; }
+    public BusinessNumberId NumberId { get; private set; }
+    public MessageDirection Direction { get; private set; }
+    public MessageKind Kind { get; private set; }
+    public MessageHold Hold { get; private set; }
+
+    public string Text { get; private set; } = "";
+
+    /// <summary>The channel's name for what is not shown, the name of a template, or the payload of a button.</summary>
+    public string? Detail { get; private set; }
+
+    /// <summary>The texts of a template's quick replies, one a line.</summary>
+    public string? Buttons { get; private set; }
+
+    public AccountId? Author { get; private set; }
+
+    /// <summary>Given by whoever sends; unique in the conversation, so a repeated submit is the same message.</summary>
+    public string? ClientId { get; private set; }
+
+    /// <summary>The provider's id; unique at the number, so a repeated delivery is the same message.</summary>
+    public string? ProviderId { get; private set; }
+
+    public MessageId? ReplyTo { get; private set; }
+    public MessageId? RetryOf { get; private set; }
+    public string? EarlierText { get; private set; }
+    public DateTimeOffset? EditedAt { get; private set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>Providers tell whole seconds, so messages of the same second are ordered by when we stored them.</summary>
+    public DateTimeOffset Second { get; private set; }
+    public DateTimeOffset StoredAt { get; private set; }
+
+    public MessageState State { get; private set; }
+    public DeliveryProgress Progress { get; private set; } = DeliveryProgress.Nothing;
+
+    public bool IsOutgoing => Direction is MessageDirection.Outgoing;
+
+    public static Message Received(
+        Threads.Conversation conversation,
+        IncomingMessage incoming,
+        MessageHold hold,
+        MessageId? replyTo,
+        DateTimeOffset storedAt
+    )
+    {
+        var (kind, text, detail) = incoming.Content switch
+        {
+            IncomingContent.Text content => (MessageKind.Text, content.Body, (string?)null),
+            IncomingContent.Button button => (MessageKind.Button, button.Label, button.Payload),
+            IncomingContent.Unsupported other => (MessageKind.Unsupported, other.Caption ?? "", other.Kind),
+            IncomingContent.Reaction reaction => (MessageKind.Reaction, reaction.Emoji ?? "", null),
+            IncomingContent.Edited edited => (MessageKind.Edit, edited.Body ?? "", edited.ProviderMessageId),
+            IncomingContent.Revoked revoked => (MessageKind.Revocation, "", revoked.ProviderMessageId),
+            _ => throw new ArgumentOutOfRangeException(nameof(incoming)),
+        };
+        return Of(conversation, MessageDirection.Incoming, kind, text, incoming.At, storedAt, message =>
+        {
+            message.Detail = detail;
+            message.Hold = hold;
+            message.ProviderId = incoming.ProviderMessageId;
+            message.ReplyTo = replyTo;
+        });
+    }
+
+    public static Message Written(
+        Threads.Conversation conversation,
+        AccountId author,
+        string clientId,
+        string text,
+        DateTimeOffset now,
+        MessageId? retryOf = null
+    ) =>
+        Of(conversation, MessageDirection.Outgoing, MessageKind.Text, text, now, now, message =>
+        {
+            message.Author = author;
+            message.ClientId = clientId;
+            message.RetryOf = retryOf;
+        });
+
+    public static Message FromTemplate(
+        Threads.Conversation conversation,
+        AccountId? author,
+        string? clientId,
+        string name,
+        TemplateText text,
+        DateTimeOffset now,
+        MessageId? retryOf = null
+    ) =>
+        Of(conversation, MessageDirection.Outgoing, MessageKind.Template, text.Body, now, now, message =>
+        {
+            message.Author = author;
+            message.ClientId = clientId;
+            message.Detail = name;
+            message.Buttons = text.Buttons.Count == 0 ? null : string.Join('\n', text.Buttons);
+            message.RetryOf = retryOf;
+        });
+
+    public static Message Automatic(
+        Threads.Conversation conversation,
+        string text,
+        MessageHold hold,
+        DateTimeOffset now
+    ) =>
+        Of(conversation, MessageDirection.Outgoing, MessageKind.Automatic, text, now, now, message =>
+            message.Hold = hold
+        );
+
+    /// <summary>Somebody may receive it now.</summary>
+    public void Release() => Hold = MessageHold.None;
+
+    public void ReadsNow(string text, DateTimeOffset at)
+    {
+        EarlierText ??= Text;
+        Text = text;
+        EditedAt = at;
+    }
+
+    public void WithdrawnAt(DateTimeOffset at) => RevokedAt = at;
+
+    public void Happened(DeliveryReport report)
+    {
+        Progress = Progress.With(report);
+        State = Progress.State;
+        ProviderId ??= report.ProviderMessageId;
+    }
+
+    private static Message Of(
+        Threads.Conversation conversation,
+        MessageDirection direction,
+        MessageKind kind,
+        string text,
+        DateTimeOffset at,
+        DateTimeOffset storedAt,
+        Action<Message> complete
+    )
+    {
+        var message = new Message
+        {
+            EnterpriseId = conversation.EnterpriseId,
+            Id = Platform.Id.New<MessageId>(),
+            ConversationId = conversation.Id,
+            NumberId = conversation.NumberId,
+            Direction = direction,
+            Kind = kind,
+            Text = text,
+            At = at,
+            Second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()),
+            StoredAt = storedAt,
+        };
+        complete(message);
+        return message;
+    }
+}
+
+internal sealed class MessageTable : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable("conversations_message");
+        builder.HasKey(message => new { message.EnterpriseId, message.Id });
+        builder.Property(message => message.Id).ValueGeneratedNever();
+        builder
+            .Property(message => message.Progress)
+            .HasConversion(progress => Json.Write(progress), stored => Json.Read<DeliveryProgress>(stored));
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.NumberId,
+                message.ProviderId,
+            })
+            .IsUnique();
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.ConversationId,
+                message.ClientId,
+            })
+            .IsUnique();
+        builder.HasIndex(message => new
+        {
+            message.EnterpriseId,
+            message.ConversationId,
+            message.Second,
+            message.StoredAt,
+        });
+        builder.HasIndex(message => new
+        {
+            message.EnterpriseId,
+            message.Hold,
+            message.StoredAt,
+        });
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Threads;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Messages;
+
+/// <summary>One message with what is shown around it.</summary>
+internal sealed record MessageView(Message Message, string? AuthorName, string? Quote, bool Retried, string? CustomerReaction);
+
+/// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
+internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
+{
+    public const int PageSize = 60;
+
+    /// <summary>The newest ones, or those before a message; oldest first.</summary>
+    public async Task<IReadOnlyList<MessageView>> ListAsync(
+        Participation participation,
+        MessageId? before,
+        int take,
+        CancellationToken cancellation
+    )
+    {
+        var messages = Visible(participation);
+        if (before is { } id)
+        {
+            var at = await db
+                .Messages.Where(one => one.Id == id && one.ConversationId == participation.Conversation.Id)
+                .Select(one => new { one.Second, one.StoredAt })
+                .SingleOrDefaultAsync(cancellation);
+            if (at is not null)
+                messages = messages.Where(one =>
+                    one.Second < at.Second || (one.Second == at.Second && one.StoredAt < at.StoredAt)
+                );
+        }
+        var page = await messages
+            .OrderByDescending(one => one.Second)
+            .ThenByDescending(one => one.StoredAt)
+            .ThenByDescending(one => one.Id)
+            .Take(take)
+            .AsNoTracking()
+            .ToListAsync(cancellation);
+        page.Reverse();
+        return await ViewAsync(page, cancellation);
+    }
+
+    public async Task<MessageView?> FindAsync(
+        Participation participation,
+        MessageId id,
+        CancellationToken cancellation
+    )
+    {
+        var message = await Visible(participation)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(one => one.Id == id, cancellation);
+        return message is null ? null : (await ViewAsync([message], cancellation))[0];
+    }
+
+    private IQueryable<Message> Visible(Participation participation) =>
+        db.Messages.Shown.Where(one =>
+            one.ConversationId == participation.Conversation.Id && one.StoredAt >= participation.Participant.SeesFrom
+        );
+
+    private async Task<IReadOnlyList<MessageView>> ViewAsync(
+        IReadOnlyList<Message> messages,
+        CancellationToken cancellation
+    )
+    {
+        var authors = messages.Select(one => one.Author).OfType<AccountId>().Distinct().ToList();
+        var people = authors.Count == 0 ? null : await accounts.FindAsync(authors, cancellation);
+        var ids = messages.Select(one => one.Id).ToList();
+        var quoted = messages.Select(one => one.ReplyTo).OfType<MessageId>().Distinct().ToList();
+        var quotes = await db
+            .Messages.Where(one => quoted.Contains(one.Id))
+            .ToDictionaryAsync(one => one.Id, one => one.Text, cancellation);
+        var retried = await db
+            .Messages.Where(one => one.RetryOf != null && ids.Contains(one.RetryOf.Value))
+            .Select(one => one.RetryOf!.Value)
+            .ToListAsync(cancellation);
+        var reactions = await db
+            .Messages.Where(one =>
+                one.Kind == MessageKind.Reaction && one.ReplyTo != null && ids.Contains(one.ReplyTo.Value)
+            )
+            .OrderBy(one => one.Second)
+            .ThenBy(one => one.StoredAt)
+            .Select(one => new { one.ReplyTo, one.Text })
+            .ToListAsync(cancellation);
+        return
+        [
+            .. messages.Select(message => new MessageView(
+                message,
+                message.Author is { } author ? people?.GetValueOrDefault(author)?.Name : null,
+                message.ReplyTo is { } reply ? quotes.GetValueOrDefault(reply) : null,
+                retried.Contains(message.Id),
+                reactions.LastOrDefault(one => one.ReplyTo == message.Id)?.Text is { Length: > 0 } reaction
+                    ? reaction
+                    : null
+            )),
+        ];
+    }
+}

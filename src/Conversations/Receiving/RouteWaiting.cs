@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Consent;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Live;
+using Trunkline.Conversations.Messages;
+using Trunkline.Conversations.Threads;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Receiving;
+
+/// <summary>Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered.</summary>
+internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients recipients, TellParticipants tell)
+{
+    private const int BatchSize = 200;
+
+    /// <summary>Everything that waits in the present enterprise, within the caller's write.</summary>
+    public async Task EverywhereAsync(CancellationToken cancellation) => await RouteAsync(db.Messages, cancellation);
+
+    public async Task AtNumberAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        await RouteAsync(db.Messages.Where(message => message.NumberId == number), cancellation);
+
+    /// <summary>A conversation that is delivered to again shows what waited meanwhile.</summary>
+    public async Task ReleaseAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var waiting = await db
+            .Messages.Where(message =>
+                message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting
+            )
+            .OrderBy(message => message.StoredAt)
+            .ToListAsync(cancellation);
+        foreach (var message in waiting)
+            message.Release();
+        if (waiting.LastOrDefault(message => message.IsShown()) is { } last)
+            conversation.Show(last.Id, last.StoredAt);
+        if (
+            conversation.Consent is ConsentState.None
+            && waiting.FirstOrDefault(message => message.OpensWindow()) is { } first
+        )
+            db.Add(conversation.CustomerWroteFirst(first.Id, first.At));
+    }
+
+    private async Task RouteAsync(IQueryable<Message> messages, CancellationToken cancellation)
+    {
+        var waiting = await messages
+            .Where(message => message.Hold == MessageHold.Waiting)
+            .Select(message => message.ConversationId)
+            .Distinct()
+            .Take(BatchSize)
+            .ToListAsync(cancellation);
+        foreach (var id in waiting)
+            await RouteAsync(await db.Conversations.SingleAsync(one => one.Id == id, cancellation), cancellation);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private async Task RouteAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var participants = await db
+            .Participants.Where(one => one.ConversationId == conversation.Id)
+            .Select(one => one.AccountId)
+            .ToListAsync(cancellation);
+        var number = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
+        var decision = await recipients.DecideAsync(
+            channels[conversation.Channel],
+            number,
+            conversation,
+            participants,
+            cancellation
+        );
+        if (decision.Outcome is not ReceptionOutcome.Deliver)
+            return;
+        var first = await db
+            .Messages.Where(message =>
+                message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting
+            )
+            .MinAsync(message => message.StoredAt, cancellation);
+        db.AddRange(
+            decision.Joining.Select(account => new Participant(
+                conversation.EnterpriseId,
+                conversation.Id,
+                account,
+                first
+            ))
+        );
+        await ReleaseAsync(conversation, cancellation);
+        tell.Changed([.. participants, .. decision.Joining], conversation);
+    }
+}

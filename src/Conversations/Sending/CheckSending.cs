@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Consent;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Threads;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Sending;
+
+/// <summary>Somebody who may send on a channel now, and the numbers that may be used for it.</summary>
+internal sealed record Sender(AccountEntry Person, IMessageChannel Channel, IReadOnlyList<BusinessNumber> Numbers);
+
+/// <summary>Every check before a message goes out. Ask inside the write that stores the message.</summary>
+internal sealed class CheckSending(
+    TrunklineDb db,
+    Channels channels,
+    IAccountDirectory accounts,
+    IFeatureDecisions features,
+    TimeProvider time
+)
+{
+    /// <summary>Active, with the channel's feature on, and with a number.</summary>
+    public async Task<Result<Sender>> CheckSenderAsync(
+        IMessageChannel channel,
+        AccountId account,
+        CancellationToken cancellation
+    )
+    {
+        if (await accounts.FindAsync(account, cancellation) is not { } person)
+            return new NotFound("account");
+        var view = await features.NowAsync(cancellation);
+        if (!person.MayUseTheApp || !view.Decide(account.Actor, person.Organization, channel.Feature))
+            return await ExplainAsync(channel, person, cancellation);
+        var numbers = await channel.NumbersOfAsync(account, person.Organization, cancellation);
+        return numbers.Count == 0 ? new NoNumber(channel.Label) : new Sender(person, channel, numbers);
+    }
+
+    /// <summary>The same for the number of a conversation.</summary>
+    public async Task<Result<BusinessNumber>> CheckNumberAsync(
+        Conversation conversation,
+        AccountId account,
+        CancellationToken cancellation
+    )
+    {
+        var sender = await CheckSenderAsync(channels[conversation.Channel], account, cancellation);
+        if (sender.Refusal is { } refusal)
+            return refusal;
+        if (sender.Value.Numbers.FirstOrDefault(one => one.Id == conversation.NumberId) is { } number)
+            return number;
+        var lost = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
+        return new NumberUnavailable(lost?.Display ?? "this number");
+    }
+
+    public async Task<Refusal?> CheckConsentAsync(Conversation conversation, CancellationToken cancellation) =>
+        conversation.Consent switch
+        {
+            ConsentState.Granted => null,
+            ConsentState.None => new ConsentNeeded(),
+            ConsentState.Requested => new ConsentPending(
+                await RequestableAtAsync(conversation, cancellation) ?? time.GetUtcNow()
+            ),
+            _ => new ConsentDeclined(),
+        };
+
+    public Refusal? CheckWindow(Conversation conversation) =>
+        conversation.Window.IsOpen(time.GetUtcNow()) ? null : new WindowClosed(conversation.Window.ClosesAt);
+
+    /// <summary>When the consent may be requested; null means never by us.</summary>
+    public async Task<DateTimeOffset?> RequestableAtAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var failed = await db.Messages.AnyAsync(
+            one => one.Id == conversation.ConsentRequestId && one.State == MessageState.Failed,
+            cancellation
+        );
+        return ConsentRules.RequestableAt(
+            conversation.Consent,
+            conversation.ConsentRequestedAt,
+            failed,
+            time.GetUtcNow()
+        );
+    }
+
+    public async Task<FeatureOff> ExplainAsync(
+        IMessageChannel channel,
+        AccountEntry person,
+        CancellationToken cancellation
+    ) =>
+        new(
+            channel.Label + " Messaging",
+            await features.TraceAsync(
+                channel.Feature,
+                new FeatureNode(person.Organization, person.Id.Actor),
+                null,
+                cancellation
+            )
+        );
+}

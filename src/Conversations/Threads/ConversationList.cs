@@ -1,0 +1,190 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Consent;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Customers;
+using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Messages;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Threads;
+
+internal enum ConversationFilter
+{
+    All,
+    Unread,
+
+    /// <summary>The customer spoke last.</summary>
+    Waiting,
+}
+
+/// <summary>One conversation as its participant sees it in lists and at the top of the thread.</summary>
+internal sealed record ConversationView(
+    ConversationId Id,
+    string Channel,
+    BusinessNumberId NumberId,
+    CustomerId CustomerId,
+    string Name,
+    string? Phone,
+    string? Username,
+    string? ProfileName,
+    ConsentState Consent,
+    DateTimeOffset ConsentAt,
+    DateTimeOffset? ConsentRequestedAt,
+    DateTimeOffset? LastInboundAt,
+    DateTimeOffset ActiveAt,
+    LastMessage? Last,
+    int Unread
+)
+{
+    public Window Window => Window.After(LastInboundAt);
+}
+
+internal sealed record LastMessage(MessageDirection Direction, MessageKind Kind, string Text, string? Detail, MessageState State, bool Revoked);
+
+/// <summary>The conversations of one account. Every list, count, search and fetch goes through its participations.</summary>
+internal sealed class ConversationList(TrunklineDb db)
+{
+    public const int PageSize = 40;
+
+    public async Task<IReadOnlyList<ConversationView>> ListAsync(
+        AccountId account,
+        ConversationFilter filter,
+        string? words,
+        ListCursor? after,
+        int take,
+        CancellationToken cancellation
+    )
+    {
+        var rows = Rows(account);
+        rows = filter switch
+        {
+            ConversationFilter.Unread => rows.Where(row => row.Unread > 0),
+            ConversationFilter.Waiting => rows.Where(row => row.Last!.Direction == MessageDirection.Incoming),
+            _ => rows,
+        };
+        if (Words(words) is { } sought)
+        {
+            var digits = string.Concat(sought.Where(char.IsAsciiDigit));
+            rows = rows.Where(row =>
+                row.Saved!.ToLower().Contains(sought)
+                || row.Customer.ProfileName!.ToLower().Contains(sought)
+                || row.Customer.Username!.ToLower().Contains(sought)
+                || (digits.Length > 2 && row.Phone!.Contains(digits))
+            );
+        }
+        if (after is { } cursor)
+            rows = rows.Where(row => row.Conversation.ActiveAt < cursor.ActiveAt);
+        var page = await rows
+            .OrderByDescending(row => row.Conversation.ActiveAt)
+            .Take(take)
+            .AsNoTracking()
+            .ToListAsync(cancellation);
+        return [.. page.Select(View)];
+    }
+
+    public async Task<ConversationView?> FindAsync(
+        AccountId account,
+        ConversationId id,
+        CancellationToken cancellation
+    ) =>
+        await Rows(account).AsNoTracking().SingleOrDefaultAsync(row => row.Conversation.Id == id, cancellation)
+            is { } row
+            ? View(row)
+            : null;
+
+    /// <summary>How many conversations hold something unread.</summary>
+    public async Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation)
+    {
+        var messages = db.Messages.Shown.Incoming;
+        return await db.Participants.CountAsync(
+            participant =>
+                participant.AccountId == account
+                && messages.Any(message =>
+                    message.ConversationId == participant.ConversationId && message.StoredAt > participant.ReadUpTo
+                ),
+            cancellation
+        );
+    }
+
+    private IQueryable<Row> Rows(AccountId account)
+    {
+        var unread = db.Messages.Shown.Incoming;
+        var contacts = db.Contacts.Where(contact => contact.AccountId == account);
+        var phones = db.Identities.Where(one => one.ValidTo == null && one.Kind == IdentityName.Phone);
+        return from participant in db.Participants
+            where participant.AccountId == account
+            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
+            join customer in db.Customers on conversation.CustomerId equals customer.Id
+            join message in db.Messages on conversation.LastMessageId equals message.Id into last
+            from message in last.DefaultIfEmpty()
+            select new Row
+            {
+                Conversation = conversation,
+                Customer = customer,
+                Last = message,
+                Saved = contacts
+                    .Where(contact => contact.CustomerId == customer.Id)
+                    .Select(contact => contact.Name)
+                    .FirstOrDefault(),
+                Phone = phones
+                    .Where(one => one.CustomerId == customer.Id)
+                    .OrderByDescending(one => one.ValidFrom)
+                    .Select(one => one.Value)
+                    .FirstOrDefault(),
+                Unread = unread.Count(one =>
+                    one.ConversationId == conversation.Id && one.StoredAt > participant.ReadUpTo
+                ),
+            };
+    }
+
+    private static ConversationView View(Row row) =>
+        new(
+            row.Conversation.Id,
+            row.Conversation.Channel,
+            row.Conversation.NumberId,
+            row.Customer.Id,
+            CustomerName.Of(row.Saved, row.Customer.ProfileName, row.Customer.Username, row.Phone),
+            row.Phone,
+            row.Customer.Username,
+            row.Customer.ProfileName,
+            row.Conversation.Consent,
+            row.Conversation.ConsentAt,
+            row.Conversation.ConsentRequestedAt,
+            row.Conversation.LastInboundAt,
+            row.Conversation.ActiveAt,
+            row.Last is { } last
+                ? new(last.Direction, last.Kind, last.Text, last.Detail, last.State, last.RevokedAt is not null)
+                : null,
+            row.Unread
+        );
+
+    private static string? Words(string? words) =>
+        string.IsNullOrWhiteSpace(words) ? null : words.Trim().TrimStart('@').ToLowerInvariant();
+
+    private sealed class Row
+    {
+        public required Conversation Conversation { get; init; }
+        public required Customer Customer { get; init; }
+        public required Message? Last { get; init; }
+        public required string? Saved { get; init; }
+        public required string? Phone { get; init; }
+        public required int Unread { get; init; }
+    }
+}
+
+/// <summary>Where a list goes on. No two conversations of an account are active in the same microsecond.</summary>
+internal readonly record struct ListCursor(DateTimeOffset ActiveAt)
+{
+    public static ListCursor Of(ConversationView last) => new(last.ActiveAt);
+
+    public static ListCursor? Read(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks < DateTimeOffset.MaxValue.Ticks
+            ? new ListCursor(new DateTimeOffset(ticks, TimeSpan.Zero))
+            : null;
+
+    public override string ToString() => ActiveAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
+}

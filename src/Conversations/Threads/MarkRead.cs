@@ -1,0 +1,92 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Live;
+using Trunkline.Conversations.Messages;
+using Trunkline.Conversations.Sending;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Conversations.Threads;
+
+/// <summary>The person has the thread open and visible: nothing in it is unread any more, and the customer sees that it was read.</summary>
+internal sealed class MarkRead(
+    TrunklineDb db,
+    ConversationAccess access,
+    Channels channels,
+    CheckSending check,
+    TellParticipants tell
+)
+{
+    internal sealed record Seen([property: MaxLength(100)] string? ClientId) : IRequest;
+
+    public static void Map(Faces faces)
+    {
+        faces
+            .Api.MapPost("/conversations/{conversation}/read", Handle)
+            .RequiresAccount()
+            .AuditsNothing("Reading one's own conversation is no change.");
+        faces
+            .App.MapPost("/conversations/{conversation}/read", HandleForm)
+            .RequiresAccount()
+            .AuditsNothing("Reading one's own conversation is no change.");
+    }
+
+    private static async Task<IResult> Handle(
+        ConversationId conversation,
+        MarkRead mark,
+        CancellationToken cancellation
+    ) => (await mark.ReadAsync(conversation, cancellation)).ToHttp(Results.NoContent);
+
+    private static Task<IResult> HandleForm(
+        ConversationId conversation,
+        [FromForm] Seen form,
+        MarkRead mark,
+        CancellationToken cancellation
+    ) => Handle(conversation, mark, cancellation);
+
+    private Task<Result> ReadAsync(ConversationId id, CancellationToken cancellation) =>
+        db.WriteAsync(
+            async () =>
+            {
+                var accessed = await access.AccessAsync(id, cancellation);
+                if (accessed.Refusal is { } hidden)
+                    return hidden;
+                var (conversation, participant) = accessed.Value;
+                var newest = await db
+                    .Messages.Shown.Incoming.Where(one =>
+                        one.ConversationId == id && one.StoredAt > participant.ReadUpTo
+                    )
+                    .OrderByDescending(one => one.StoredAt)
+                    .FirstOrDefaultAsync(cancellation);
+                if (newest is null)
+                    return Result.Done;
+                participant.Read(newest.StoredAt);
+                await TellCustomerAsync(conversation, participant.AccountId, newest, cancellation);
+                tell.Changed([participant.AccountId], conversation);
+                return Result.Done;
+            },
+            cancellation
+        );
+
+    // Reading is allowed when the feature is off; telling the customer so is using it.
+    private async Task TellCustomerAsync(
+        Conversation conversation,
+        AccountId account,
+        Message newest,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            newest.ProviderId is { } provider
+            && (await check.CheckNumberAsync(conversation, account, cancellation)).Succeeded
+        )
+            await channels[conversation.Channel].MarkReadAsync(conversation.NumberId, provider, cancellation);
+    }
+}
