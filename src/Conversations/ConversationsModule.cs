@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Access.Contracts;
+using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Api;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Held;
 using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Receiving;
@@ -13,6 +16,8 @@ using Trunkline.Organizations.Contracts;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Jobs;
+using Trunkline.Platform.Live;
+using Trunkline.Ui.Contracts;
 
 namespace Trunkline.Conversations;
 
@@ -37,13 +42,28 @@ public static class ConversationsModule
         services.AddScoped<RetryMessage>();
         services.AddScoped<RequestConsent>();
         services.AddScoped<StartConversation>();
+        services.AddScoped<Participations>();
         services.AddScoped<ConversationAccess>();
         services.AddScoped<ConversationList>();
         services.AddScoped<MessageList>();
         services.AddScoped<MarkRead>();
         services.AddScoped<ShowMessage>();
         services.AddScoped<AnswerForm>();
+        services.AddScoped<Availability>();
+        services.AddScoped<ReadInbox>();
+        services.AddScoped<ReadThread>();
+        services.AddScoped<NewMessage>();
+        services.AddScoped<IAppNavigation, ChatNavigation>();
+        services.AddScoped<IHeldMessages, CountHeldMessages>();
+        services.AddScoped<ListHeldMessages>();
+        services.AddPortalEntryUnder("Reports", "Restricted inbound", "reports/restricted-inbound", 41, AccessPrivileges.Reports);
         services.AddScoped<TellParticipants>();
+        services.AddScoped<RenderUpdate>();
+        services.AddScoped<ILiveRenderer, NewMessageRenderer>();
+        services.AddScoped<ILiveRenderer, ChangedMessageRenderer>();
+        services.AddScoped<ILiveRenderer, ConversationRenderer>();
+        services.AddScoped<ILiveRenderer, ReadRenderer>();
+        services.AddScoped<ILiveRenderer, FeatureRenderer>();
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
     }
 
@@ -57,5 +77,9 @@ public static class ConversationsModule
         RetryMessage.Map(faces);
         RequestConsent.Map(faces);
         MarkRead.Map(faces);
+        ShowInbox.Map(faces);
+        ShowThread.Map(faces);
+        NewMessage.Map(faces);
+        ListHeldMessages.Map(faces);
     }
 }

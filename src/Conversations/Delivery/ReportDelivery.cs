@@ -84,6 +84,6 @@ internal sealed class ReportDelivery(
             .Participants.Where(one => one.ConversationId == message.ConversationId)
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
-        tell.Progressed(people, message.ConversationId, message.Id);
+        tell.Changed(people, message.ConversationId, message.Id);
     }
 }

@@ -11,28 +11,34 @@ internal sealed record ConversationUpdate(ConversationId Conversation, MessageId
 /// <summary>Tells those who take part in a conversation, and nobody else.</summary>
 internal sealed class TellParticipants(TrunklineDb db)
 {
-    /// <summary>A message is new or reads differently.</summary>
-    public const string MessageKind = "conversations.message";
+    /// <summary>A message came in or went out.</summary>
+    public const string NewMessageKind = "conversations.message";
 
-    /// <summary>The fate of a message changed.</summary>
-    public const string ProgressKind = "conversations.progress";
+    /// <summary>A message reads differently, or its fate changed.</summary>
+    public const string ChangedMessageKind = "conversations.message-changed";
 
-    /// <summary>The conversation as a whole is to be looked at anew.</summary>
+    /// <summary>Whether one may write changed: consent, window.</summary>
     public const string ConversationKind = "conversations.conversation";
+
+    /// <summary>The person has read it, perhaps on another device.</summary>
+    public const string ReadKind = "conversations.read";
 
     /// <summary>A feature of the person went on or off.</summary>
     public const string FeatureKind = "conversations.feature";
 
-    public void Updated(IEnumerable<AccountId> people, Conversation conversation, MessageId? message) =>
-        Tell(people, message is null ? ConversationKind : MessageKind, new(conversation.Id, message));
+    public void Spoken(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
+        Tell(people, NewMessageKind, new(conversation, message));
 
-    public void Progressed(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
-        Tell(people, ProgressKind, new(conversation, message));
+    public void Changed(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
+        Tell(people, ChangedMessageKind, new(conversation, message));
 
-    public void Changed(IEnumerable<AccountId> people, Conversation conversation) =>
-        Tell(people, ConversationKind, new(conversation.Id, null));
+    public void Changed(IEnumerable<AccountId> people, ConversationId conversation) =>
+        Tell(people, ConversationKind, new(conversation, null));
 
-    public void Features(AccountId person) => db.Tell(person.Actor, FeatureKind, new { });
+    public void Read(AccountId person, ConversationId conversation) =>
+        Tell([person], ReadKind, new(conversation, null));
+
+    public void Feature(AccountId person) => db.Tell(person.Actor, FeatureKind, new { });
 
     private void Tell(IEnumerable<AccountId> people, string kind, ConversationUpdate update)
     {

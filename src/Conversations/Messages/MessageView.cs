@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform.Data;
@@ -7,7 +8,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.Conversations.Messages;
 
 /// <summary>One message with what is shown around it.</summary>
-internal sealed record MessageView(Message Message, string? AuthorName, string? Quote, bool Retried, string? CustomerReaction);
+internal sealed record MessageView(Message Message, string? AuthorName, string? Quote, bool Retried, string? CustomerReaction, ConsentReason? Consent);
 
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
 internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
@@ -57,6 +58,36 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         return message is null ? null : (await ViewAsync([message], cancellation))[0];
     }
 
+    /// <summary>The one before and the one after, since neighbours decide how a message looks.</summary>
+    public async Task<(MessageView? Before, MessageView? After)> AroundAsync(
+        Participation participation,
+        Message message,
+        CancellationToken cancellation
+    )
+    {
+        var before = await Visible(participation)
+            .Where(one =>
+                one.Second < message.Second || (one.Second == message.Second && one.StoredAt < message.StoredAt)
+            )
+            .OrderByDescending(one => one.Second)
+            .ThenByDescending(one => one.StoredAt)
+            .AsNoTracking()
+            .FirstOrDefaultAsync(cancellation);
+        var after = await Visible(participation)
+            .Where(one =>
+                one.Second > message.Second || (one.Second == message.Second && one.StoredAt > message.StoredAt)
+            )
+            .OrderBy(one => one.Second)
+            .ThenBy(one => one.StoredAt)
+            .AsNoTracking()
+            .FirstOrDefaultAsync(cancellation);
+        var views = await ViewAsync([.. new[] { before, after }.OfType<Message>()], cancellation);
+        return (
+            views.FirstOrDefault(one => one.Message.Id == before?.Id),
+            views.FirstOrDefault(one => one.Message.Id == after?.Id)
+        );
+    }
+
     private IQueryable<Message> Visible(Participation participation) =>
         db.Messages.Shown.Where(one =>
             one.ConversationId == participation.Conversation.Id && one.StoredAt >= participation.Participant.SeesFrom
@@ -86,6 +117,11 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             .ThenBy(one => one.StoredAt)
             .Select(one => new { one.ReplyTo, one.Text })
             .ToListAsync(cancellation);
+        var facts = await db
+            .ConsentFacts.Where(one => ids.Contains(one.MessageId))
+            .OrderBy(one => one.At)
+            .Select(one => new { one.MessageId, one.Reason })
+            .ToListAsync(cancellation);
         return
         [
             .. messages.Select(message => new MessageView(
@@ -95,7 +131,8 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 retried.Contains(message.Id),
                 reactions.LastOrDefault(one => one.ReplyTo == message.Id)?.Text is { Length: > 0 } reaction
                     ? reaction
-                    : null
+                    : null,
+                facts.LastOrDefault(one => one.MessageId == message.Id)?.Reason
             )),
         ];
     }

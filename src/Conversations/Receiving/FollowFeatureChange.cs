@@ -31,7 +31,7 @@ internal sealed class FollowFeatureChange(
             async () =>
             {
                 foreach (var person in await AffectedAsync(job, cancellation))
-                    tell.Features(person);
+                    tell.Feature(person);
                 await waiting.EverywhereAsync(cancellation);
                 return Result.Done;
             },

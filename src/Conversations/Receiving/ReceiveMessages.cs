@@ -87,6 +87,7 @@ internal sealed class ReceiveMessages(
             ReceptionOutcome.Restrict => MessageHold.Restricted,
             ReceptionOutcome.Wait => MessageHold.Waiting,
         };
+        var (consentBefore, windowWasOpen) = (conversation.Consent, conversation.Window.IsOpen(storedAt));
         var message = Message.Received(conversation, incoming, hold, target?.Id, storedAt);
         db.Add(message);
         Apply(incoming, target);
@@ -97,14 +98,16 @@ internal sealed class ReceiveMessages(
             db.AddRange(Joining(conversation, decision, storedAt));
             if (message.IsShown())
                 conversation.Show(message.Id, message.StoredAt);
-            await waiting.ReleaseAsync(conversation, cancellation);
+            await waiting.ReleaseAsync(conversation, [.. participants, .. decision.Joining], cancellation);
         }
 
         var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
         if (hold is MessageHold.None)
-            tell.Updated([.. participants, .. decision.Joining], conversation, message.IsShown() ? message.Id : target?.Id);
+            Tell([.. participants, .. decision.Joining], conversation, message, target);
+        if (conversation.Consent != consentBefore || !windowWasOpen)
+            tell.Changed([.. participants, .. decision.Joining], conversation.Id);
         return new(
             hold switch
             {
@@ -116,6 +119,14 @@ internal sealed class ReceiveMessages(
             message.Id,
             answered
         );
+    }
+
+    private void Tell(IReadOnlyList<AccountId> people, Conversation conversation, Message message, Message? target)
+    {
+        if (message.IsShown())
+            tell.Spoken(people, conversation.Id, message.Id);
+        if (target is not null && message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation)
+            tell.Changed(people, conversation.Id, target!.Id);
     }
 
     private async Task<Conversation> FindOrStartAsync(

@@ -21,7 +21,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
         await RouteAsync(db.Messages.Where(message => message.NumberId == number), cancellation);
 
     /// <summary>A conversation that is delivered to again shows what waited meanwhile.</summary>
-    public async Task ReleaseAsync(Conversation conversation, CancellationToken cancellation)
+    public async Task ReleaseAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        CancellationToken cancellation
+    )
     {
         var waiting = await db
             .Messages.Where(message =>
@@ -30,7 +34,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
             .OrderBy(message => message.StoredAt)
             .ToListAsync(cancellation);
         foreach (var message in waiting)
+        {
             message.Release();
+            if (message.IsShown())
+                tell.Spoken(people, conversation.Id, message.Id);
+        }
         if (waiting.LastOrDefault(message => message.IsShown()) is { } last)
             conversation.Show(last.Id, last.StoredAt);
         if (
@@ -82,7 +90,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
                 first
             ))
         );
-        await ReleaseAsync(conversation, cancellation);
-        tell.Changed([.. participants, .. decision.Joining], conversation);
+        await ReleaseAsync(conversation, [.. participants, .. decision.Joining], cancellation);
+        tell.Changed([.. participants, .. decision.Joining], conversation.Id);
     }
 }

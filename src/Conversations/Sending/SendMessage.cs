@@ -114,7 +114,7 @@ internal sealed class SendMessage(
         var message = Message.Written(conversation, account, clientId, text, time.GetUtcNow(), retryOf);
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(text), cancellation);
         participation.Participant.Read(message.StoredAt);
-        tell.Updated(await access.ParticipantsAsync(conversation.Id, cancellation), conversation, message.Id);
+        tell.Spoken(await access.ParticipantsAsync(conversation.Id, cancellation), conversation.Id, message.Id);
         return message.Id;
     }
 

@@ -52,7 +52,10 @@ internal sealed class SendTemplate(
             db.Add(conversation.AskForConsent(message.Id, account, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
         participation.Participant.Read(message.StoredAt);
-        tell.Updated(await access.ParticipantsAsync(conversation.Id, cancellation), conversation, message.Id);
+        var people = await access.ParticipantsAsync(conversation.Id, cancellation);
+        tell.Spoken(people, conversation.Id, message.Id);
+        if (asksForConsent)
+            tell.Changed(people, conversation.Id);
         return message.Id;
     }
 

@@ -14,13 +14,14 @@ internal sealed record Participation(Conversation Conversation, Participant Part
 }
 
 /// <summary>Loads conversations through the participation of whoever asks: to everybody else there is no such conversation.</summary>
-internal sealed class ConversationAccess(TrunklineDb db, ICaller caller)
+internal sealed class Participations(TrunklineDb db)
 {
-    public AccountId Account => AccountId.Of(caller.Actor!.Id);
-
-    public async Task<Result<Participation>> AccessAsync(ConversationId id, CancellationToken cancellation)
+    public async Task<Result<Participation>> AccessAsync(
+        ConversationId id,
+        AccountId account,
+        CancellationToken cancellation
+    )
     {
-        var account = Account;
         var participant = await db.Participants.SingleOrDefaultAsync(
             one => one.ConversationId == id && one.AccountId == account,
             cancellation
@@ -30,9 +31,21 @@ internal sealed class ConversationAccess(TrunklineDb db, ICaller caller)
             : new Participation(await db.Conversations.SingleAsync(one => one.Id == id, cancellation), participant);
     }
 
-    public async Task<List<AccountId>> ParticipantsAsync(ConversationId id, CancellationToken cancellation) =>
+    public async Task<List<AccountId>> PeopleAsync(ConversationId id, CancellationToken cancellation) =>
         await db
             .Participants.Where(one => one.ConversationId == id)
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
+}
+
+/// <summary>The same for the account that makes this request.</summary>
+internal sealed class ConversationAccess(Participations participations, ICaller caller)
+{
+    public AccountId Account => AccountId.Of(caller.Actor!.Id);
+
+    public Task<Result<Participation>> AccessAsync(ConversationId id, CancellationToken cancellation) =>
+        participations.AccessAsync(id, Account, cancellation);
+
+    public Task<List<AccountId>> ParticipantsAsync(ConversationId id, CancellationToken cancellation) =>
+        participations.PeopleAsync(id, cancellation);
 }

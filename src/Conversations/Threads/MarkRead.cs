@@ -69,7 +69,7 @@ internal sealed class MarkRead(
                     return Result.Done;
                 participant.Read(newest.StoredAt);
                 await TellCustomerAsync(conversation, participant.AccountId, newest, cancellation);
-                tell.Changed([participant.AccountId], conversation);
+                tell.Read(participant.AccountId, conversation.Id);
                 return Result.Done;
             },
             cancellation

@@ -55,7 +55,7 @@ async function bundle() {
   const esbuild = await import("esbuild");
   const { metafile } = await esbuild.build({
     absWorkingDir: project,
-    entryPoints: { trunkline: join(source, "trunkline.ts"), style: join(source, "styles", "trunkline.css") },
+    entryPoints: { trunkline: join(source, "trunkline.ts"), phone_numbers: join(source, "phone_numbers.ts"), style: join(source, "styles", "trunkline.css") },
     bundle: true,
     minify: true,
     format: "esm",

@@ -1,0 +1,177 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Consent;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Customers;
+using Trunkline.Conversations.Messages;
+using Trunkline.Conversations.Pages;
+using Trunkline.Conversations.Sending;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Threads;
+
+/// <summary>What was refused, with the text that is given back.</summary>
+internal sealed record RefusedSend(Refusal Refusal, string? Text);
+
+/// <summary>A conversation as its participant sees it. Used by pages and by live updates alike.</summary>
+internal sealed class ReadThread(
+    TrunklineDb db,
+    ConversationList list,
+    MessageList messages,
+    Channels channels,
+    CheckSending check,
+    IAccountDirectory accounts,
+    TimeProvider time
+)
+{
+    public async Task<ThreadPane.Model> ReadAsync(
+        Participation participation,
+        MessageId? before,
+        RefusedSend? refused,
+        CancellationToken cancellation
+    )
+    {
+        var (view, number) = await HeadAsync(participation, cancellation);
+        var take = MessageList.PageSize;
+        var found = await messages.ListAsync(participation, before, take + 1, cancellation);
+        var page = found.Count > take ? found.Skip(1).ToList() : [.. found];
+        var id = view.Id.ToString();
+        return new(
+            id,
+            ThreadText.Header(view, number, time.GetUtcNow()),
+            ThreadText.Items(
+                page,
+                null,
+                view,
+                before is null ? participation.Participant.ReadUpTo : null,
+                time.GetUtcNow()
+            ),
+            found.Count > take ? $"/app/conversations/{id}?before={page[0].Message.Id}" : null,
+            before is null ? view.Unread : 0,
+            await ZoneAsync(participation, view, refused, cancellation),
+            await DetailsAsync(participation, view, number, cancellation)
+        );
+    }
+
+    public async Task<(ConversationView View, BusinessNumber? Number)> HeadAsync(
+        Participation participation,
+        CancellationToken cancellation
+    )
+    {
+        var view = (await list.FindAsync(participation.Account, participation.Conversation.Id, cancellation))!;
+        return (view, await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation));
+    }
+
+    public async Task<ComposerZone.Model> ZoneAsync(
+        Participation participation,
+        ConversationView view,
+        RefusedSend? refused,
+        CancellationToken cancellation
+    )
+    {
+        var conversation = participation.Conversation;
+        var number = await check.CheckNumberAsync(conversation, participation.Account, cancellation);
+        var blank = new ComposerZone.Model(view.Id.ToString(), view.Name, Guid.CreateVersion7().ToString())
+        {
+            Error = refused?.Refusal.Message,
+            Draft = refused?.Text,
+        };
+        if (number.Refusal is { } unable)
+            return Unable(blank, unable);
+        if (await check.CheckConsentAsync(conversation, cancellation) is { } unwanted)
+            return Unwanted(blank, unwanted, view.Name, time.GetUtcNow());
+        return check.CheckWindow(conversation) is WindowClosed closed
+            ? blank with
+            {
+                Title = "The window is closed.",
+                Sentence = closed.ClosedAt is null
+                    ? "Free text is possible once the customer writes. A template can go out at any time."
+                    : "The customer last wrote more than 24 hours ago. A template can go out at any time; free text was possible until",
+                SentenceAt = closed.ClosedAt,
+                Button = "Send a template",
+                ButtonAction = $"/app/conversations/{view.Id}/messages",
+                Template = MessageTemplate.ConversationReopenName,
+            }
+            : blank with
+            {
+                MayWrite = true,
+            };
+    }
+
+    private static ComposerZone.Model Unable(ComposerZone.Model zone, Refusal refusal)
+    {
+        var said = Availability.Say(refusal);
+        return zone with
+        {
+            Title = said.Title,
+            Sentence = refusal is FeatureOff ? "You can read this conversation." : null,
+            Why = said.Gates.Count == 0 ? null : said.Gates,
+            Error = null,
+        };
+    }
+
+    private static ComposerZone.Model Unwanted(
+        ComposerZone.Model zone,
+        Refusal refusal,
+        string name,
+        DateTimeOffset now
+    ) =>
+        refusal switch
+        {
+            ConsentPending pending when pending.RequestableAt > now => zone with
+            {
+                Title = $"We asked {name} to agree first.",
+                Sentence = "As soon as the answer is YES, you can write. You can ask again from",
+                SentenceAt = pending.RequestableAt,
+            },
+            ConsentPending => zone with
+            {
+                Title = $"{name} has not answered.",
+                Sentence = "You can ask once more.",
+                Button = "Send request",
+                ButtonAction = $"/app/conversations/{zone.Conversation}/consent-requests",
+            },
+            ConsentNeeded => zone with
+            {
+                Title = $"We'll ask {name} to agree first.",
+                Button = "Send request",
+                ButtonAction = $"/app/conversations/{zone.Conversation}/consent-requests",
+            },
+            _ => zone with { Title = $"{name} does not want to be messaged.", Sentence = "Only the customer can change that, by sending YES." },
+        };
+
+    private async Task<DetailsPane.Model> DetailsAsync(
+        Participation participation,
+        ConversationView view,
+        BusinessNumber? number,
+        CancellationToken cancellation
+    )
+    {
+        var taking = await db
+            .Participants.Where(one => one.ConversationId == view.Id)
+            .Select(one => one.AccountId)
+            .ToListAsync(cancellation);
+        var people = await accounts.FindAsync(taking, cancellation);
+        var facts = await db
+            .ConsentFacts.Where(one => one.ConversationId == view.Id && one.At >= participation.Participant.SeesFrom)
+            .OrderByDescending(one => one.At)
+            .Take(20)
+            .ToListAsync(cancellation);
+        return new(
+            view.Id.ToString(),
+            view.Name,
+            view.ProfileName,
+            view.Username,
+            view.Phone is null ? null : PhoneText.Of(view.Phone),
+            number is null ? "" : $"{number.Display}, {number.BusinessName}",
+            [.. people.Values.Select(one => one.Name).Order(StringComparer.Ordinal)],
+            [
+                .. facts.Select(fact => new DetailsPane.Fact(
+                    ThreadText.ConsentLine(fact.Reason, view.Name).Line ?? "Asked for consent",
+                    fact.At
+                )),
+            ]
+        );
+    }
+}

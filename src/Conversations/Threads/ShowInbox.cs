@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Trunkline.Conversations.Pages;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Conversations.Threads;
+
+/// <summary>GET /app: the person's conversations.</summary>
+internal static class ShowInbox
+{
+    internal sealed record Query(
+        [property: MaxLength(200)] string? Q,
+        [property: MaxLength(20)] string? Filter,
+        [property: MaxLength(40)] string? Cursor
+    ) : IRequest;
+
+    public static void Map(Faces faces) => faces.App.MapGet("", Handle).RequiresAccount();
+
+    private static async Task<IResult> Handle(
+        [AsParameters] Query query,
+        ConversationAccess access,
+        ReadInbox inbox,
+        CancellationToken cancellation
+    ) =>
+        Page.Of<ChatPage>(
+            new
+            {
+                Inbox = await inbox.ReadAsync(
+                    access.Account,
+                    Enum.TryParse<ConversationFilter>(query.Filter, true, out var filter) ? filter : default,
+                    query.Q,
+                    query.Cursor,
+                    null,
+                    cancellation
+                ),
+            }
+        );
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Pages;
+using Trunkline.Platform;
+using Trunkline.Platform.Http;
+
+namespace Trunkline.Conversations.Threads;
+
+/// <summary>GET /app/conversations/{id}: one conversation, and the list beside it.</summary>
+internal static class ShowThread
+{
+    public static void Map(Faces faces) =>
+        faces.App.MapGet("/conversations/{conversation}", Handle).RequiresAccount();
+
+    private static async Task<IResult> Handle(
+        ConversationId conversation,
+        string? before,
+        AnswerForm answer,
+        CancellationToken cancellation
+    ) =>
+        await answer.PageAsync(
+            conversation,
+            Id.TryParse<MessageId>(before, out var id) ? id : null,
+            null,
+            StatusCodes.Status200OK,
+            cancellation
+        );
+}
+
+/// <summary>What the forms of a thread answer: the thread as it is now, with what was refused and the text given back.</summary>
+internal sealed class AnswerForm(ConversationAccess access, ReadThread threads, ReadInbox inbox)
+{
+    public async Task<IResult> AfterAsync(
+        ConversationId conversation,
+        Refusal? refusal,
+        string? text,
+        CancellationToken cancellation
+    ) =>
+        refusal switch
+        {
+            null => Page.SeeOther($"/app/conversations/{conversation}"),
+            NotFound => refusal.ToHttp(),
+            _ => await PageAsync(conversation, null, new(refusal, text), refusal.Kind.Status(), cancellation),
+        };
+
+    public async Task<IResult> PageAsync(
+        ConversationId conversation,
+        MessageId? before,
+        RefusedSend? refused,
+        int status,
+        CancellationToken cancellation
+    )
+    {
+        var accessed = await access.AccessAsync(conversation, cancellation);
+        if (accessed.Refusal is { } hidden)
+            return hidden.ToHttp();
+        return Page.Of<ChatPage>(
+            new
+            {
+                Inbox = await inbox.ReadAsync(access.Account, default, null, null, conversation, cancellation),
+                Thread = await threads.ReadAsync(accessed.Value, before, refused, cancellation),
+            },
+            status
+        );
+    }
+}

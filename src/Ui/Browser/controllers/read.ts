@@ -1,0 +1,47 @@
+import { Controller } from "@hotwired/stimulus";
+import { addFormToken } from "../form_token";
+
+/** Says that the open conversation was read, as soon as and as long as it is really seen. */
+export default class extends Controller<HTMLFormElement> {
+  static values = { unread: Number, list: String };
+  declare readonly unreadValue: number;
+  declare readonly listValue: string;
+  private seen = "";
+
+  connect(): void {
+    if (document.documentElement.hasAttribute("data-turbo-preview")) return;
+    this.seen = this.unreadValue > 0 ? "" : this.newest();
+    document.addEventListener("live:applied", this.later);
+    document.addEventListener("visibilitychange", this.later);
+    this.later();
+  }
+
+  disconnect(): void {
+    document.removeEventListener("live:applied", this.later);
+    document.removeEventListener("visibilitychange", this.later);
+  }
+
+  private later = (): void => {
+    setTimeout(() => this.tell());
+  };
+
+  private tell(): void {
+    const newest = this.newest();
+    if (document.hidden || newest === "" || newest === this.seen || !this.visible()) return;
+    this.seen = newest;
+    addFormToken(this.element);
+    void fetch(this.element.action, { method: "POST", body: new URLSearchParams(new FormData(this.element) as never), keepalive: true }).catch(() => {
+      this.seen = "";
+    });
+  }
+
+  private visible(): boolean {
+    return (document.getElementById(this.listValue)?.getClientRects().length ?? 0) > 0;
+  }
+
+  // A reaction is a line, not a bubble.
+  private newest(): string {
+    const list = document.getElementById(this.listValue);
+    return [...(list?.querySelectorAll<HTMLElement>(".bubble-row.in, .system-line") ?? [])].at(-1)?.id ?? "";
+  }
+}
