@@ -6,6 +6,7 @@ using Trunkline.Conversations.Api;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Demo;
 using Trunkline.Conversations.Held;
 using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
@@ -14,6 +15,7 @@ using Trunkline.Conversations.Sending;
 using Trunkline.Conversations.Threads;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Jobs;
 using Trunkline.Platform.Live;
@@ -63,8 +65,10 @@ public static class ConversationsModule
         services.AddScoped<ILiveRenderer, ChangedMessageRenderer>();
         services.AddScoped<ILiveRenderer, ConversationRenderer>();
         services.AddScoped<ILiveRenderer, ReadRenderer>();
-        services.AddScoped<ILiveRenderer, FeatureRenderer>();
-        services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
+        services.AddScoped<ILiveRenderer, FeatureGainedRenderer>();
+        services.AddScoped<ILiveRenderer, FeatureLostRenderer>();
+        services.AddJob<FeatureChanged, RouteWhenFeatureChanges>("conversations.route-when-feature-changes");
+        services.AddScoped<IDemoSeed, SeedConversations>();
     }
 
     public static void MapConversations(this Faces faces)

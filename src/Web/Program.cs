@@ -1,12 +1,14 @@
 using Trunkline.Access;
 using Trunkline.Accounts;
 using Trunkline.Auditing;
+using Trunkline.Conversations;
 using Trunkline.Organizations;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Settings;
 using Trunkline.Ui;
 using Trunkline.Web;
+using Trunkline.WhatsApp;
 
 try
 {
@@ -21,6 +23,8 @@ try
     builder.Services.AddOrganizations();
     builder.Services.AddAccess();
     builder.Services.AddAccounts();
+    builder.Services.AddConversations(builder.Configuration);
+    builder.Services.AddWhatsApp(builder.Configuration);
     builder.Services.AddRateLimiter(_ => { });
     builder.Services.AddOpenApi();
 
@@ -32,6 +36,8 @@ try
     faces.MapOrganizations();
     faces.MapAccess();
     faces.MapAccounts();
+    faces.MapConversations();
+    faces.MapWhatsApp();
     app.MapDemoSimulator();
     app.MapOpenApi().Public("The description of the API is no secret.");
     await app.RunAsync();

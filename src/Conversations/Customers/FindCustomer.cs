@@ -76,12 +76,15 @@ internal sealed class FindCustomer(TrunklineDb db)
         DateTimeOffset now
     )
     {
-        // The channel's spelling of a number counts more than the one shown or typed, so it comes last.
-        var names = identities.OrderBy(one => one.Kind is IdentityKind.ChannelPhone).GroupBy(one => (NameOf(one), KeyOf(one)));
-        foreach (var name in names)
+        foreach (var name in identities.GroupBy(one => (NameOf(one), KeyOf(one))))
         {
             var (kind, key) = name.Key;
-            var spelling = Spelling(name.Last());
+            // The channel's spelling of a number counts more than the one that was typed.
+            var spelling = Spelling(
+                name.Any(one => one.Kind is IdentityKind.ChannelPhone)
+                    ? name.First(one => one.Kind is IdentityKind.ChannelPhone)
+                    : name.First()
+            );
             if (known.FirstOrDefault(one => one.Kind == kind && one.Key == key) is not { } identity)
                 db.Add(new Identity(db.Enterprise!.Value, customer, kind, key, spelling, now));
             else if (identity.CustomerId == customer && name.Any(one => one.Kind is not IdentityKind.Phone))
