@@ -38,7 +38,11 @@ public sealed class MovableTimeProvider(TimeSpan offset = default) : TimeProvide
                 ? found
                 : TimeSpan.Zero;
         var clock = new MovableTimeProvider(saved);
-        clock.Moved += offset => File.WriteAllText(path, offset.ToString("c", CultureInfo.InvariantCulture));
+        clock.Moved += offset =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            File.WriteAllText(path, offset.ToString("c", CultureInfo.InvariantCulture));
+        };
         return clock;
     }
 

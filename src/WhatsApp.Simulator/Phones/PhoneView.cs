@@ -25,7 +25,16 @@ internal sealed record PhoneView(
                 return null;
             var chats = state.ChatsOf(customer).ToList();
             var chat = shown.Of(customer.Key, chats);
-            var tabs = chats.ConvertAll(each => new ChatTab(each, each == chat));
+            var shared = chats
+                .CountBy(each => each.Number.VerifiedName)
+                .Where(name => name.Value > 1)
+                .Select(name => name.Key)
+                .ToList();
+            var tabs = chats.ConvertAll(each => new ChatTab(
+                each,
+                each == chat,
+                shared.Contains(each.Number.VerifiedName)
+            ));
             return new PhoneView(
                 customer.Key,
                 customer.Name,
@@ -43,12 +52,22 @@ internal sealed record PhoneView(
     }
 }
 
-internal sealed record ChatTab(string Number, string Name, string DisplayNumber, int Unread, bool IsOpen, bool IsShown)
+internal sealed record ChatTab(
+    string Number,
+    string Name,
+    string Label,
+    string DisplayNumber,
+    int Unread,
+    bool IsOpen,
+    bool IsShown
+)
 {
-    public ChatTab(Chat chat, bool isShown)
+    /// <summary>Numbers that share their name are told apart by their digits.</summary>
+    public ChatTab(Chat chat, bool isShown, bool sharesItsName)
         : this(
             chat.Number.Id,
             chat.Number.VerifiedName,
+            sharesItsName ? $"{chat.Number.VerifiedName} {chat.Number.DisplayNumber}" : chat.Number.VerifiedName,
             chat.Number.DisplayNumber,
             chat.Unread.Count(),
             chat.IsOpen,

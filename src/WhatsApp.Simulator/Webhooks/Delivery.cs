@@ -5,12 +5,21 @@ using System.Text.Json.Serialization;
 namespace Trunkline.WhatsApp.Simulator.Webhooks;
 
 /// <summary>One signed body on its way to one app, with all its attempts.</summary>
-internal sealed class Delivery(long id, string appId, string url, byte[] body, string secret, DateTimeOffset createdAt)
+internal sealed class Delivery(
+    long id,
+    string appId,
+    string url,
+    string summary,
+    byte[] body,
+    string secret,
+    DateTimeOffset createdAt
+)
 {
     readonly List<DeliveryAttempt> attempts = [];
 
     public long Id { get; } = id;
     public string AppId { get; } = appId;
+    public string Summary { get; } = summary;
     public string Url { get; } = url;
     public DateTimeOffset CreatedAt { get; } = createdAt;
 

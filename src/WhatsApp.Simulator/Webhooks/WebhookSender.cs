@@ -84,6 +84,7 @@ internal sealed partial class WebhookSender(
                     ++lastDelivery,
                     target.Key.app.Settings.Id,
                     target.Key.url,
+                    string.Join(", ", target.Select(update => update.Summary)),
                     encoder.Encode(WebhookBody.Of(target)),
                     target.Key.app.Settings.Secret,
                     time.GetUtcNow()

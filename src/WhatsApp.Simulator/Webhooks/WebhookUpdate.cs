@@ -1,7 +1,14 @@
 namespace Trunkline.WhatsApp.Simulator.Webhooks;
 
 /// <summary>One change that subscribed apps hear of.</summary>
-internal sealed record WebhookUpdate(string AccountId, string? PhoneNumberId, string Field, JsonObject Value);
+internal sealed record WebhookUpdate(string AccountId, string? PhoneNumberId, string Field, JsonObject Value)
+{
+    /// <summary>In few words, for whoever watches.</summary>
+    public string Summary =>
+        Value["messages"]?[0]?["type"] is { } type ? $"message: {type}"
+        : Value["statuses"]?[0]?["status"] is { } status ? $"status: {status}"
+        : Field;
+}
 
 /// <summary>The body of one POST: updates of one account share an entry; messages or statuses of one number share a change.</summary>
 internal static class WebhookBody
