@@ -11,14 +11,17 @@ namespace Trunkline.Ui;
 /// </summary>
 internal static class BrowserFiles
 {
-    private static readonly FrozenDictionary<string, string> names = Read<Dictionary<string, string>>("manifest.json").ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, string> names = Read<Dictionary<string, string>>("manifest.json")
+        .ToFrozenDictionary();
     private static readonly FrozenSet<string> files = names.Values.ToFrozenSet();
     private static readonly FrozenSet<string> icons = Read<string[]>("icons.json").ToFrozenSet();
 
     public static string Href(string name) => "/assets/" + names[name];
 
     public static string Icon(string name) =>
-        icons.Contains(name) ? $"{Href("icons.svg")}#{name}" : throw new ArgumentException($"There is no icon '{name}': add it to Browser/icons.json.");
+        icons.Contains(name)
+            ? $"{Href("icons.svg")}#{name}"
+            : throw new ArgumentException($"There is no icon '{name}': add it to Browser/icons.json.");
 
     public static IResult Send(string fileName, HttpContext context)
     {
@@ -48,14 +51,18 @@ internal static class BrowserFiles
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
             ".woff2" => "font/woff2",
-            var other => throw new InvalidOperationException($"The front-end build made a kind of file that nobody serves: {other}"),
+            var other => throw new InvalidOperationException(
+                $"The front-end build made a kind of file that nobody serves: {other}"
+            ),
         };
 
     private static T Read<T>(string name)
     {
-        using var content = Open(name) ?? throw new InvalidOperationException($"The front end was not built: {name} is missing.");
+        using var content =
+            Open(name) ?? throw new InvalidOperationException($"The front end was not built: {name} is missing.");
         return JsonSerializer.Deserialize<T>(content)!;
     }
 
-    private static Stream? Open(string name) => typeof(BrowserFiles).Assembly.GetManifestResourceStream("browser/" + name);
+    private static Stream? Open(string name) =>
+        typeof(BrowserFiles).Assembly.GetManifestResourceStream("browser/" + name);
 }

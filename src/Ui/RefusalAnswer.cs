@@ -49,7 +49,8 @@ internal sealed class RefusalAnswer : IRefusalPage
     {
         var request = context.Request;
         var here = request.Path + request.QueryString;
-        return Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from)
+        return
+            Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from)
             && from.Authority == request.Host.Value
             && from.PathAndQuery != here
             ? from.PathAndQuery

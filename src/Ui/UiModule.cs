@@ -20,7 +20,12 @@ public static class UiModule
     /// <summary>For a host without faces: the simulator, when it is a program of its own.</summary>
     public static void MapUi(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/assets/{fileName}", (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context))
+            .MapGet(
+                "/assets/{fileName}",
+                (string fileName, HttpContext context) => BrowserFiles.Send(fileName, context)
+            )
             .ExcludeFromDescription()
-            .Public("Style sheets, scripts, icons and fonts hold nothing of an enterprise, and the sign-in page needs them.");
+            .Public(
+                "Style sheets, scripts, icons and fonts hold nothing of an enterprise, and the sign-in page needs them."
+            );
 }

@@ -43,7 +43,9 @@ public sealed partial class BrowserFilesTests(BrowserFilesTests.Host host) : ICl
     {
         using var visitor = host.Started.Visitor();
         (await visitor.Http.GetAsync("/assets/manifest.json", Ending)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await visitor.Http.GetAsync("/assets/..%2fappsettings.json", Ending)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await visitor.Http.GetAsync("/assets/..%2fappsettings.json", Ending)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
     }
 
     [Fact]
