@@ -28,10 +28,10 @@ internal sealed class NewMessage(
     private const int MostContacts = 200;
 
     internal sealed record Wanted(
-        [property: MaxLength(40)] string? To,
-        [property: MaxLength(100)] string? Name,
-        [property: MaxLength(40)] string? Number,
-        [property: MaxLength(40)] string? Contact
+        [property: MaxLength(40)] string? To = null,
+        [property: MaxLength(100)] string? Name = null,
+        [property: MaxLength(40)] string? Number = null,
+        [property: MaxLength(40)] string? Contact = null
     ) : IRequest;
 
     public static void Map(Faces faces)

@@ -23,7 +23,7 @@ internal sealed class RetryMessage(
     SendTemplate templates
 )
 {
-    internal sealed record Retry([property: MaxLength(100)] string? ClientId) : IRequest;
+    internal sealed record Retry([property: MaxLength(100)] string? ClientId = null) : IRequest;
 
     public static void Map(Faces faces)
     {

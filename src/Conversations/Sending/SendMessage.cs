@@ -29,9 +29,9 @@ internal sealed class SendMessage(
     public const int Longest = 4096;
 
     internal sealed record Written(
-        [property: MaxLength(Longest)] string? Text,
-        [property: MaxLength(100)] string? ClientId,
-        [property: MaxLength(100)] string? Template
+        [property: MaxLength(Longest)] string? Text = null,
+        [property: MaxLength(100)] string? ClientId = null,
+        [property: MaxLength(100)] string? Template = null
     ) : IRequest;
 
     public static void Map(Faces faces)

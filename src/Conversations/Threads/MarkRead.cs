@@ -24,7 +24,7 @@ internal sealed class MarkRead(
     TellParticipants tell
 )
 {
-    internal sealed record Seen([property: MaxLength(100)] string? ClientId) : IRequest;
+    internal sealed record Seen([property: MaxLength(100)] string? ClientId = null) : IRequest;
 
     public static void Map(Faces faces)
     {

@@ -61,10 +61,8 @@ internal static class CreateOrganization
             errors is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity
         );
 
-    internal sealed record Request : IRequest
-    {
-        [Required(ErrorMessage = "Give the organization a name.")]
-        [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
-        public string Name { get; init; } = "";
-    }
+    internal sealed record Request(
+        [property: Required(ErrorMessage = "Give the organization a name."), StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
+            string Name
+    ) : IRequest;
 }

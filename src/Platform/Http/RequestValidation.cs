@@ -42,6 +42,8 @@ internal static class RequestValidation
                 throw new InvalidOperationException(
                     $"{factory.MethodInfo.DeclaringType?.Name}.{factory.MethodInfo.Name} reads {parameter.ParameterType.Name}, which is no IRequest and so would not be validated."
                 );
+        foreach (var form in parameters.Where(ReadsForm))
+            RefuseOptionalWithoutDefault(form.ParameterType);
         if (!parameters.Any(parameter => typeof(IRequest).IsAssignableFrom(parameter.ParameterType)))
             return next;
         return context =>
@@ -59,6 +61,22 @@ internal static class RequestValidation
         && parameter
             .GetCustomAttributes()
             .Any(one => one is IFromBodyMetadata or IFromFormMetadata or AsParametersAttribute);
+
+    private static bool ReadsForm(ParameterInfo parameter) =>
+        typeof(IRequest).IsAssignableFrom(parameter.ParameterType)
+        && parameter.GetCustomAttributes().Any(one => one is IFromFormMetadata);
+
+    /// Form binding answers 400 to a form that lacks a field without a default value, nullable or not: an unticked box, for example.
+    private static void RefuseOptionalWithoutDefault(Type request)
+    {
+        var nullability = new NullabilityInfoContext();
+        var constructor = request.GetConstructors().OrderByDescending(one => one.GetParameters().Length).First();
+        foreach (var parameter in constructor.GetParameters())
+            if (!parameter.HasDefaultValue && nullability.Create(parameter).WriteState is NullabilityState.Nullable)
+                throw new InvalidOperationException(
+                    $"{request.FullName}.{parameter.Name} may be missing from a form, so it needs a default value: = null."
+                );
+    }
 
     private static bool IsSimple(Type type) =>
         type.IsPrimitive

@@ -149,9 +149,9 @@ internal sealed class AssignNumber(
             RegularExpression("account|shared", ErrorMessage = "The use is account or shared.")
         ]
             string Use,
-        [property: StringLength(40)] string? Account,
-        [property: MaxLength(200, ErrorMessage = "A front desk has at most 200 accounts.")] string[]? FrontDesk,
-        int? Version
+        [property: StringLength(40)] string? Account = null,
+        [property: MaxLength(200, ErrorMessage = "A front desk has at most 200 accounts.")] string[]? FrontDesk = null,
+        int? Version = null
     ) : IRequest
     {
         public bool IsForAccount => Use == "account";
