@@ -27,12 +27,12 @@ internal static class EditAccount
     }
 
     internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName,
-        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName,
-        [property: Required, StringLength(60)] string? Version,
-        [property: MaxLength(50)] string[]? Switches,
-        [property: MaxLength(50)] string[]? On,
-        [property: MaxLength(50)] string[]? Follow
+        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName = null,
+        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName = null,
+        [property: Required, StringLength(60)] string? Version = null,
+        [property: MaxLength(50)] string[]? Switches = null,
+        [property: MaxLength(50)] string[]? On = null,
+        [property: MaxLength(50)] string[]? Follow = null
     ) : IRequest;
 
     private static async Task<IResult> Show(

@@ -27,16 +27,16 @@ internal static class InviteAccount
     }
 
     internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName,
-        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName,
+        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName = null,
+        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName = null,
         [property:
             Required(ErrorMessage = "Enter an e-mail address."),
             EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."),
             StringLength(254)
         ]
-            string? Email,
-        string? Then,
-        [property: MaxLength(50)] string[]? Switches
+            string? Email = null,
+        string? Then = null,
+        [property: MaxLength(50)] string[]? Switches = null
     ) : IRequest;
 
     private static Task<IResult> Show(
@@ -45,7 +45,7 @@ internal static class InviteAccount
         IFeatureDecisions decisions,
         CancellationToken cancellation
     ) =>
-        AnswerAsync(scope, features, decisions, new("", "", "", null, null), null, null, 200, cancellation);
+        AnswerAsync(scope, features, decisions, new(), null, null, 200, cancellation);
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,

@@ -37,7 +37,7 @@ internal sealed class Join(
     }
 
     internal sealed record Form(
-        [property: Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)] string? Password
+        [property: Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)] string? Password = null
     ) : IRequest;
 
     private static async Task<IResult> Show(

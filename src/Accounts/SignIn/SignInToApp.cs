@@ -25,13 +25,13 @@ internal static class SignInToApp
     }
 
     internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)] string? Email,
+        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)] string? Email = null,
         [property: Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
-            string? Password,
-        [property: StringLength(2000)] string? ReturnUrl
+            string? Password = null,
+        [property: StringLength(2000)] string? ReturnUrl = null
     ) : IRequest;
 
-    internal sealed record SignOutForm([property: StringLength(2000)] string? ReturnUrl) : IRequest;
+    internal sealed record SignOutForm([property: StringLength(2000)] string? ReturnUrl = null) : IRequest;
 
     private static IResult Show(ICaller caller, string? returnUrl) =>
         caller.Actor is null

@@ -1,0 +1,73 @@
+using System.Net;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Tests.Accounts;
+
+public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
+{
+    [Fact]
+    public async Task Suspending_signs_out_everywhere_and_closes_the_door_with_the_usual_answer()
+    {
+        var place = await bank.NewPlace();
+        await bank.TurnOn(place);
+        var person = await bank.Employ(place);
+
+        var suspended = await (await bank.Editor(place, person.Id)).Press("Suspend");
+
+        suspended.Text.ShouldContain("is suspended");
+        (await person.Visitor.Open("/app/features")).Path.ShouldStartWith("/app/sign-in");
+        var refused = await SignIn(person.Invited.Email, "lantern orchard velvet 7");
+        var unknown = await SignIn("nobody@abcbank.example", "lantern orchard velvet 7");
+        refused.Status.ShouldBe(unknown.Status);
+        refused.Text.Replace(person.Invited.Email, "").ShouldBe(unknown.Text.Replace("nobody@abcbank.example", ""));
+        var why = await (await bank.Administrator()).Open(
+            $"{place.Address}/accounts/{person.Id}/why/whatsapp-messaging"
+        );
+        why.Text.ShouldContain("Account suspended");
+    }
+
+    [Fact]
+    public async Task A_deleted_person_is_gone_and_the_address_is_free_again()
+    {
+        var place = await bank.NewPlace();
+        var person = await bank.Employ(place);
+        var confirm = await (await bank.Editor(place, person.Id)).Follow("Delete…");
+
+        var list = await confirm.Press("Delete Mia Wolf");
+
+        list.Text.ShouldContain("The account was deleted.");
+        (await person.Visitor.Open("/app/features")).Path.ShouldStartWith("/app/sign-in");
+        (await bank.Editor(place, person.Id)).Status.ShouldBe(HttpStatusCode.NotFound);
+        var form = await (await bank.Administrator()).Open($"{place.Address}/accounts/invite");
+        var again = await form.Form("Save & Invite")
+            .Fill("First name", "Mia")
+            .Fill("Last name", "Wolf")
+            .Fill("E-mail", person.Invited.Email)
+            .Submit();
+        again.Text.ShouldContain("The invitation was sent.");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_on_the_server()
+    {
+        var place = await bank.NewPlace();
+        var person = await bank.Employ(place);
+        var cookie = person.Visitor.Cookies.Single(one => one.Name == "__Host-trunkline-app");
+        cookie.HttpOnly.ShouldBeTrue();
+        cookie.Secure.ShouldBeTrue();
+
+        await (await person.Visitor.Open("/app/features")).Press("Sign out");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/app/features");
+        request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
+        using var answer = await bank.Host.Visitor().Http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+    }
+
+    private async Task<TestKit.Visits.Page> SignIn(string email, string password) =>
+        await (await bank.Host.Visitor().Open("/app/sign-in"))
+            .Form("Sign in")
+            .Fill("E-mail", email)
+            .Fill("Password", password)
+            .Submit();
+}
