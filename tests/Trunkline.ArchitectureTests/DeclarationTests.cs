@@ -64,7 +64,6 @@ public sealed class DeclarationTests(RunningHouse running) : IClassFixture<Runni
     private static IEnumerable<(FieldInfo Field, T Value)> Declared<T>() =>
         from assembly in House.Modules.Values
         from type in assembly.GetTypes()
-        where type.IsUnder("Contracts")
         from field in type.GetFields(BindingFlags.Public | BindingFlags.Static)
         where field.FieldType == typeof(T)
         select (field, (T)field.GetValue(null)!);
