@@ -23,8 +23,8 @@ try
     builder.Services.AddOrganizations();
     builder.Services.AddAccess();
     builder.Services.AddAccounts();
-    builder.Services.AddConversations(builder.Configuration);
     builder.Services.AddWhatsApp(builder.Configuration);
+    builder.Services.AddConversations(builder.Configuration);
     builder.Services.AddRateLimiter(_ => { });
     builder.Services.AddOpenApi();
 
