@@ -8,6 +8,7 @@ using Trunkline.Organizations.Storage;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
+using Trunkline.Ui.Contracts;
 
 namespace Trunkline.Organizations;
 
@@ -34,6 +35,9 @@ public static class OrganizationsModule
         services.AddScoped<IAccountSwitches, AccountSwitches>();
         services.AddScoped<IOrganizationSetup, OrganizationSetup>();
         services.AddScoped<IDemoSeed, OrganizationsDemo>();
+
+        services.AddPortalEntry("Organizations", "organizations", "sitemap", 30);
+        services.AddPortalEntry("Setup", "setup", "settings", 50, OrganizationPrivileges.Setup);
     }
 
     public static void MapOrganizations(this Faces faces)

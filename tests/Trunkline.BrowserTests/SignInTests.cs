@@ -13,7 +13,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserStory(chromium)
     [InlineData(Screen.Phone, Theme.Dark)]
     public async Task An_administrator_signs_in_to_the_portal(Screen screen, Theme theme)
     {
-        await using var host = await A.Host().WithDemo().Listening().Start();
+        var host = await Start(A.Host().WithDemo());
         var stranger = await Browser(host.Address, screen, theme);
         await stranger.GotoAsync("/portal/sign-in");
         await stranger.ShouldBeAccessible();
@@ -29,7 +29,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserStory(chromium)
     [InlineData(Screen.Desktop, Theme.Dark)]
     public async Task An_employee_signs_in_to_the_app(Screen screen, Theme theme)
     {
-        await using var host = await A.Host().WithDemo().Listening().Start();
+        var host = await Start(A.Host().WithDemo());
         var stranger = await Browser(host.Address, screen, theme);
         await stranger.GotoAsync("/app/sign-in");
         await stranger.ShouldBeAccessible();

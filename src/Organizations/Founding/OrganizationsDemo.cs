@@ -1,12 +1,11 @@
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
-using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Founding;
 
-/// The tree of ABC Bank. Later parts of the demo recall an organization by its name.
+/// The tree of ABC Bank. Later parts of the demo recall an organization as "organization:" and its name.
 internal sealed class OrganizationsDemo(IOrganizationSetup setup) : IDemoSeed
 {
     private static readonly (string Name, string Parent)[] Tree =
@@ -28,11 +27,13 @@ internal sealed class OrganizationsDemo(IOrganizationSetup setup) : IDemoSeed
     {
         var actor = Actor.System(demo.Enterprise);
         var founded = await setup.FoundAsync("ABC Bank", cancellation);
-        demo.Remember("organization:ABC Bank", founded.Root);
+        demo.Remember(Key("ABC Bank"), founded.Root);
         foreach (var (name, parent) in Tree)
         {
-            var created = await setup.CreateAsync(actor, demo.Recall<OrganizationId>($"organization:{parent}"), name, cancellation);
-            demo.Remember($"organization:{name}", created.Value);
+            var created = await setup.CreateAsync(actor, demo.Recall<OrganizationId>(Key(parent)), name, cancellation);
+            demo.Remember(Key(name), created.Value);
         }
     }
+
+    private static string Key(string name) => $"organization:{name}";
 }

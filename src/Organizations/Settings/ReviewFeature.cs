@@ -29,7 +29,7 @@ internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings sett
         long? version,
         ReviewFeature review,
         CancellationToken cancellation
-    ) => review.RenderAsync(scope, feature, new Form(to ?? Switching.Disable, version, null, null, null), null, cancellation);
+    ) => review.RenderAsync(scope, feature, new Form { To = to ?? Switching.Disable, Version = version }, null, cancellation);
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
@@ -90,13 +90,21 @@ internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings sett
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
-    internal sealed record Form(
-        Switching To,
-        long? Version = null,
-        [property: StringLength(16)] string? Seen = null,
-        [property: StringLength(500)] string? Reason = null,
-        [property: StringLength(200)] string? Confirmation = null
-    ) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        public Switching To { get; init; } = Switching.Disable;
+
+        public long? Version { get; init; }
+
+        [StringLength(16)]
+        public string? Seen { get; init; }
+
+        [StringLength(500)]
+        public string? Reason { get; init; }
+
+        [StringLength(200)]
+        public string? Confirmation { get; init; }
+    }
 }
 
 internal sealed record ReviewModel(

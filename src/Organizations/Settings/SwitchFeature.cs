@@ -85,7 +85,14 @@ internal static class SwitchFeature
         );
     }
 
-    internal sealed record Form(string? Enabled = null, Switching? To = null, long? Version = null) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        public string? Enabled { get; init; }
+
+        public Switching? To { get; init; }
+
+        public long? Version { get; init; }
+    }
 
     internal sealed record Request(
         [property: Required, RegularExpression("on|off|inherit", ErrorMessage = "The value is on, off or inherit.")] string Value,

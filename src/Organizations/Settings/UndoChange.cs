@@ -36,5 +36,12 @@ internal static class UndoChange
     private static string? Back(string? address) =>
         address is not null && address.StartsWith("/portal/", StringComparison.Ordinal) && !address.Contains('?') ? address : null;
 
-    internal sealed record Form([property: StringLength(300)] string? ReturnUrl = null, [property: StringLength(500)] string? Reason = null) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        [StringLength(300)]
+        public string? ReturnUrl { get; init; }
+
+        [StringLength(500)]
+        public string? Reason { get; init; }
+    }
 }

@@ -61,8 +61,10 @@ internal static class CreateOrganization
             errors is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity
         );
 
-    internal sealed record Request(
-        [property: Required(ErrorMessage = "Give the organization a name."), StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
-            string Name
-    ) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [Required(ErrorMessage = "Give the organization a name.")]
+        [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
+        public string Name { get; init; } = "";
+    }
 }

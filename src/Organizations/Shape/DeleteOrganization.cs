@@ -65,7 +65,11 @@ internal static class DeleteOrganization
         return Page.Of<DeletePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
 
-    internal sealed record Request([property: StringLength(200)] string? Confirmation = null) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [StringLength(200)]
+        public string? Confirmation { get; init; }
+    }
 }
 
 internal sealed record DeleteModel(OrganizationScope Scope, bool IsTopmost, IReadOnlyList<Occupants> Inside, string? Refusal);

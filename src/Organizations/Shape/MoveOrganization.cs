@@ -26,11 +26,15 @@ internal sealed class MoveOrganization(OrganizationShape shape, FeatureReach rea
     private static Task<IResult> Show(OrganizationScope scope, OrganizationId? to, MoveOrganization page, CancellationToken cancellation) =>
         page.RenderAsync(scope, to, null, cancellation);
 
-    private static async Task<IResult> Post(OrganizationScope scope, [FromForm] Request request, MoveOrganization page, CancellationToken cancellation)
+    private static async Task<IResult> Post(OrganizationScope scope, [FromForm] Form form, MoveOrganization page, CancellationToken cancellation)
     {
-        var moved = await page.RunAsync(scope, request, cancellation);
+        if (!Id.TryParse<OrganizationId>(form.To, out var to))
+        {
+            return await page.RenderAsync(scope, null, new InvalidInput("to", "Choose where it should go."), cancellation);
+        }
+        var moved = await page.RunAsync(scope, new Request(to, form.Version, form.Reason), cancellation);
         return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } refusal
-            ? await page.RenderAsync(scope, request.To, refusal, cancellation)
+            ? await page.RenderAsync(scope, to, refusal, cancellation)
             : moved.ToHttp(change => Page.SeeOther($"{Addresses.Organization(scope.Organization)}{(change is { } id ? $"?done={id}" : "")}"));
     }
 
@@ -73,6 +77,16 @@ internal sealed class MoveOrganization(OrganizationShape shape, FeatureReach rea
     }
 
     internal sealed record Request(OrganizationId To, long? Version = null, [property: StringLength(500)] string? Reason = null) : IRequest;
+
+    internal sealed record Form : IRequest
+    {
+        public string? To { get; init; }
+
+        public long? Version { get; init; }
+
+        [StringLength(500)]
+        public string? Reason { get; init; }
+    }
 }
 
 internal sealed record MoveEffect(Feature Feature, FeaturePreview Preview, Reached People);

@@ -57,9 +57,12 @@ internal static class RenameOrganization
     private static IResult Form(OrganizationScope scope, string? name, long? version, InputErrors? errors, int status) =>
         Page.Of<OrganizationNamePage>(new { Shown = new OrganizationNameModel(scope, name, version, errors?.All, IsNew: false) }, status);
 
-    internal sealed record Request(
-        [property: Required(ErrorMessage = "Give the organization a name."), StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
-            string Name,
-        long? Version = null
-    ) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [Required(ErrorMessage = "Give the organization a name.")]
+        [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
+        public string Name { get; init; } = "";
+
+        public long? Version { get; init; }
+    }
 }

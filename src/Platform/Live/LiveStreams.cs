@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
@@ -32,11 +33,13 @@ public sealed class LiveStreams : IDisposable
     private readonly ConcurrentDictionary<Channel<bool>, ActorId> open = new();
     private readonly EnterpriseScopes enterprises;
     private readonly CommitSignals signals;
+    private readonly IHostApplicationLifetime lifetime;
 
-    public LiveStreams(EnterpriseScopes enterprises, CommitSignals signals)
+    public LiveStreams(EnterpriseScopes enterprises, CommitSignals signals, IHostApplicationLifetime lifetime)
     {
         this.enterprises = enterprises;
         this.signals = signals;
+        this.lifetime = lifetime;
         signals.PeopleTold += Wake;
     }
 
@@ -55,7 +58,8 @@ public sealed class LiveStreams : IDisposable
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A process that stops would otherwise wait for its readers; they come back to another one.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         ending.CancelAfter(atMost);
         var wakes = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }

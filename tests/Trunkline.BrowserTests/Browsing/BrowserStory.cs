@@ -15,6 +15,7 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
     );
 
     private readonly List<(string Person, IPage Page)> opened = [];
+    private readonly List<TrunklineHost> hosts = [];
     private readonly List<string> scriptErrors = [];
 
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -22,17 +23,21 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         var failed = TestContext.Current.TestState?.Result is TestResult.Failed;
-        foreach (var (person, page) in opened)
+        if (failed)
         {
-            if (failed)
-            {
-                await Picture(page, $"{TestContext.Current.Test?.TestDisplayName} - {person}");
-            }
+            await KeepEvidence(TestContext.Current.Test?.TestDisplayName ?? "story");
+        }
 
+        foreach (var (_, page) in opened)
+        {
             await page.Context.DisposeAsync();
         }
 
-        await Ended();
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
         if (!failed)
         {
@@ -40,8 +45,13 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
         }
     }
 
-    /// <summary>Called once the browsers are closed; hosts are stopped here.</summary>
-    protected virtual ValueTask Ended() => ValueTask.CompletedTask;
+    /// <summary>Starts a host on a port of this machine. It stops after the browsers are closed and, if need be, pictured.</summary>
+    protected async Task<TrunklineHost> Start(HostPlan plan)
+    {
+        var host = await plan.Listening().Start();
+        hosts.Add(host);
+        return host;
+    }
 
     /// <summary>A person's own browser, on an empty page.</summary>
     protected async Task<IPage> Browser(
@@ -77,14 +87,37 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
+    private async Task KeepEvidence(string story)
+    {
+        try
+        {
+            foreach (var (person, page) in opened)
+            {
+                await Picture(page, $"{story} - {person}");
+            }
+        }
+        catch (PlaywrightException error)
+        {
+            scriptErrors.Add($"No picture could be taken: {error.Message}");
+        }
+
+        await File.WriteAllLinesAsync(Evidence(story, "log"), hosts.SelectMany(host => host.Log).Concat(scriptErrors));
+    }
+
     /// <summary>Keeps a picture of the whole page among the artifacts.</summary>
     protected static async Task<string> Picture(IPage page, string name)
     {
+        var path = Evidence(name, "png");
+        await page.ScreenshotAsync(new() { Path = path, FullPage = true });
+        return path;
+    }
+
+    private static string Evidence(string name, string extension)
+    {
+        Directory.CreateDirectory(Pictures);
         var file = string.Concat(
             name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_')
         );
-        var path = Path.Combine(Pictures, $"{file[..Math.Min(file.Length, 180)]}.png");
-        await page.ScreenshotAsync(new() { Path = path, FullPage = true });
-        return path;
+        return Path.Combine(Pictures, $"{file[..Math.Min(file.Length, 180)]}.{extension}");
     }
 }

@@ -87,6 +87,11 @@ public sealed class TrunklineHost : IAsyncDisposable
         var host = new TrunklineHost(plan, plan.Database ?? await TestDatabase.Create(plan.Store));
         try
         {
+            if (plan is { Demo: true, Database: null, Store: Store.Sqlite })
+            {
+                await DemoTemplate.CopyTo(host.database, host.Folder);
+            }
+
             await Task.Run(host.factory.Begin);
             return host;
         }

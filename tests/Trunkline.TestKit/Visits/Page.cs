@@ -69,7 +69,6 @@ public sealed class Page
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var isPage = response.Content.Headers.ContentType?.MediaType is "text/html";
-        // Not disposed: that would empty the document.
         var parsing = BrowsingContext.New();
         var document = await parsing.OpenAsync(answer => answer.Address(address).Content(isPage ? body : ""));
         return new Page(visitor, response.StatusCode, (IHtmlDocument)document, isPage ? null : body);
