@@ -26,14 +26,26 @@ internal static class EditAccount
             .Audits("account.renamed, account.switches-saved");
     }
 
-    internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName = null,
-        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName = null,
-        [property: Required, StringLength(60)] string? Version = null,
-        [property: MaxLength(50)] string[]? Switches = null,
-        [property: MaxLength(50)] string[]? On = null,
-        [property: MaxLength(50)] string[]? Follow = null
-    ) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
+        public string? FirstName { get; init; }
+
+        [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
+        public string? LastName { get; init; }
+
+        [Required, StringLength(60)]
+        public string? Version { get; init; }
+
+        [MaxLength(50)]
+        public string[]? Switches { get; init; }
+
+        [MaxLength(50)]
+        public string[]? On { get; init; }
+
+        [MaxLength(50)]
+        public string[]? Follow { get; init; }
+    }
 
     private static async Task<IResult> Show(
         OrganizationScope scope,

@@ -26,18 +26,22 @@ internal static class InviteAccount
             .Audits("account.added, account.invited, account.switches-saved");
     }
 
-    internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter a first name."), StringLength(60)] string? FirstName = null,
-        [property: Required(ErrorMessage = "Enter a last name."), StringLength(60)] string? LastName = null,
-        [property:
-            Required(ErrorMessage = "Enter an e-mail address."),
-            EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."),
-            StringLength(254)
-        ]
-            string? Email = null,
-        string? Then = null,
-        [property: MaxLength(50)] string[]? Switches = null
-    ) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
+        public string? FirstName { get; init; }
+
+        [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
+        public string? LastName { get; init; }
+
+        [Required(ErrorMessage = "Enter an e-mail address."), EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."), StringLength(254) ]
+        public string? Email { get; init; }
+
+        public string? Then { get; init; }
+
+        [MaxLength(50)]
+        public string[]? Switches { get; init; }
+    }
 
     private static Task<IResult> Show(
         OrganizationScope scope,

@@ -36,9 +36,11 @@ internal sealed class Join(
         app.MapPost(Route, Handle).Public(Why).Audits("account.onboarded");
     }
 
-    internal sealed record Form(
-        [property: Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)] string? Password = null
-    ) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        [Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)]
+        public string? Password { get; init; }
+    }
 
     private static async Task<IResult> Show(
         string token,

@@ -24,14 +24,23 @@ internal static class SignInToApp
             .Audits("session.ended");
     }
 
-    internal sealed record Form(
-        [property: Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)] string? Email = null,
-        [property: Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
-            string? Password = null,
-        [property: StringLength(2000)] string? ReturnUrl = null
-    ) : IRequest;
+    internal sealed record Form : IRequest
+    {
+        [Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)]
+        public string? Email { get; init; }
 
-    internal sealed record SignOutForm([property: StringLength(2000)] string? ReturnUrl = null) : IRequest;
+        [Required(ErrorMessage = "Enter your password."), StringLength(PasswordPolicy.Longest)]
+        public string? Password { get; init; }
+
+        [StringLength(2000)]
+        public string? ReturnUrl { get; init; }
+    }
+
+    internal sealed record SignOutForm : IRequest
+    {
+        [StringLength(2000)]
+        public string? ReturnUrl { get; init; }
+    }
 
     private static IResult Show(ICaller caller, string? returnUrl) =>
         caller.Actor is null

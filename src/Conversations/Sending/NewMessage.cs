@@ -27,12 +27,20 @@ internal sealed class NewMessage(
 {
     private const int MostContacts = 200;
 
-    internal sealed record Wanted(
-        [property: MaxLength(40)] string? To = null,
-        [property: MaxLength(100)] string? Name = null,
-        [property: MaxLength(40)] string? Number = null,
-        [property: MaxLength(40)] string? Contact = null
-    ) : IRequest;
+    internal sealed record Wanted : IRequest
+    {
+        [MaxLength(40)]
+        public string? To { get; init; }
+
+        [MaxLength(100)]
+        public string? Name { get; init; }
+
+        [MaxLength(40)]
+        public string? Number { get; init; }
+
+        [MaxLength(40)]
+        public string? Contact { get; init; }
+    }
 
     public static void Map(Faces faces)
     {
@@ -44,7 +52,7 @@ internal sealed class NewMessage(
     }
 
     private static Task<IResult> Show(string? to, NewMessage page, CancellationToken cancellation) =>
-        page.PageAsync(new(to is { Length: <= 40 } ? to : null, null, null, null), null, cancellation);
+        page.PageAsync(new() { To = to is { Length: <= 40 } ? to : null }, null, cancellation);
 
     private static async Task<IResult> Handle(
         [FromForm] Wanted wanted,

@@ -15,7 +15,11 @@ namespace Trunkline.Conversations.Sending;
 /// <summary>Asks once more, 24 hours after a request that was not answered, or at once after one that did not arrive.</summary>
 internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, SendTemplate templates)
 {
-    internal sealed record Again([property: MaxLength(100)] string? ClientId = null) : IRequest;
+    internal sealed record Again : IRequest
+    {
+        [MaxLength(100)]
+        public string? ClientId { get; init; }
+    }
 
     public static void Map(Faces faces)
     {

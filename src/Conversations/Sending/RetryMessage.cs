@@ -23,7 +23,11 @@ internal sealed class RetryMessage(
     SendTemplate templates
 )
 {
-    internal sealed record Retry([property: MaxLength(100)] string? ClientId = null) : IRequest;
+    internal sealed record Retry : IRequest
+    {
+        [MaxLength(100)]
+        public string? ClientId { get; init; }
+    }
 
     public static void Map(Faces faces)
     {

@@ -28,11 +28,17 @@ internal sealed class SendMessage(
 {
     public const int Longest = 4096;
 
-    internal sealed record Written(
-        [property: MaxLength(Longest)] string? Text = null,
-        [property: MaxLength(100)] string? ClientId = null,
-        [property: MaxLength(100)] string? Template = null
-    ) : IRequest;
+    internal sealed record Written : IRequest
+    {
+        [MaxLength(Longest)]
+        public string? Text { get; init; }
+
+        [MaxLength(100)]
+        public string? ClientId { get; init; }
+
+        [MaxLength(100)]
+        public string? Template { get; init; }
+    }
 
     public static void Map(Faces faces)
     {

@@ -24,7 +24,11 @@ internal sealed class MarkRead(
     TellParticipants tell
 )
 {
-    internal sealed record Seen([property: MaxLength(100)] string? ClientId = null) : IRequest;
+    internal sealed record Seen : IRequest
+    {
+        [MaxLength(100)]
+        public string? ClientId { get; init; }
+    }
 
     public static void Map(Faces faces)
     {

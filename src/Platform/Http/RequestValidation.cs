@@ -43,7 +43,7 @@ internal static class RequestValidation
                     $"{factory.MethodInfo.DeclaringType?.Name}.{factory.MethodInfo.Name} reads {parameter.ParameterType.Name}, which is no IRequest and so would not be validated."
                 );
         foreach (var form in parameters.Where(ReadsForm))
-            RefuseOptionalWithoutDefault(form.ParameterType);
+            RefuseOptionalInConstructor(form.ParameterType);
         if (!parameters.Any(parameter => typeof(IRequest).IsAssignableFrom(parameter.ParameterType)))
             return next;
         return context =>
@@ -66,15 +66,15 @@ internal static class RequestValidation
         typeof(IRequest).IsAssignableFrom(parameter.ParameterType)
         && parameter.GetCustomAttributes().Any(one => one is IFromFormMetadata);
 
-    /// Form binding answers 400 to a form that lacks a field without a default value, nullable or not: an unticked box, for example.
-    private static void RefuseOptionalWithoutDefault(Type request)
+    /// Form binding answers 400 to a form that lacks a field of a constructor, nullable or not: an unticked box, for example.
+    private static void RefuseOptionalInConstructor(Type request)
     {
         var nullability = new NullabilityInfoContext();
         var constructor = request.GetConstructors().OrderByDescending(one => one.GetParameters().Length).First();
         foreach (var parameter in constructor.GetParameters())
-            if (!parameter.HasDefaultValue && nullability.Create(parameter).WriteState is NullabilityState.Nullable)
+            if (nullability.Create(parameter).WriteState is NullabilityState.Nullable)
                 throw new InvalidOperationException(
-                    $"{request.FullName}.{parameter.Name} may be missing from a form, so it needs a default value: = null."
+                    $"{request.FullName}.{parameter.Name} may be missing from a form, so it must be a property with init and not a parameter."
                 );
     }
 

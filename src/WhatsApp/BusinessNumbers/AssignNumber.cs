@@ -143,17 +143,19 @@ internal sealed class AssignNumber(
     }
 
     /// <summary><c>account</c> with the account, or <c>shared</c> with its front desk.</summary>
-    internal sealed record Form(
-        [property:
-            Required(ErrorMessage = "Choose who uses this number."),
-            RegularExpression("account|shared", ErrorMessage = "The use is account or shared.")
-        ]
-            string Use,
-        [property: StringLength(40)] string? Account = null,
-        [property: MaxLength(200, ErrorMessage = "A front desk has at most 200 accounts.")] string[]? FrontDesk = null,
-        int? Version = null
-    ) : IRequest
+    internal sealed record Form : IRequest
     {
+        [Required(ErrorMessage = "Choose who uses this number."), RegularExpression("account|shared", ErrorMessage = "The use is account or shared.") ]
+        public required string Use { get; init; }
+
+        [StringLength(40)]
+        public string? Account { get; init; }
+
+        [MaxLength(200, ErrorMessage = "A front desk has at most 200 accounts.")]
+        public string[]? FrontDesk { get; init; }
+
+        public int? Version { get; init; }
+
         public bool IsForAccount => Use == "account";
 
         public AccountId? Chosen => Id.TryParse<AccountId>(Account, out var id) ? id : null;

@@ -52,12 +52,13 @@ internal sealed class ShowNumber(ShowNumbers numbers, IOrganizations organizatio
         var people = await accounts.ListAsync([.. below.Select(one => one.Id)], null, MostPeople, cancellation);
         var form =
             typed
-            ?? new AssignNumber.Form(
-                number.Use is NumberUse.Account ? "account" : "shared",
-                number.Account?.ToString(),
-                [.. number.FrontDesk.Select(one => one.ToString())],
-                number.Version
-            );
+            ?? new AssignNumber.Form
+            {
+                Use = number.Use is NumberUse.Account ? "account" : "shared",
+                Account = number.Account?.ToString(),
+                FrontDesk = [.. number.FrontDesk.Select(one => one.ToString())],
+                Version = number.Version,
+            };
         return Page.Of<NumberPage>(
             new { Shown = new NumberModel(scope, number, people, form, errors, done) },
             errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
