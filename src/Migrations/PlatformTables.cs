@@ -71,6 +71,37 @@ public sealed class PlatformTables : Migration
         );
 
         migrationBuilder.CreateTable(
+            "platform_idempotent_answer",
+            table => new
+            {
+                enterprise_id = table.Column<Guid>(),
+                caller = table.Column<Guid>(),
+                key = table.Column<string>(),
+                request_hash = table.Column<string>(),
+                taken_at = table.Column<long>(),
+                status = table.Column<int>(nullable: true),
+                content_type = table.Column<string>(nullable: true),
+                location = table.Column<string>(nullable: true),
+                body = table.Column<byte[]>(nullable: true),
+            },
+            constraints: table =>
+                table.PrimaryKey(
+                    "PK_platform_idempotent_answer",
+                    row => new
+                    {
+                        row.enterprise_id,
+                        row.caller,
+                        row.key,
+                    }
+                )
+        );
+        migrationBuilder.CreateIndex(
+            "IX_platform_idempotent_answer_taken_at",
+            "platform_idempotent_answer",
+            "taken_at"
+        );
+
+        migrationBuilder.CreateTable(
             "platform_demo_mark",
             table => new
             {

@@ -46,6 +46,7 @@ public static class PlatformModule
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AuthorityMiddleware>();
+        app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
     }
 
