@@ -1,0 +1,185 @@
+using System.Net;
+using AngleSharp.Dom;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Visits;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.Tests.Access;
+
+public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<DemoEnterprise>
+{
+    private const string Password = "lantern gravel orbit";
+
+    private readonly TrunklineHost host = demo.Host;
+
+    [Fact]
+    public async Task An_invited_administrator_sets_a_password_with_the_link_once_and_is_signed_in()
+    {
+        var link = await InviteAsync("Petra Novak", "petra.novak@abcbank.example", "Setup", "Europe");
+        await Eventually.True(
+            "the link is mailed",
+            () => Directory.Exists(Path.Combine(host.Folder, "outbox")) && Mails().Any(mail => mail.Contains("petra.novak"))
+        );
+
+        var petra = host.Visitor();
+        var page = await petra.Open(link);
+        page.Text.ShouldContain("petra.novak@abcbank.example");
+        page = await page.Form("Set password").Fill("Password", "short").Submit();
+        page.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        page.Text.ShouldContain("at least 12 characters");
+        page = await page.Form("Set password").Fill("Password", Password).Submit();
+
+        page.Switcher().ShouldBe(["Europe"]);
+        (await host.Visitor().Open(link)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Visitor().SignIn("petra.novak@abcbank.example", Password)).Path.ShouldStartWith("/portal/o/");
+    }
+
+    [Fact]
+    public async Task A_link_that_is_too_old_or_was_replaced_does_not_work()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        var first = await InviteAsync("Iris Vale", "iris.vale@abcbank.example", "Setup", "Europe", own);
+        var admin = await own.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("Europe")}/administrators");
+        var second = (await list.Press("New link for Iris Vale")).Field("Link to set a password").GetAttribute("value")!;
+
+        (await own.Visitor().Open(new Uri(first).PathAndQuery)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await own.Visitor().Open(new Uri(second).PathAndQuery)).Heading.ShouldBe("Set your password");
+        own.Clock.MoveForward(TimeSpan.FromDays(8));
+        (await own.Visitor().Open(new Uri(second).PathAndQuery)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Taking_a_role_takes_effect_at_the_next_request()
+    {
+        var link = await InviteAsync("Jonas Berg", "jonas.berg@abcbank.example", "Setup", "Finance");
+        var jonas = host.Visitor();
+        await (await jonas.Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        (await jonas.Open("/portal")).Path.ShouldStartWith("/portal/o/");
+
+        var admin = await host.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("Finance")}/administrators");
+        var confirm = await list.Follow("Remove Setup in Finance from Jonas Berg");
+        confirm.Text.ShouldContain("the administrator goes");
+        await confirm.Press("Remove administrator");
+
+        (await jonas.Open("/portal")).Heading.ShouldBe("Sign in");
+        (await host.Visitor().SignIn("jonas.berg@abcbank.example", Password)).Status.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
+    }
+
+    [Fact]
+    public async Task Nobody_gives_what_they_lack_themselves()
+    {
+        // Hugo may manage administrators in Operations, and nothing else.
+        await MakeRoleAsync("Staffing", "Administrators");
+        var link = await InviteAsync("Hugo Lang", "hugo.lang@abcbank.example", "Staffing", "Operations");
+        var hugo = host.Visitor();
+        await (await hugo.Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        var id = await hugo.Find("Operations");
+
+        var form = await hugo.Open($"/portal/o/{id}/administrators/new");
+        var setup = form.Field("Role").QuerySelectorAll("option").Single(one => one.TextContent.StartsWith("Setup (you lack", StringComparison.Ordinal));
+        setup.HasAttribute("disabled").ShouldBeTrue();
+        var refused = await form.Form("Add administrator")
+            .Fill("Name", "Someone Else")
+            .Fill("E-mail address", "someone.else@abcbank.example")
+            .Fill("Role", setup.GetAttribute("value")!)
+            .Submit();
+        refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Text.ShouldContain("You lack: Setup.");
+
+        // Nor can Hugo take it away from somebody.
+        var list = await hugo.Open($"/portal/o/{id}/administrators");
+        var confirm = await list.Follow("Remove Setup in Operations from Omar Haddad");
+        (await confirm.Press("Remove administrator")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await host.Administrator("ops.admin")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_last_who_can_give_out_rights_cannot_go()
+    {
+        var admin = await host.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/administrators");
+        var confirm = await list.Follow("Remove Everything in ABC Bank from Ines Marchetti");
+        confirm.Text.ShouldContain("This is you");
+        (await confirm.Press("Remove administrator")).Text.ShouldContain("Type your name to confirm.");
+
+        var refused = await confirm.Form("Remove administrator").Fill("Type “Ines Marchetti” to confirm", "Ines Marchetti").Submit();
+
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Text.ShouldContain("Nobody else would hold Roles and Privileges in ABC Bank.");
+        (await host.Administrator("admin")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_role_that_is_edited_counts_at_the_next_request_of_those_who_are_signed_in()
+    {
+        await MakeRoleAsync("Watch", "Setup", "API Users");
+        var link = await InviteAsync("Lea Moreau", "lea.moreau@abcbank.example", "Watch", "Europe");
+        var lea = host.Visitor();
+        await (await lea.Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        var id = await lea.Find("Europe");
+        (await lea.Open($"/portal/o/{id}/api-users")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var admin = await host.Administrator("admin");
+        var role = await (await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles")).Follow("Watch");
+        role.Text.ShouldContain("Affected administrators: 1");
+        var stale = await admin.Open(role.Path);
+        await role.Form("Save for 1 administrator").Untick("API Users").Submit();
+
+        var refused = await lea.Open($"/portal/o/{id}/api-users");
+        refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Text.ShouldContain("You need the API Users privilege in Europe.");
+        refused.Menu().ShouldNotContain("API users");
+
+        var second = await stale.Form("Save for 1 administrator").Untick("Setup").Submit();
+        second.Status.ShouldBe(HttpStatusCode.Conflict, "the form was made before the first change");
+        second.Text.ShouldContain("was changed meanwhile");
+    }
+
+    [Fact]
+    public async Task Nobody_edits_a_role_that_they_hold_and_nobody_the_built_in_one()
+    {
+        var admin = await host.Administrator("admin");
+        var role = await (await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles")).Follow("Everything");
+        role.Text.ShouldContain("cannot be changed");
+        role.Document.QuerySelectorAll("main button.button-primary").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_role_name_is_used_once()
+    {
+        await MakeRoleAsync("Once", "Setup");
+        var again = await MakeRoleAsync("ONCE ", "Reports");
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Text.ShouldContain("There is already a role ONCE here.");
+    }
+
+    private IEnumerable<string> Mails() =>
+        Directory.EnumerateFiles(Path.Combine(host.Folder, "outbox"), "*.eml").Select(File.ReadAllText);
+
+    private async Task<Page> MakeRoleAsync(string name, params string[] privileges)
+    {
+        var admin = await host.Administrator("admin");
+        var page = await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles/new");
+        var form = page.Form("Create role").Fill("Name of the role", name);
+        foreach (var privilege in privileges)
+            form.Tick(privilege);
+        return await form.Submit();
+    }
+
+    private async Task<string> InviteAsync(string name, string email, string role, string organization, TrunklineHost? other = null)
+    {
+        var admin = await (other ?? host).Administrator("admin");
+        var page = await admin.Open($"/portal/o/{await admin.Find(organization)}/administrators/new");
+        var invited = await page.Form("Add administrator")
+            .Fill("Name", name)
+            .Fill("E-mail address", email)
+            .Fill("Role", role)
+            .Submit();
+        return invited.Field("Link to set a password").GetAttribute("value")!;
+    }
+}

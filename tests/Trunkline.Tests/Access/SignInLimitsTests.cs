@@ -1,0 +1,69 @@
+using System.Net;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Tests.Access;
+
+/// Each test has a host of its own, since it moves the clock or uses up what a minute allows.
+public sealed class SignInLimitsTests
+{
+    private const string Email = "ops.admin@abcbank.example";
+
+    [Fact]
+    public async Task Five_wrong_tries_lock_also_the_right_password_for_a_while()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        for (var attempt = 0; attempt < 5; attempt++)
+            await host.Visitor().SignIn(Email, "not the password");
+
+        (await host.Visitor().SignIn(Email, TrunklineHost.DemoPassword)).Status.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
+        host.Clock.MoveForward(TimeSpan.FromMinutes(14));
+        (await host.Visitor().SignIn(Email, TrunklineHost.DemoPassword)).Status.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
+        host.Clock.MoveForward(TimeSpan.FromMinutes(2));
+        (await host.Visitor().SignIn(Email, TrunklineHost.DemoPassword)).Path.ShouldStartWith("/portal/o/");
+    }
+
+    [Fact]
+    public async Task A_right_password_forgives_earlier_wrong_ones()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        for (var round = 0; round < 2; round++)
+        {
+            for (var attempt = 0; attempt < 4; attempt++)
+                await host.Visitor().SignIn(Email, "not the password");
+            (await host.Visitor().SignIn(Email, TrunklineHost.DemoPassword)).Path.ShouldStartWith("/portal/o/");
+        }
+    }
+
+    [Fact]
+    public async Task More_attempts_than_a_person_makes_are_told_to_wait_a_minute()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        for (var attempt = 0; attempt < 10; attempt++)
+            (await host.Visitor().SignIn("nobody@abcbank.example", "x")).Status.ShouldBe(
+                HttpStatusCode.UnprocessableEntity
+            );
+        (await host.Visitor().SignIn("nobody@abcbank.example", "x")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        // Somebody else is not held up by that.
+        (await host.Visitor().SignIn(Email, TrunklineHost.DemoPassword)).Path.ShouldStartWith("/portal/o/");
+        host.Clock.MoveForward(TimeSpan.FromMinutes(1));
+        (await host.Visitor().SignIn("nobody@abcbank.example", "x")).Status.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
+    }
+
+    [Fact]
+    public async Task Many_addresses_tried_from_one_place_are_slowed_down()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        var statuses = new List<HttpStatusCode>();
+        for (var attempt = 0; attempt < 61; attempt++)
+            statuses.Add((await host.Visitor().SignIn($"guess{attempt}@abcbank.example", "x")).Status);
+        statuses.Take(60).ShouldAllBe(status => status == HttpStatusCode.UnprocessableEntity);
+        statuses[60].ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+}
