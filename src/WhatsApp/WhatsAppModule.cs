@@ -66,6 +66,7 @@ public static class WhatsAppModule
     {
         services
             .AddHttpClient(PostMessage.Client, PostMessage.Configure)
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(
                 (handler, _) =>
                 {
@@ -98,6 +99,7 @@ public static class WhatsAppModule
         services.AddScoped<IFeatureGate, ChannelGate>();
         services.AddScoped<IFeatureGate, NumberGate>();
         services.AddScoped<IFeatureReadiness, NumberReadiness>();
+        services.AddScoped<IAnnouncedFeature, AnnounceWhatsApp>();
         services.AddScoped<IAccountNumbers, NumbersOfAccounts>();
         services.AddScoped<IOrganizationOccupants, NumberOccupants>();
         services.AddPortalEntryUnder(
