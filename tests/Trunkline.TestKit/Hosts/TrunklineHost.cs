@@ -21,6 +21,7 @@ public sealed class TrunklineHost : IAsyncDisposable
     public const string DemoPassword = "correct horse battery staple";
     public const string AppSecret = "the app secret of the tests";
     public const string VerifyToken = "the verify token of the tests";
+    public const string AccessToken = "the access token of the tests";
 
     private readonly TestDatabase database;
     private readonly bool ownsDatabase;
@@ -114,7 +115,7 @@ public sealed class TrunklineHost : IAsyncDisposable
             ["WhatsApp:GraphBaseUrl"] = new Uri(Address, "/simulator/graph").ToString(),
             ["WhatsApp:AppSecret"] = AppSecret,
             ["WhatsApp:VerifyToken"] = VerifyToken,
-            ["WhatsApp:AccessToken"] = "the access token of the tests",
+            ["WhatsApp:AccessToken"] = AccessToken,
         };
         foreach (var (name, value) in plan.Settings)
         {

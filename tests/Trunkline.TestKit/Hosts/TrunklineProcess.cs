@@ -148,6 +148,9 @@ public sealed class TrunklineProcess : IAsyncDisposable
         information.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         information.Environment["Data__Directory"] = folder.Path;
         information.Environment["Demo__Enabled"] = "false";
+        information.Environment["WhatsApp__AppSecret"] = TrunklineHost.AppSecret;
+        information.Environment["WhatsApp__VerifyToken"] = TrunklineHost.VerifyToken;
+        information.Environment["WhatsApp__AccessToken"] = TrunklineHost.AccessToken;
         if (startup is not null)
         {
             information.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = startup.GetName().Name;
