@@ -1,0 +1,210 @@
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Visits;
+using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Contracts;
+
+namespace Trunkline.Tests.WhatsApp.Sending;
+
+/// <summary>Cy answers a customer who wrote a moment ago; every message goes over real HTTP to the simulator, and statuses come back as webhooks.</summary>
+public sealed class SendingTests : IAsyncLifetime
+{
+    private const string First = "wamid.first";
+
+    private TrunklineHost host = null!;
+    private Visitor cy = null!;
+    private string thread = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await A.Host().WithDemo().Listening().Start();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text(First, "Do you open on Saturday?"));
+        await Eventually.True("the message arrived", async () => await host.Messages(First) == 1);
+        cy = await host.SignedIn(DemoPerson.Cy);
+        thread = await host.ThreadOf(First);
+        // The simulator has its own memory of who wrote when, and this customer is new to it.
+        await cy.Http.PostAsync(
+            new Uri("/simulator/admin/reset", UriKind.Relative),
+            null,
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        cy?.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_goes_out_once_and_comes_back_as_delivered()
+    {
+        await CustomerWrites();
+
+        await cy.Writes(thread, "Yes, until one.");
+
+        await Eventually.True(
+            "it is delivered",
+            async () => await host.StateOf("Yes, until one.") is "Delivered" or "Read"
+        );
+        (await Posts("Yes, until one.")).ShouldBe(1);
+        (await Outbox()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Messages_to_one_customer_go_out_in_their_order_even_when_the_first_is_refused_for_a_while()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 131056,
+                messageType = "text",
+                times = 1,
+            }
+        );
+
+        await cy.Writes(thread, "one");
+        await cy.Writes(thread, "two");
+        await cy.Writes(thread, "three");
+
+        await Eventually.True("all are delivered", async () => await host.StateOf("three") is "Delivered" or "Read");
+        (await CallsInOrder()).ShouldBe(["one", "one", "two", "three"]);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_never_repeated_and_the_status_tells_what_became_of_it()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(new { kind = "lostAnswer", times = 1 });
+
+        await cy.Writes(thread, "Only once");
+
+        await Eventually.True(
+            "the status settles it",
+            async () => await host.StateOf("Only once") is "Delivered" or "Read"
+        );
+        (await Posts("Only once")).ShouldBe(1);
+        await Eventually.True("nothing is left", async () => await Outbox() == 0);
+    }
+
+    [Fact]
+    public async Task Without_answer_and_without_status_the_outcome_is_unknown_after_a_minute()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
+
+        await cy.Writes(thread, "Perhaps");
+        await Eventually.True("it was posted", async () => await Posts("Perhaps") == 1);
+        await cy.ClockMoves(61);
+
+        await Eventually.True(
+            "nobody knows",
+            async () => await host.StateOf("Perhaps") is "OutcomeUnknown" or "Delivered" or "Read"
+        );
+        (await Posts("Perhaps")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_rejected_token_stops_the_number_holds_what_waits_and_resumes_by_a_person()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 190,
+                times = 1,
+            }
+        );
+
+        await cy.Writes(thread, "Held");
+        await Eventually.True(
+            "the number is stopped",
+            async () =>
+                await host.Ask<string?>(
+                    $"SELECT stop_code AS \"Value\" FROM whatsapp_number WHERE phone_number_id = {DemoNumbers.Europe.PhoneNumberId}"
+                ) == "190"
+        );
+        (await Outbox()).ShouldBe(1);
+        (await host.StateOf("Held")).ShouldNotBe("Failed");
+
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var organization = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'Europe'"
+        );
+        var list = await admin.Open($"/portal/o/{organization}/setup/whatsapp-numbers");
+        list.Text.ShouldContain("Stopped");
+        var number = await list.Follow($"Edit {DemoNumbers.Europe.Display}");
+        number.Text.ShouldContain("access token has expired");
+        var resumed = await number.Press("Resume sending");
+
+        resumed.Text.ShouldContain("Connected");
+        await Eventually.True("it goes out", async () => await host.StateOf("Held") is "Delivered" or "Read");
+    }
+
+    [Fact]
+    public async Task A_refusal_for_good_is_told_with_its_reason_and_next_step()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 131026,
+                times = 1,
+            }
+        );
+
+        await cy.Writes(thread, "In vain");
+
+        await Eventually.True("it failed", async () => await host.StateOf("In vain") == "Failed");
+        var page = await cy.Open(thread);
+        page.Text.ShouldContain("may not be on WhatsApp");
+        (await Posts("In vain")).ShouldBe(1);
+    }
+
+    // Writes from the simulated phone too, so that its window is open.
+    private async Task CustomerWrites()
+    {
+        var answer = await cy.Http.PostAsync(
+            new Uri("/simulator/admin/customers", UriKind.Relative),
+            System.Net.Http.Json.JsonContent.Create(
+                new
+                {
+                    name = "Sheena Nelson",
+                    phone = "+" + Payload.Customer,
+                    lastWrote = new Dictionary<string, DateTimeOffset>
+                    {
+                        [DemoNumbers.Europe.PhoneNumberId] = TimeProvider.System.GetUtcNow(),
+                    },
+                }
+            ),
+            TestContext.Current.CancellationToken
+        );
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<int> Posts(string text) => (await CallsInOrder()).Count(one => one == text);
+
+    private async Task<IReadOnlyList<string>> CallsInOrder()
+    {
+        var answer = await cy.Api(HttpMethod.Get, "/simulator/admin/calls");
+        return
+        [
+            .. System
+                .Text.RegularExpressions.Regex.Matches(
+                    answer
+                        .Text.Replace("\\u0022", "\"", StringComparison.Ordinal)
+                        .Replace("\\\"", "\"", StringComparison.Ordinal),
+                    "\"body\":\\s*\"([^\"{}]*)\""
+                )
+                .Select(match => match.Groups[1].Value),
+        ];
+    }
+
+    private Task<int> Outbox() => host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_outbox");
+}
