@@ -55,7 +55,8 @@ public sealed class FeatureDecisionsTests
                     await using var scope = Within(there, place.Enterprise);
                     var view = await Now(scope);
                     view.Version.ShouldBeGreaterThanOrEqualTo(seen);
-                    view.IsOn(place.Below, Calendar).ShouldBe((view.Version - start) % 2 == 1, $"at version {view.Version - start}");
+                    view.IsOn(place.Below, Calendar)
+                        .ShouldBe((view.Version - start) % 2 == 1, $"at version {view.Version - start}");
                     seen = view.Version;
                 }
             },
@@ -78,7 +79,13 @@ public sealed class FeatureDecisionsTests
         var place = await Found(here);
         await Switch(here, place, Switching.Enable);
         await using var scope = Within(here, place.Enterprise);
-        var seen = (await scope.ServiceProvider.GetRequiredService<FeatureSettings>().ReadAsync(place.Root, Calendar, null, Cancellation)).Value.Version;
+        var seen = (
+            await scope
+                .ServiceProvider.GetRequiredService<FeatureSettings>()
+                .ReadAsync(place.Root, Calendar, null, Cancellation)
+        )
+            .Value
+            .Version;
 
         var results = await Task.WhenAll(
             Switch(here, place, Switching.Disable, seen),
@@ -86,7 +93,10 @@ public sealed class FeatureDecisionsTests
         );
 
         results.Count(result => result.Succeeded).ShouldBe(1);
-        results.Single(result => !result.Succeeded).Refusal.ShouldBeOfType<SettingChangedMeanwhile>().Current.Enabled.ShouldBeFalse();
+        results
+            .Single(result => !result.Succeeded)
+            .Refusal.ShouldBeOfType<SettingChangedMeanwhile>()
+            .Current.Enabled.ShouldBeFalse();
     }
 
     [Theory, BothStores]
@@ -136,10 +146,28 @@ public sealed class FeatureDecisionsTests
             await db.WriteAsync(
                 async () =>
                 {
-                    var edits = await switches.SetAsync(actor, Id.New<ChangeId>(), account, place.Below, wanted, Cancellation);
+                    var edits = await switches.SetAsync(
+                        actor,
+                        Id.New<ChangeId>(),
+                        account,
+                        place.Below,
+                        wanted,
+                        Cancellation
+                    );
                     edits.Single().After.ShouldBe(OwnValue.On);
-                    (await switches.SetAsync(actor, Id.New<ChangeId>(), account, place.Below, wanted, Cancellation)).ShouldBeEmpty();
-                    (await switches.MoveAsync(actor, Id.New<ChangeId>(), account, place.Below, place.Root, Cancellation)).ShouldBeEmpty();
+                    (
+                        await switches.SetAsync(actor, Id.New<ChangeId>(), account, place.Below, wanted, Cancellation)
+                    ).ShouldBeEmpty();
+                    (
+                        await switches.MoveAsync(
+                            actor,
+                            Id.New<ChangeId>(),
+                            account,
+                            place.Below,
+                            place.Root,
+                            Cancellation
+                        )
+                    ).ShouldBeEmpty();
                     return Result.Done;
                 },
                 Cancellation
@@ -159,7 +187,8 @@ public sealed class FeatureDecisionsTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static Task<TrunklineHost> Host(TestDatabase database) => A.Host().On(database).With(services => services.AddFeature(Declared)).Start();
+    private static Task<TrunklineHost> Host(TestDatabase database) =>
+        A.Host().On(database).With(services => services.AddFeature(Declared)).Start();
 
     private static AsyncServiceScope Within(TrunklineHost host, EnterpriseId enterprise) =>
         host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
@@ -167,16 +196,33 @@ public sealed class FeatureDecisionsTests
     private static Task<FeatureView> Now(AsyncServiceScope scope) =>
         scope.ServiceProvider.GetRequiredService<IFeatureDecisions>().NowAsync(Cancellation);
 
-    private static async Task<Result<Switched>> Switch(TrunklineHost host, Place place, Switching switching, long? expected = null)
+    private static async Task<Result<Switched>> Switch(
+        TrunklineHost host,
+        Place place,
+        Switching switching,
+        long? expected = null
+    )
     {
         await using var scope = Within(host, place.Enterprise);
         return await Switch(scope, place, switching, expected);
     }
 
-    private static Task<Result<Switched>> Switch(AsyncServiceScope scope, Place place, Switching switching, long? expected = null) =>
+    private static Task<Result<Switched>> Switch(
+        AsyncServiceScope scope,
+        Place place,
+        Switching switching,
+        long? expected = null
+    ) =>
         scope
             .ServiceProvider.GetRequiredService<FeatureSwitch>()
-            .RunAsync(Actor.System(place.Enterprise), place.Root, Calendar, switching, new SwitchTerms(expected), Cancellation);
+            .RunAsync(
+                Actor.System(place.Enterprise),
+                place.Root,
+                Calendar,
+                switching,
+                new SwitchTerms(expected),
+                Cancellation
+            );
 
     private static async Task<Place> Found(TrunklineHost host)
     {
@@ -188,7 +234,12 @@ public sealed class FeatureDecisionsTests
                 async () =>
                 {
                     var founded = await setup.FoundAsync("Bank", Cancellation);
-                    var below = await setup.CreateAsync(Actor.System(founded.Enterprise), founded.Root, "Branch", Cancellation);
+                    var below = await setup.CreateAsync(
+                        Actor.System(founded.Enterprise),
+                        founded.Root,
+                        "Branch",
+                        Cancellation
+                    );
                     return new Place(founded.Enterprise, founded.Root, below.Value);
                 },
                 Cancellation

@@ -10,6 +10,8 @@ public sealed class SettingsTests
     [InlineData("Database__ConnectionString", "where the data is")]
     [InlineData("Data__Directory", "/dev/null/data")]
     [InlineData("Mail__Port", "many")]
+    [InlineData("Demo__Enabled", "perhaps")]
+    [InlineData("WhatsApp__GraphBaseUrl", "somewhere")]
     public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string setting, string value)
     {
         await RefusesToStart(
@@ -21,6 +23,15 @@ public sealed class SettingsTests
                 ["Mail__From"] = "trunkline@example.com",
             }
         );
+    }
+
+    [Theory]
+    [InlineData("WhatsApp__AppSecret")]
+    [InlineData("WhatsApp__VerifyToken")]
+    [InlineData("WhatsApp__AccessToken")]
+    public async Task A_missing_setting_stops_the_start_with_one_sentence_that_names_it(string setting)
+    {
+        await RefusesToStart(setting, new() { [setting] = "" });
     }
 
     [Fact]

@@ -148,6 +148,7 @@ public sealed class TrunklineProcess : IAsyncDisposable
         information.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         information.Environment["Data__Directory"] = folder.Path;
         information.Environment["Demo__Enabled"] = "false";
+        information.Environment["WhatsApp__GraphBaseUrl"] = "http://127.0.0.1:9"; // the discard port: nothing answers
         information.Environment["WhatsApp__AppSecret"] = TrunklineHost.AppSecret;
         information.Environment["WhatsApp__VerifyToken"] = TrunklineHost.VerifyToken;
         information.Environment["WhatsApp__AccessToken"] = TrunklineHost.AccessToken;

@@ -105,7 +105,10 @@ public sealed class Form
             IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } => [],
             IHtmlInputElement { Name.Length: > 0 } input =>
             [
-                new(input.Name, input.Type is not ("checkbox" or "radio") || input.HasAttribute("value") ? input.Value : "on"),
+                new(
+                    input.Name,
+                    input.Type is not ("checkbox" or "radio") || input.HasAttribute("value") ? input.Value : "on"
+                ),
             ],
             IHtmlTextAreaElement { Name.Length: > 0 } area => [new(area.Name, area.Value)],
             IHtmlSelectElement { Name.Length: > 0 } select => select
