@@ -1,3 +1,4 @@
+using Trunkline.Conversations.Contracts;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.WhatsApp.Contracts;
@@ -33,6 +34,7 @@ internal static class DemoSimulator
                     CallbackUrl = new Uri(OwnAddress(builder.Configuration, settings), "/webhooks/whatsapp").ToString(),
                 },
             ];
+            simulator.Customers = [.. Customers(clock.GetUtcNow())];
             simulator.Numbers =
             [
                 .. DemoNumbers.All.Select(number => new SimulatedNumber
@@ -51,6 +53,27 @@ internal static class DemoSimulator
         if (app.Services.GetRequiredService<DemoSettings>().Enabled)
             app.MapSimulator();
     }
+
+    private static IEnumerable<SimulatedCustomer> Customers(DateTimeOffset now) =>
+        [
+            Simulated(DemoCustomers.Maria, now),
+            new() { Name = "Unknown customer", Phone = "+1 786 555 0199" },
+            new() { Name = "Noa", Username = "noa.writes" },
+            .. DemoCustomers.OfEurope.Select(customer => Simulated(customer, now)),
+        ];
+
+    // Whoever talked with Europe's number before the demo began has a window there.
+    private static SimulatedCustomer Simulated(DemoCustomer customer, DateTimeOffset now) =>
+        new()
+        {
+            Name = customer.Name,
+            Phone = customer.Phone is { } digits ? "+" + digits : null,
+            Username = customer.Username,
+            UserId = customer.UserId,
+            LastWrote = customer.LastWroteAgo is { } ago
+                ? new Dictionary<string, DateTimeOffset> { [DemoNumbers.Europe.PhoneNumberId] = now - ago }
+                : new Dictionary<string, DateTimeOffset>(),
+        };
 
     private static Uri OwnAddress(IConfiguration configuration, WhatsAppSettings settings)
     {

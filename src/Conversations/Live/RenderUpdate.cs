@@ -42,7 +42,7 @@ internal sealed class RenderUpdate(
         if (!accessed.Succeeded)
             return null;
         var participation = accessed.Value;
-        var (view, number) = await threads.HeadAsync(participation, cancellation);
+        var (view, _) = await threads.HeadAsync(participation, cancellation);
         var now = time.GetUtcNow();
         var (added, changed) = await ItemsAsync(participation, view, update.Message, change, now, cancellation);
         return await fragments.RenderAsync<LiveUpdate>(
@@ -50,7 +50,7 @@ internal sealed class RenderUpdate(
             {
                 [nameof(LiveUpdate.Update)] = new LiveUpdate.Model(
                     RowText.Of(view, now),
-                    ThreadText.Header(view, number, now),
+                    ThreadText.Header(view, now),
                     await list.CountUnreadAsync(participation.Account, cancellation),
                     added,
                     changed,

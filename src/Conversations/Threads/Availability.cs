@@ -27,6 +27,9 @@ internal sealed class Availability(Channels channels, CheckSending check)
     public static FeatureOffNotice.Model Say(Refusal refusal) =>
         refusal is FeatureOff off
             ? new($"{off.Feature} was turned off for you.", [.. off.Trace.Gates.Select(Withhold)])
+            {
+                NeverOn = $"{off.Feature} is not on for you.",
+            }
             : new(refusal.Message, []);
 
     // Where to change it is for administrators.

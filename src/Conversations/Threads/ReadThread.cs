@@ -39,7 +39,7 @@ internal sealed class ReadThread(
         var id = view.Id.ToString();
         return new(
             id,
-            ThreadText.Header(view, number, time.GetUtcNow()),
+            ThreadText.Header(view, time.GetUtcNow()),
             ThreadText.Items(
                 page,
                 null,

@@ -17,6 +17,7 @@ internal static class ShowThread
     private static async Task<IResult> Handle(
         ConversationId conversation,
         string? before,
+        bool? details,
         AnswerForm answer,
         CancellationToken cancellation
     ) =>
@@ -25,7 +26,8 @@ internal static class ShowThread
             Id.TryParse<MessageId>(before, out var id) ? id : null,
             null,
             StatusCodes.Status200OK,
-            cancellation
+            cancellation,
+            details ?? false
         );
 }
 
@@ -50,7 +52,8 @@ internal sealed class AnswerForm(ConversationAccess access, ReadThread threads, 
         MessageId? before,
         RefusedSend? refused,
         int status,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool details = false
     )
     {
         var accessed = await access.AccessAsync(conversation, cancellation);
@@ -61,6 +64,7 @@ internal sealed class AnswerForm(ConversationAccess access, ReadThread threads, 
             {
                 Inbox = await inbox.ReadAsync(access.Account, default, null, null, conversation, cancellation),
                 Thread = await threads.ReadAsync(accessed.Value, before, refused, cancellation),
+                ShowDetails = details,
             },
             status
         );

@@ -15,14 +15,14 @@ internal static class ThreadText
     private static readonly TimeSpan ClosingSoon = TimeSpan.FromHours(2);
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(2);
 
-    public static ThreadChips.Model Header(ConversationView view, BusinessNumber? number, DateTimeOffset now)
+    public static ThreadChips.Model Header(ConversationView view, DateTimeOffset now)
     {
         var (consent, tone, symbol, hint) = Consent(view.Consent);
         var (window, windowTone, windowAt, change) = Window(view, now);
         return new(
             view.Id.ToString(),
             view.Name,
-            Subtitle(view, number),
+            view.Phone is null ? CustomerName.PhoneHidden : PhoneText.Of(view.Phone),
             consent,
             tone,
             symbol,
@@ -178,12 +178,6 @@ internal static class ThreadText
         return left < ClosingSoon
             ? ("Closes", Tone.Warning, closes, closes)
             : ($"Open · {(int)left.TotalHours} h", Tone.Positive, null, closes - ClosingSoon);
-    }
-
-    private static string Subtitle(ConversationView view, BusinessNumber? number)
-    {
-        var phone = view.Phone is null ? CustomerName.PhoneHidden : PhoneText.Of(view.Phone);
-        return number is null ? phone : $"{phone} · from {number.Display}";
     }
 
     private static bool Joins(MessageView? first, MessageView second) =>

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Visits;
+using Trunkline.WhatsApp.Simulator.Contracts;
+
+namespace Trunkline.Tests.Conversations.Sending;
+
+/// <summary>A day passes in each of these, so each has a host of its own.</summary>
+public class PassingDayTests
+{
+    [Fact]
+    public async Task A_window_that_closes_while_one_writes_gives_the_text_back()
+    {
+        await using var talk = await Day();
+        var number = await talk.NumberOf(DemoPerson.Bo, shared: true);
+        var received = await talk.Writes(number, Talk.NewPhone(), "Hello");
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        var page = await bo.Open($"/app/conversations/{received.Conversation}");
+        var form = page.Form("Send").Fill(page.Document.QuerySelector("textarea")!.GetAttribute("aria-label")!, "Half a thought");
+        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(25));
+
+        var answer = await form.Submit();
+
+        answer.Status.ShouldBe(HttpStatusCode.Conflict);
+        answer.Text.ShouldContain("Half a thought");
+        answer.Offers("Send a template").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_silent_customer_may_be_asked_again_after_24_hours_and_not_before()
+    {
+        await using var talk = await Day();
+        using var cy = await talk.Enters(DemoPerson.Cy);
+        var address = await Conversation(cy, "Henrik Larsen") + "/consent-requests";
+
+        var early = await cy.Api(HttpMethod.Post, address);
+
+        early.Code.ShouldBe("consent_pending");
+        early.Json.TryGetProperty("requestableAt", out _).ShouldBeTrue();
+        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(24));
+        (await cy.Api(HttpMethod.Post, address)).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private static async Task<Talk> Day()
+    {
+        var talk = new Talk();
+        await talk.InitializeAsync();
+        return talk;
+    }
+
+    private static async Task<string> Conversation(Visitor visitor, string name)
+    {
+        var found = await visitor.Api(HttpMethod.Get, $"/api/v1/conversations?q={Uri.EscapeDataString(name)}");
+        return "/api/v1/conversations/" + found.Json.GetProperty("items")[0].GetProperty("id").GetString();
+    }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Accounts.Contracts;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Conversations;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Visits;
+
+namespace Trunkline.Tests.Conversations;
+
+/// <summary>The demo enterprise with WhatsApp Messaging on at WhatsApp, and customers who write as the channel's lane brings it.</summary>
+public sealed class Talk : IAsyncLifetime
+{
+    private static int customers;
+    private EnterpriseId enterprise;
+
+    public TrunklineHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await A.Host().WithDemo().Start();
+        await using var scope = Host.Scope();
+        enterprise = await scope
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .Conversations.IgnoreQueryFilters()
+            .Select(one => one.EnterpriseId)
+            .FirstAsync(TestContext.Current.CancellationToken);
+        await Switch("WhatsApp", on: true);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    public async Task<Visitor> Enters(DemoPerson person)
+    {
+        var visitor = Host.Visitor();
+        await visitor.SignIn(person);
+        return visitor;
+    }
+
+    /// <summary>A number that nobody has used yet.</summary>
+    public static string NewPhone() =>
+        "1786555" + Interlocked.Increment(ref customers).ToString("0000", CultureInfo.InvariantCulture);
+
+    public async Task<BusinessNumber> NumberOf(DemoPerson person, bool shared = false)
+    {
+        await using var scope = Within();
+        var numbers = await Channel(scope.ServiceProvider)
+            .NumbersOfAsync((await Account(person)).Id, (await Account(person)).Organization, default);
+        return numbers.First(number => number.Account is null == shared);
+    }
+
+    public Task Switch(string organization, bool on) =>
+        Write(async services =>
+        {
+            var tree = await services.GetRequiredService<IOrganizations>().NowAsync(default);
+            var switched = await services
+                .GetRequiredService<IOrganizationSetup>()
+                .SwitchAsync(
+                    Actor.System(enterprise),
+                    tree.All.Single(one => one.Name == organization).Id,
+                    Channel(services).Feature,
+                    on ? Switching.Enable : Switching.Disable,
+                    default
+                );
+            switched.Succeeded.ShouldBeTrue();
+            return true;
+        });
+
+    public Task Restrict(DemoPerson person, bool on) => Set(person, ConversationFeatures.RestrictIncoming, on);
+
+    public async Task Set(DemoPerson person, FeatureKey feature, bool on)
+    {
+        var account = await Account(person);
+        await Write(services =>
+            services
+                .GetRequiredService<IAccountSwitches>()
+                .SetAsync(
+                    Actor.System(enterprise),
+                    Id.New<ChangeId>(),
+                    account.Id.Actor,
+                    account.Organization,
+                    new Dictionary<FeatureKey, Switching> { [feature] = on ? Switching.Enable : Switching.Disable },
+                    default
+                )
+        );
+    }
+
+    public Task<FeatureKey> WhatsApp()
+    {
+        using var scope = Host.Services.CreateScope();
+        return Task.FromResult(Channel(scope.ServiceProvider).Feature);
+    }
+
+    /// <summary>A customer writes, as it arrives from the channel.</summary>
+    public Task<Received> Writes(BusinessNumber number, string phone, string text, string? id = null) =>
+        Brings(number, new IncomingContent.Text(text), id, new(IdentityKind.Phone, "+" + phone), new(IdentityKind.ChannelPhone, phone));
+
+    public Task<Received> Brings(
+        BusinessNumber number,
+        IncomingContent content,
+        string? id,
+        params CustomerIdentity[] identities
+    ) =>
+        Write(async services =>
+            (
+                await services
+                    .GetRequiredService<IIncomingMessages>()
+                    .ReceiveAsync(
+                        [
+                            new(
+                                Channel(services).Key,
+                                number.Id,
+                                identities,
+                                null,
+                                null,
+                                id ?? $"test.{Guid.CreateVersion7()}",
+                                services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                                content
+                            ),
+                        ],
+                        default
+                    )
+            ).Single()
+        );
+
+    public Task<bool> Report(MessageId message, DeliveryEvent reported, DeliveryFailure? failure = null) =>
+        Write(services =>
+            services
+                .GetRequiredService<IDeliveryReports>()
+                .ReportAsync(
+                    new(message, reported, services.GetRequiredService<TimeProvider>().GetUtcNow())
+                    {
+                        Failure = failure,
+                    },
+                    default
+                )
+        );
+
+    public async Task<AccountEntry> Account(DemoPerson person)
+    {
+        await using var scope = Within();
+        var tree = await scope.ServiceProvider.GetRequiredService<IOrganizations>().NowAsync(default);
+        var people = await scope
+            .ServiceProvider.GetRequiredService<IAccountDirectory>()
+            .ListAsync([.. tree.All.Select(one => one.Id)], person.Email, 2, default);
+        return people.Single();
+    }
+
+    private AsyncServiceScope Within() => Host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
+
+    private async Task<T> Write<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Within();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        var result = await db.WriteAsync(
+            async () => Result<T>.Of(await work(scope.ServiceProvider)),
+            TestContext.Current.CancellationToken
+        );
+        return result.Value;
+    }
+
+    private static IMessageChannel Channel(IServiceProvider services) =>
+        services.GetServices<IMessageChannel>().Single();
+}

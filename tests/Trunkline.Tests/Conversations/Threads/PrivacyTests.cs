@@ -1,0 +1,77 @@
+using System.Net;
+using Trunkline.TestKit.Demo;
+
+namespace Trunkline.Tests.Conversations.Threads;
+
+public class PrivacyTests(Talk talk) : IClassFixture<Talk>
+{
+    [Fact]
+    public async Task Nobody_lists_searches_counts_or_fetches_the_conversations_of_a_colleague()
+    {
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Only for Ana");
+        var id = received.Conversation;
+        using var bo = await talk.Enters(DemoPerson.Bo);
+
+        (await bo.Api(HttpMethod.Get, "/api/v1/conversations")).Text.ShouldNotContain("Only for Ana");
+        (await bo.Api(HttpMethod.Get, "/api/v1/conversations?q=1786")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await bo.Open("/app")).Document.QuerySelector("[data-unread-total]")!.GetAttribute("data-unread-total").ShouldBe("0");
+        foreach (
+            var answer in new[]
+            {
+                await bo.Api(HttpMethod.Get, $"/api/v1/conversations/{id}"),
+                await bo.Api(HttpMethod.Get, $"/api/v1/conversations/{id}/messages"),
+                await bo.Api(HttpMethod.Post, $"/api/v1/conversations/{id}/messages", new { text = "Hello" }),
+                await bo.Api(HttpMethod.Post, $"/api/v1/conversations/{id}/read"),
+                await bo.Api(HttpMethod.Post, $"/api/v1/conversations/{id}/consent-requests"),
+                await bo.Api(HttpMethod.Post, $"/api/v1/conversations/{id}/messages/{received.Message}/retries"),
+            }
+        )
+        {
+            answer.Status.ShouldBe(HttpStatusCode.NotFound);
+            answer.Code.ShouldBe("not_found");
+        }
+        (await bo.Open($"/app/conversations/{id}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        using var administrator = await talk.Enters(DemoPerson.Administrator);
+        (await administrator.Api(HttpMethod.Get, $"/api/v1/conversations/{id}/messages")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Contacts_are_their_owners_own()
+    {
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+
+        (await bo.Open("/app/new")).Text.ShouldNotContain("James Carter");
+        (await ana.Open("/app/new")).Text.ShouldContain("James Carter");
+    }
+
+    [Fact]
+    public async Task Reading_a_conversation_makes_it_read_on_every_device()
+    {
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Read me");
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        await using var stream = await ana.Follow("/app/live");
+        var address = $"/api/v1/conversations/{received.Conversation}";
+        (await ana.Api(HttpMethod.Get, address)).Json.GetProperty("unread").GetInt32().ShouldBe(1);
+
+        (await ana.Api(HttpMethod.Post, address + "/read")).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        (await ana.Api(HttpMethod.Get, address)).Json.GetProperty("unread").GetInt32().ShouldBe(0);
+        (await stream.NextSaying("unread-total")).Data.ShouldContain($"conversation-{received.Conversation}");
+    }
+
+    [Fact]
+    public async Task A_new_message_arrives_on_the_open_page_with_the_row_and_the_count()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        await using var stream = await ana.Follow("/app/live");
+
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Live from the phone");
+
+        var told = await stream.NextSaying("Live from the phone");
+        told.Data.ShouldContain($"messages-{received.Conversation}");
+        told.Data.ShouldContain($"message-{received.Message}");
+        told.Data.ShouldContain("target=\"conversations\"");
+        told.Data.ShouldContain("data-unread-total");
+    }
+}
