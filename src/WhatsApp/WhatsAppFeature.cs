@@ -37,5 +37,8 @@ internal static class WhatsAppFeature
                 "Every message, its status and every change of this setting are kept. Messages that arrive while it is off are recorded too, and nobody loses them."
             ),
         ]
-    );
+    )
+    {
+        Order = 10,
+    };
 }

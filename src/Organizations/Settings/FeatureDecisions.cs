@@ -11,7 +11,6 @@ internal sealed class FeatureDecisions(
     FeatureSettings settings,
     FeatureCatalog catalog,
     FeatureReach people,
-    IEnumerable<IFeatureReadiness> readiness,
     IEnumerable<IFeatureGate> gates
 ) : IFeatureDecisions
 {
@@ -36,14 +35,6 @@ internal sealed class FeatureDecisions(
         }
         var setting = await settings.ReadAsync(found.Value, now.Tree, node, visible, cancellation);
         var checks = new List<(GatePlace Place, GateCheck Check, bool Decides)>();
-        foreach (var source in readiness)
-        {
-            if (await source.AtAsync(feature, node.Organization, cancellation) is { } state)
-            {
-                var title = state.Ready ? "Number connected" : "No number connected";
-                checks.Add((GatePlace.Channel, new GateCheck(state.Ready, title, state.Sentence, state.ActionLabel, state.ActionHref), true));
-            }
-        }
         checks.Add((GatePlace.Organization, AtOrganization(setting), setting.Own == OwnValue.Inherit || !node.IsAccount));
         if (node.Account is { } account)
         {
