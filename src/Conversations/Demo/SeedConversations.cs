@@ -1,35 +1,19 @@
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
-using Trunkline.Organizations.Contracts;
-using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
-using Trunkline.Platform.Http;
 
 namespace Trunkline.Conversations.Demo;
 
 /// <summary>What Cy has been talking about with customers, and whom Ana and Bo know.</summary>
-internal sealed class SeedConversations(
-    TrunklineDb db,
-    IOrganizationSetup organizations,
-    Channels channels,
-    TimeProvider time
-) : IDemoSeed
+internal sealed class SeedConversations(TrunklineDb db, TimeProvider time) : IDemoSeed
 {
     public int Order => 50;
 
     public async Task SeedAsync(DemoContext demo, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        // Where there are conversations to look at, they can be continued.
-        await organizations.SwitchAsync(
-            Actor.System(demo.Enterprise),
-            demo.Recall<OrganizationId>("organization:Europe"),
-            channels.All[0].Feature,
-            Switching.Enable,
-            cancellation
-        );
         DemoThread Thread(DemoCustomer customer) =>
             new(
                 db,

@@ -42,6 +42,9 @@ public sealed class Talk : IAsyncLifetime
     {
         var visitor = Host.Visitor();
         await visitor.SignIn(person);
+        // The API takes no cookies; an app session speaks there with its token.
+        if (visitor.Cookies.FirstOrDefault(one => one.Name == "__Host-trunkline-app") is { } session)
+            visitor.Http.DefaultRequestHeaders.Authorization = new("Bearer", session.Value.ToString());
         return visitor;
     }
 
