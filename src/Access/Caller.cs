@@ -43,7 +43,10 @@ internal sealed partial class Caller(
         if (Actor is not { } actor)
             return new NotSignedIn();
         var map = await organizations.NowAsync(cancellation);
-        if (await HeldAtAsync(map, organization, cancellation) is not { Count: > 0 } roles || map.Find(organization) is not { } found)
+        if (
+            await HeldAtAsync(map, organization, cancellation) is not { Count: > 0 } roles
+            || map.Find(organization) is not { } found
+        )
             return new NotFound("organization");
         var privileges = roles.SelectMany(role => role.Privileges).ToHashSet();
         if (needed is not { } privilege || privileges.Contains(privilege))
@@ -76,17 +79,14 @@ internal sealed partial class Caller(
     }
 
     /// The person with the roles that make them up, as it goes into the record: "Setup and Accounts at WhatsApp".
-    public async Task<Actor> DescribeAsync(
-        ActorId holder,
-        ActorKind kind,
-        string name,
-        CancellationToken cancellation
-    )
+    public async Task<Actor> DescribeAsync(ActorId holder, ActorKind kind, string name, CancellationToken cancellation)
     {
         var map = await organizations.NowAsync(cancellation);
         var role = string.Join(
             ", ",
-            (await HeldByAsync(holder, cancellation)).Select(one => $"{one.Name} at {map.Find(one.Organization)?.Name ?? "a deleted organization"}")
+            (await HeldByAsync(holder, cancellation)).Select(one =>
+                $"{one.Name} at {map.Find(one.Organization)?.Name ?? "a deleted organization"}"
+            )
         );
         return new(holder, kind, db.Enterprise!.Value, name, role);
     }
@@ -129,7 +129,13 @@ internal sealed partial class Caller(
 }
 
 /// A role as somebody holds it at an organization.
-internal sealed record HeldRole(GrantId Grant, OrganizationId Organization, RoleId Role, string Name, IReadOnlySet<Privilege> Privileges)
+internal sealed record HeldRole(
+    GrantId Grant,
+    OrganizationId Organization,
+    RoleId Role,
+    string Name,
+    IReadOnlySet<Privilege> Privileges
+)
 {
     public static async Task<IReadOnlyList<HeldRole>> OfAsync(
         TrunklineDb db,
@@ -155,7 +161,13 @@ internal sealed record HeldRole(GrantId Grant, OrganizationId Organization, Role
         ).ToListAsync(cancellation);
         return
         [
-            .. rows.Select(row => new HeldRole(row.Id, row.OrganizationId, row.RoleId, row.Name, Roles.Role.Held(row.Privileges, row.IsBuiltIn, catalog))),
+            .. rows.Select(row => new HeldRole(
+                row.Id,
+                row.OrganizationId,
+                row.RoleId,
+                row.Name,
+                Roles.Role.Held(row.Privileges, row.IsBuiltIn, catalog)
+            )),
         ];
     }
 }

@@ -39,7 +39,11 @@ internal sealed record NumberUnavailable(string Number)
     );
 
 internal sealed record ConsentNeeded()
-    : Refusal("consent_needed", RefusalKind.Conflict, "The customer has not been asked yet. Send a consent request first.");
+    : Refusal(
+        "consent_needed",
+        RefusalKind.Conflict,
+        "The customer has not been asked yet. Send a consent request first."
+    );
 
 internal sealed record ConsentPending(DateTimeOffset RequestableAt)
     : Refusal(

@@ -58,7 +58,13 @@ public static class ConversationsModule
         services.AddScoped<IAppNavigation, ChatNavigation>();
         services.AddScoped<IHeldMessages, CountHeldMessages>();
         services.AddScoped<ListHeldMessages>();
-        services.AddPortalEntryUnder("Reports", "Restricted inbound", "reports/restricted-inbound", 41, AccessPrivileges.Reports);
+        services.AddPortalEntryUnder(
+            "Reports",
+            "Restricted inbound",
+            "reports/restricted-inbound",
+            41,
+            AccessPrivileges.Reports
+        );
         services.AddScoped<TellParticipants>();
         services.AddScoped<RenderUpdate>();
         services.AddScoped<ILiveRenderer, NewMessageRenderer>();

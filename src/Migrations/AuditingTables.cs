@@ -35,7 +35,12 @@ public sealed class AuditingTables : Migration
             constraints: table => table.PrimaryKey("PK_auditing_change", row => new { row.enterprise_id, row.id })
         );
         migrationBuilder.CreateIndex("IX_auditing_change_enterprise_id_at", "auditing_change", ["enterprise_id", "at"]);
-        migrationBuilder.CreateIndex("IX_auditing_change_enterprise_id_reverts", "auditing_change", ["enterprise_id", "reverts"], unique: true);
+        migrationBuilder.CreateIndex(
+            "IX_auditing_change_enterprise_id_reverts",
+            "auditing_change",
+            ["enterprise_id", "reverts"],
+            unique: true
+        );
 
         migrationBuilder.CreateTable(
             "auditing_access_refusal",
@@ -52,8 +57,13 @@ public sealed class AuditingTables : Migration
                 address = table.Column<string>(nullable: true),
                 at = table.Column<long>(),
             },
-            constraints: table => table.PrimaryKey("PK_auditing_access_refusal", row => new { row.enterprise_id, row.id })
+            constraints: table =>
+                table.PrimaryKey("PK_auditing_access_refusal", row => new { row.enterprise_id, row.id })
         );
-        migrationBuilder.CreateIndex("IX_auditing_access_refusal_enterprise_id_at", "auditing_access_refusal", ["enterprise_id", "at"]);
+        migrationBuilder.CreateIndex(
+            "IX_auditing_access_refusal_enterprise_id_at",
+            "auditing_access_refusal",
+            ["enterprise_id", "at"]
+        );
     }
 }

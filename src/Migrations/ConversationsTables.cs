@@ -166,8 +166,7 @@ public sealed class ConversationsTables : Migration
                 state = table.Column<string>(),
                 progress = table.Column<string>(),
             },
-            constraints: table =>
-                table.PrimaryKey("PK_conversations_message", row => new { row.enterprise_id, row.id })
+            constraints: table => table.PrimaryKey("PK_conversations_message", row => new { row.enterprise_id, row.id })
         );
         migrationBuilder.CreateIndex(
             "IX_conversations_message_enterprise_id_number_id_provider_id",

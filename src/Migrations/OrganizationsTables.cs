@@ -28,7 +28,8 @@ public sealed class OrganizationsTables : Migration
                 version = table.Column<long>(),
                 placed_at = table.Column<long>(),
             },
-            constraints: table => table.PrimaryKey("PK_organizations_organization", row => new { row.enterprise_id, row.id })
+            constraints: table =>
+                table.PrimaryKey("PK_organizations_organization", row => new { row.enterprise_id, row.id })
         );
         migrationBuilder.CreateIndex(
             "IX_organizations_organization_enterprise_id_parent_id_name_key",
@@ -54,7 +55,16 @@ public sealed class OrganizationsTables : Migration
                 set_at = table.Column<long>(),
                 change_id = table.Column<Guid>(),
             },
-            constraints: table => table.PrimaryKey("PK_organizations_feature_value", row => new { row.enterprise_id, row.feature, row.node_id })
+            constraints: table =>
+                table.PrimaryKey(
+                    "PK_organizations_feature_value",
+                    row => new
+                    {
+                        row.enterprise_id,
+                        row.feature,
+                        row.node_id,
+                    }
+                )
         );
 
         migrationBuilder.CreateTable(
@@ -71,7 +81,16 @@ public sealed class OrganizationsTables : Migration
                 before = table.Column<string>(),
                 after = table.Column<string>(),
             },
-            constraints: table => table.PrimaryKey("PK_organizations_feature_edit", row => new { row.enterprise_id, row.change_id, row.ordinal })
+            constraints: table =>
+                table.PrimaryKey(
+                    "PK_organizations_feature_edit",
+                    row => new
+                    {
+                        row.enterprise_id,
+                        row.change_id,
+                        row.ordinal,
+                    }
+                )
         );
         migrationBuilder.CreateIndex(
             "IX_organizations_feature_edit_enterprise_id_feature_node_id",

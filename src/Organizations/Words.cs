@@ -4,7 +4,8 @@ namespace Trunkline.Organizations;
 
 internal static class Words
 {
-    public static string Count(int number, string one, string? many = null) => $"{number:N0} {(number == 1 ? one : many ?? one + "s")}";
+    public static string Count(int number, string one, string? many = null) =>
+        $"{number:N0} {(number == 1 ? one : many ?? one + "s")}";
 
     /// "89 accounts", or what else is reached when nobody uses the app there yet.
     public static string Reach(LeafCount people, int organizations) =>
@@ -13,5 +14,7 @@ internal static class Words
         : Count(organizations, "organization");
 
     public static string Names(IReadOnlyList<string> names, int atMost = 5) =>
-        names.Count <= atMost ? string.Join(", ", names) : $"{string.Join(", ", names.Take(atMost))} and {names.Count - atMost} more";
+        names.Count <= atMost
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(atMost))} and {names.Count - atMost} more";
 }

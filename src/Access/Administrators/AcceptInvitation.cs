@@ -17,7 +17,9 @@ internal static class AcceptInvitation
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/invitation/{token}", Show).Public("The link stands for the person who has no password yet.");
+        faces
+            .Portal.MapGet("/invitation/{token}", Show)
+            .Public("The link stands for the person who has no password yet.");
         faces
             .Portal.MapPost("/invitation/{token}", Handle)
             .Public("The link stands for the person who has no password yet.")
@@ -31,7 +33,14 @@ internal static class AcceptInvitation
         CancellationToken cancellation
     ) =>
         await FindAsync(db, token, time.GetUtcNow(), cancellation) is { } invited
-            ? Page.Of<AcceptInvitationPage>(new { Token = token, invited.Name, invited.Email })
+            ? Page.Of<AcceptInvitationPage>(
+                new
+                {
+                    Token = token,
+                    invited.Name,
+                    invited.Email,
+                }
+            )
             : new InvitationOver().ToHttp();
 
     private static async Task<IResult> Handle(
@@ -86,7 +95,14 @@ internal static class AcceptInvitation
             .GetRequiredService<IChangeRecord>()
             .Record(
                 person.Actor,
-                new("password.set", person.Organization, person.OrganizationName, $"Password of {invited.Name}", null, null)
+                new(
+                    "password.set",
+                    person.Organization,
+                    person.OrganizationName,
+                    $"Password of {invited.Name}",
+                    null,
+                    null
+                )
             );
         return await services
             .GetRequiredService<ISessions>()

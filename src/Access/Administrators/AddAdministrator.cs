@@ -19,9 +19,7 @@ internal static class AddAdministrator
 {
     public static void Map(Faces faces)
     {
-        faces
-            .Portal.MapGet("/o/{organization}/administrators/new", Show)
-            .Requires(AccessPrivileges.Administrators);
+        faces.Portal.MapGet("/o/{organization}/administrators/new", Show).Requires(AccessPrivileges.Administrators);
         faces
             .Portal.MapPost("/o/{organization}/administrators", Handle)
             .Requires(AccessPrivileges.Administrators)
@@ -50,12 +48,39 @@ internal static class AddAdministrator
         if (!EmailAddress.IsAcceptable(request.Email ?? "") && errors.For(nameof(Request.Email)) is null)
             errors.Add(nameof(Request.Email), "Enter an e-mail address, for example name@company.example.");
         if (errors.Any)
-            return await FormAsync(scope, rules, catalog, request, errors.All, StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await FormAsync(
+                scope,
+                rules,
+                catalog,
+                request,
+                errors.All,
+                StatusCodes.Status422UnprocessableEntity,
+                cancellation
+            );
         var added = await db.WriteAsync(() => adding.AddAsync(context, scope, request, cancellation), cancellation);
         if (added.Refusal is { } refusal)
-            return await FormAsync(scope, rules, catalog, request, FormRefusal.Errors(refusal, refusal is GivesMoreThanHeld ? nameof(Request.Role) : nameof(Request.Email)), refusal.Kind.Status(), cancellation);
+            return await FormAsync(
+                scope,
+                rules,
+                catalog,
+                request,
+                FormRefusal.Errors(
+                    refusal,
+                    refusal is GivesMoreThanHeld ? nameof(Request.Role) : nameof(Request.Email)
+                ),
+                refusal.Kind.Status(),
+                cancellation
+            );
         return added.Value.Link is { } link
-            ? Page.Of<InvitationLinkPage>(new { Scope = scope, Name = request.Name!.Trim(), Email = request.Email!.Trim(), Link = link })
+            ? Page.Of<InvitationLinkPage>(
+                new
+                {
+                    Scope = scope,
+                    Name = request.Name!.Trim(),
+                    Email = request.Email!.Trim(),
+                    Link = link,
+                }
+            )
             : Page.SeeOther($"/portal/o/{scope.Organization}/administrators?added={added.Value.Grant}");
     }
 
@@ -96,7 +121,13 @@ internal static class AddAdministrator
     /// The grant, and the link for somebody who has to set a password first.
     internal sealed record Added(GrantId Grant, string? Link);
 
-    internal sealed class Adding(TrunklineDb db, RoleRules rules, Invitations invitations, IChangeRecord record, TimeProvider time)
+    internal sealed class Adding(
+        TrunklineDb db,
+        RoleRules rules,
+        Invitations invitations,
+        IChangeRecord record,
+        TimeProvider time
+    )
     {
         public async Task<Result<Added>> AddAsync(
             HttpContext context,
@@ -114,9 +145,23 @@ internal static class AddAdministrator
             var key = EmailAddress.Key(request.Email!);
             var administrator = await db.Administrators.SingleOrDefaultAsync(one => one.EmailKey == key, cancellation);
             // Over all enterprises: nobody signs in with an address that is another's.
-            if (administrator is null && await db.Administrators.IgnoreQueryFilters(["Enterprise"]).AnyAsync(one => one.EmailKey == key, cancellation))
+            if (
+                administrator is null
+                && await db
+                    .Administrators.IgnoreQueryFilters(["Enterprise"])
+                    .AnyAsync(one => one.EmailKey == key, cancellation)
+            )
                 return new EmailTaken();
-            if (administrator is not null && await db.Grants.AnyAsync(one => one.HolderId == administrator.Id && one.RoleId == role.Id && one.OrganizationId == scope.Organization, cancellation))
+            if (
+                administrator is not null
+                && await db.Grants.AnyAsync(
+                    one =>
+                        one.HolderId == administrator.Id
+                        && one.RoleId == role.Id
+                        && one.OrganizationId == scope.Organization,
+                    cancellation
+                )
+            )
                 return new AlreadyHolds(administrator.Name, role.Name, scope.Name);
 
             string? link = null;
@@ -159,7 +204,9 @@ internal static class RoleChoices
                 var lacking = RoleRules.Lacking(scope, role.Held(catalog));
                 return new Choice(
                     role.Id.ToString(),
-                    lacking.Count == 0 ? role.Name : $"{role.Name} (you lack {string.Join(", ", lacking.Select(one => one.Name))})",
+                    lacking.Count == 0
+                        ? role.Name
+                        : $"{role.Name} (you lack {string.Join(", ", lacking.Select(one => one.Name))})",
                     Disabled: lacking.Count > 0
                 );
             }),

@@ -42,7 +42,15 @@ internal sealed record RoleNameTaken(string Name)
     : Refusal("role_name_taken", RefusalKind.Conflict, $"There is already a role {Name} here. Choose another name.");
 
 internal sealed record RoleIsBuiltIn()
-    : Refusal("role_built_in", RefusalKind.Conflict, "This role holds everything and cannot be changed. Make a new role instead.");
+    : Refusal(
+        "role_built_in",
+        RefusalKind.Conflict,
+        "This role holds everything and cannot be changed. Make a new role instead."
+    );
 
 internal sealed record OwnRole()
-    : Refusal("own_role", RefusalKind.Forbidden, "Nobody changes a role that they hold themselves. Ask another administrator.");
+    : Refusal(
+        "own_role",
+        RefusalKind.Forbidden,
+        "Nobody changes a role that they hold themselves. Ask another administrator."
+    );

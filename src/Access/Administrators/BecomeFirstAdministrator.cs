@@ -49,7 +49,10 @@ internal static class BecomeFirstAdministrator
 
         await using var scope = scopes.CreateAsyncScope();
         var founding = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        var founded = await founding.WriteAsync(() => FoundAsync(scope.ServiceProvider, request, cancellation), cancellation);
+        var founded = await founding.WriteAsync(
+            () => FoundAsync(scope.ServiceProvider, request, cancellation),
+            cancellation
+        );
         if (founded.Refusal is { } refusal)
             return Again(request, FormRefusal.Errors(refusal, nameof(Request.Token)), refusal.Kind.Status());
         SessionCookies.Write(context, ActorKind.Administrator, founded.Value);
@@ -83,12 +86,25 @@ internal static class BecomeFirstAdministrator
             .SetAsync(administrator.Id, ActorKind.Administrator, request.Email!, new(request.Password!), cancellation);
         if (set.Refusal is { } refusal)
             return refusal;
-        var actor = new Actor(administrator.Id, ActorKind.Administrator, enterprise, administrator.Name, $"{role.Name} at {request.EnterpriseName!.Trim()}");
+        var actor = new Actor(
+            administrator.Id,
+            ActorKind.Administrator,
+            enterprise,
+            administrator.Name,
+            $"{role.Name} at {request.EnterpriseName!.Trim()}"
+        );
         services
             .GetRequiredService<IChangeRecord>()
             .Record(
                 actor,
-                new("administrator.added", root, request.EnterpriseName!.Trim(), $"{administrator.Name} as the first administrator", null, new { administrator.Email, Role = role.Name })
+                new(
+                    "administrator.added",
+                    root,
+                    request.EnterpriseName!.Trim(),
+                    $"{administrator.Name} as the first administrator",
+                    null,
+                    new { administrator.Email, Role = role.Name }
+                )
             );
         return await services
             .GetRequiredService<ISessions>()

@@ -17,9 +17,7 @@ internal static class ListAdministrators
     private const int Most = 200;
 
     public static void Map(Faces faces) =>
-        faces
-            .Portal.MapGet("/o/{organization}/administrators", Handle)
-            .Requires(AccessPrivileges.Administrators);
+        faces.Portal.MapGet("/o/{organization}/administrators", Handle).Requires(AccessPrivileges.Administrators);
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
@@ -44,8 +42,7 @@ internal static class ListAdministrators
             where places.Contains(grant.OrganizationId)
             join role in db.Roles on grant.RoleId equals role.Id
             join administrator in db.Administrators on grant.HolderId equals administrator.Id
-            where
-                words == "" || administrator.Name.ToLower().Contains(words) || administrator.EmailKey.Contains(words)
+            where words == "" || administrator.Name.ToLower().Contains(words) || administrator.EmailKey.Contains(words)
             join known in db.Credentials on grant.HolderId equals known.PersonId into credentials
             from credential in credentials.DefaultIfEmpty()
             orderby administrator.Name, administrator.Id, grant.Id

@@ -22,7 +22,9 @@ internal sealed class OfferFirstAdministrator(IServiceScopeFactory scopes, DemoS
             return;
         var token = TokenHash.NewToken();
         await db.WriteAsync(() => StoreAsync(db, token, cancellationToken), cancellationToken);
-        Console.WriteLine("There is no administrator yet. Open /portal/first-administrator and enter this token, which works once:");
+        Console.WriteLine(
+            "There is no administrator yet. Open /portal/first-administrator and enter this token, which works once:"
+        );
         Console.WriteLine(token.Reveal());
     }
 

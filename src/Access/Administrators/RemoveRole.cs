@@ -48,9 +48,16 @@ internal static class RemoveRole
         var found = await removing.FindAsync(grant, cancellation);
         if (found.Refusal is { } unseen)
             return unseen.ToHttp();
-        if (found.Value.Administrator.Id == scope.Actor.Id && request.Confirmation?.Trim() != found.Value.Administrator.Name)
+        if (
+            found.Value.Administrator.Id == scope.Actor.Id
+            && request.Confirmation?.Trim() != found.Value.Administrator.Name
+        )
             return Page.Of<RemoveRolePage>(
-                Shown(scope, found.Value, new InvalidInput(nameof(Request.Confirmation), "Type your name to confirm.").Errors),
+                Shown(
+                    scope,
+                    found.Value,
+                    new InvalidInput(nameof(Request.Confirmation), "Type your name to confirm.").Errors
+                ),
                 StatusCodes.Status422UnprocessableEntity
             );
         var removed = await db.WriteAsync(() => removing.RemoveAsync(found.Value, cancellation), cancellation);
@@ -78,7 +85,13 @@ internal static class RemoveRole
         public string? Confirmation { get; init; }
     }
 
-    internal sealed record Found(Grant Grant, Role Role, Administrator Administrator, OrganizationScope Place, bool IsLast);
+    internal sealed record Found(
+        Grant Grant,
+        Role Role,
+        Administrator Administrator,
+        OrganizationScope Place,
+        bool IsLast
+    );
 
     internal sealed class Removing(
         TrunklineDb db,

@@ -45,14 +45,29 @@ internal static class RenewInvitation
             {
                 record.Record(
                     scope.Actor,
-                    new("administrator.invited", scope.Organization, scope.Name, $"A new link for {invited.Name}", null, null)
+                    new(
+                        "administrator.invited",
+                        scope.Organization,
+                        scope.Name,
+                        $"A new link for {invited.Name}",
+                        null,
+                        null
+                    )
                 );
                 return await invitations.InviteAsync(context, scope, invited, cancellation);
             },
             cancellation
         );
         return link.ToHttp(made =>
-            Page.Of<InvitationLinkPage>(new { Scope = scope, invited.Name, invited.Email, Link = made })
+            Page.Of<InvitationLinkPage>(
+                new
+                {
+                    Scope = scope,
+                    invited.Name,
+                    invited.Email,
+                    Link = made,
+                }
+            )
         );
     }
 }

@@ -122,7 +122,13 @@ internal static class CreateApiUser
                 return refusal;
             var token = TokenHash.NewToken(ApiUser.TokenPrefix);
             var now = time.GetUtcNow();
-            var user = new ApiUser(scope.Enterprise, request.Name!, TokenHash.Of(token), now, now.AddDays(request.Days));
+            var user = new ApiUser(
+                scope.Enterprise,
+                request.Name!,
+                TokenHash.Of(token),
+                now,
+                now.AddDays(request.Days)
+            );
             db.AddRange(user, new Grant(scope.Enterprise, user.Id, given.Value.Id, scope.Organization));
             record.Record(
                 scope.Actor,

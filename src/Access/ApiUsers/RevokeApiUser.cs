@@ -32,8 +32,7 @@ internal static class RevokeApiUser
         var grants = db.Grants;
         var found = await db.ApiUsers.SingleOrDefaultAsync(
             one =>
-                one.Id == user
-                && grants.Any(grant => grant.HolderId == one.Id && may.Contains(grant.OrganizationId)),
+                one.Id == user && grants.Any(grant => grant.HolderId == one.Id && may.Contains(grant.OrganizationId)),
             cancellation
         );
         if (found is null)

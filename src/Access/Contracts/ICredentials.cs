@@ -39,16 +39,27 @@ public static class PasswordPolicy
     /// <summary>Long enough for any password manager and sentence; bounded, since hashing takes time.</summary>
     public const int Longest = 256;
 
-    public static readonly string Hint = $"At least {Shortest} characters. A few words that do not belong together are good.";
+    public static readonly string Hint =
+        $"At least {Shortest} characters. A few words that do not belong together are good.";
 
     /// <summary>Null when the password is acceptable; otherwise one sentence that says what would be.</summary>
     public static string? Objection(string password, string email) =>
         password.Length < Shortest ? $"Choose a password of at least {Shortest} characters."
         : password.Length > Longest ? $"Choose a password of at most {Longest} characters."
         : password.Distinct().Count() < 5 ? "Choose a password with more different characters."
-        : password.Contains(email.Split('@')[0], StringComparison.OrdinalIgnoreCase) ? "Choose a password that does not contain your e-mail address."
-        : Common.Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "Choose a password that is harder to guess."
+        : password.Contains(email.Split('@')[0], StringComparison.OrdinalIgnoreCase)
+            ? "Choose a password that does not contain your e-mail address."
+        : Common.Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? "Choose a password that is harder to guess."
         : null;
 
-    private static readonly string[] Common = ["password", "passwort", "123456789", "qwertyuiop", "trunkline", "letmein"];
+    private static readonly string[] Common =
+    [
+        "password",
+        "passwort",
+        "123456789",
+        "qwertyuiop",
+        "trunkline",
+        "letmein",
+    ];
 }

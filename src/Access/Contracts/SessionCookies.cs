@@ -41,7 +41,11 @@ public static class ReturnAddress
     public static string Within(string face, string? wanted) =>
         wanted is not null
         && wanted.Length <= 2000
-        && (wanted == face || wanted.StartsWith(face + "/", StringComparison.Ordinal) || wanted.StartsWith(face + "?", StringComparison.Ordinal))
+        && (
+            wanted == face
+            || wanted.StartsWith(face + "/", StringComparison.Ordinal)
+            || wanted.StartsWith(face + "?", StringComparison.Ordinal)
+        )
         && !wanted.AsSpan().ContainsAny('\\', '\r', '\n')
         && !wanted.Contains("..", StringComparison.Ordinal)
             ? wanted

@@ -31,7 +31,11 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
             Product,
             person,
             Menu(organization, may, context.Request.Path),
-            [.. map.Path(organization).Where(one => visible.Contains(one.Id)).Select(one => new PathEntry(one.Name, Address(one.Id, section)))],
+            [
+                .. map.Path(organization)
+                    .Where(one => visible.Contains(one.Id))
+                    .Select(one => new PathEntry(one.Name, Address(one.Id, section))),
+            ],
             Switcher(map, visible, organization, section),
             SignOutOfPortal.Address
         );
@@ -39,7 +43,8 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
 
     /// Where the caller begins: the topmost organization that he sees; of several the first.
     public static OrganizationId? Topmost(OrganizationMap map, IReadOnlySet<OrganizationId> visible) =>
-        map.All.Where(one => visible.Contains(one.Id))
+        map
+            .All.Where(one => visible.Contains(one.Id))
             .OrderBy(one => one.Depth)
             .Select(one => (OrganizationId?)one.Id)
             .FirstOrDefault();
@@ -66,7 +71,13 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
             var href = Address(organization, entry.Path);
             var children = open.Where(child => child.Under == entry.Label).Select(Shown).ToList();
             var current = path.StartsWithSegments(href) && !children.Any(child => path.StartsWithSegments(child.Href));
-            return new(entry.Label, href, entry.Icon.Length > 0 ? entry.Icon : "list", current, Children: children.Count > 0 ? children : null);
+            return new(
+                entry.Label,
+                href,
+                entry.Icon.Length > 0 ? entry.Icon : "list",
+                current,
+                Children: children.Count > 0 ? children : null
+            );
         }
     }
 
@@ -82,10 +93,23 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
         if (shown.Count > MostInSwitcher)
         {
             var path = map.Path(here).Select(one => one.Id).ToHashSet();
-            shown = [.. shown.Where(one => path.Contains(one.Id) || (one.Parent is { } parent && path.Contains(parent))).Take(MostInSwitcher)];
+            shown =
+            [
+                .. shown
+                    .Where(one => path.Contains(one.Id) || (one.Parent is { } parent && path.Contains(parent)))
+                    .Take(MostInSwitcher),
+            ];
         }
         var least = shown.Count == 0 ? 0 : shown.Min(one => one.Depth);
-        return [.. shown.Select(one => new SwitcherEntry(one.Name, Address(one.Id, section), one.Depth - least, one.Id == here))];
+        return
+        [
+            .. shown.Select(one => new SwitcherEntry(
+                one.Name,
+                Address(one.Id, section),
+                one.Depth - least,
+                one.Id == here
+            )),
+        ];
     }
 
     private static OrganizationId? Current(HttpContext context, IReadOnlySet<OrganizationId> visible) =>

@@ -37,7 +37,10 @@ internal static class EditRole
     )
     {
         if (errors.Any)
-            return Page.Of<RolePage>(editing.Blank(scope, request, errors.All), StatusCodes.Status422UnprocessableEntity);
+            return Page.Of<RolePage>(
+                editing.Blank(scope, request, errors.All),
+                StatusCodes.Status422UnprocessableEntity
+            );
         var created = await db.WriteAsync(() => editing.CreateAsync(scope, request, cancellation), cancellation);
         return created.Refusal is { } refusal
             ? Page.Of<RolePage>(
@@ -233,9 +236,7 @@ internal static class EditRole
         private Task<bool> IsTakenAsync(Role role, CancellationToken cancellation) =>
             db.Roles.AnyAsync(
                 other =>
-                    other.Id != role.Id
-                    && other.OrganizationId == role.OrganizationId
-                    && other.NameKey == role.NameKey,
+                    other.Id != role.Id && other.OrganizationId == role.OrganizationId && other.NameKey == role.NameKey,
                 cancellation
             );
 

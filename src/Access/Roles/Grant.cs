@@ -9,7 +9,8 @@ internal readonly record struct GrantId(Guid Value) : IId<GrantId>
 {
     public static GrantId From(Guid value) => new(value);
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out GrantId id) => Platform.Id.TryParse(text, out id);
+    public static bool TryParse(string? text, IFormatProvider? provider, out GrantId id) =>
+        Platform.Id.TryParse(text, out id);
 
     public override string ToString() => Value.ToString();
 }

@@ -11,7 +11,8 @@ internal readonly record struct RoleId(Guid Value) : IId<RoleId>
 {
     public static RoleId From(Guid value) => new(value);
 
-    public static bool TryParse(string? text, IFormatProvider? provider, out RoleId id) => Platform.Id.TryParse(text, out id);
+    public static bool TryParse(string? text, IFormatProvider? provider, out RoleId id) =>
+        Platform.Id.TryParse(text, out id);
 
     public override string ToString() => Value.ToString();
 }
@@ -50,7 +51,10 @@ internal sealed class Role : IEnterpriseOwned
     {
         Name = name.Trim();
         NameKey = Name.ToLowerInvariant();
-        Privileges = string.Join(Separator, privileges.Select(privilege => privilege.Name).Order(StringComparer.Ordinal));
+        Privileges = string.Join(
+            Separator,
+            privileges.Select(privilege => privilege.Name).Order(StringComparer.Ordinal)
+        );
         Version++;
     }
 

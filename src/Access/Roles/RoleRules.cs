@@ -55,10 +55,9 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
             join credential in db.Credentials on grant.HolderId equals credential.PersonId
             select new { role.Privileges, role.IsBuiltIn }
         ).ToListAsync(cancellation);
-        return
-            held.Any(one =>
-                Role.Held(one.Privileges, one.IsBuiltIn, catalog).Contains(AccessPrivileges.RolesAndPrivileges)
-            )
+        return held.Any(one =>
+            Role.Held(one.Privileges, one.IsBuiltIn, catalog).Contains(AccessPrivileges.RolesAndPrivileges)
+        )
             ? Result.Done
             : new LastOfRolesAndPrivileges(root.Name);
     }

@@ -21,8 +21,7 @@ internal sealed class PeopleSessions(
     public async Task<StartedSession> StartAsync(ActorId person, ActorKind kind, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var enterprise =
-            db.Enterprise ?? throw new InvalidOperationException("A session begins within an enterprise.");
+        var enterprise = db.Enterprise ?? throw new InvalidOperationException("A session begins within an enterprise.");
         var over = now - Kept;
         await db
             .Sessions.Where(old => old.PersonId == person && (old.ExpiresAt < over || old.EndedAt < over))

@@ -15,7 +15,14 @@ internal sealed class Session : IEnterpriseOwned
 {
     private Session() { }
 
-    public Session(EnterpriseId enterprise, ActorId person, ActorKind kind, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt)
+    public Session(
+        EnterpriseId enterprise,
+        ActorId person,
+        ActorKind kind,
+        string tokenHash,
+        DateTimeOffset now,
+        DateTimeOffset expiresAt
+    )
     {
         EnterpriseId = enterprise;
         Id = Platform.Id.New<SessionId>();

@@ -91,7 +91,13 @@ internal sealed partial class PasswordSignIn(
                 {
                     await SignInTally.CountFailureAsync(db, tally, now, cancellation);
                     if (person is not null)
-                        Record(services, Actor.System(person.Actor.Enterprise), person, "session.refused", "Refused sign-in");
+                        Record(
+                            services,
+                            Actor.System(person.Actor.Enterprise),
+                            person,
+                            "session.refused",
+                            "Refused sign-in"
+                        );
                     return Result.Done;
                 }
                 await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
@@ -109,7 +115,13 @@ internal sealed partial class PasswordSignIn(
         return started is null ? new SignInRefused() : started;
     }
 
-    private static void Record(IServiceProvider services, Actor actor, SessionPerson person, string kind, string what) =>
+    private static void Record(
+        IServiceProvider services,
+        Actor actor,
+        SessionPerson person,
+        string kind,
+        string what
+    ) =>
         services
             .GetRequiredService<IChangeRecord>()
             .Record(

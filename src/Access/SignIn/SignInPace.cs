@@ -35,7 +35,13 @@ internal sealed class SignInPace(TimeProvider time)
             .AddOrUpdate(
                 key,
                 _ => new(now, Math.Max(step, 0)),
-                (_, count) => now - count.Since < Window ? count with { Attempts = Math.Max(count.Attempts + step, 0) } : new(now, Math.Max(step, 0))
+                (_, count) =>
+                    now - count.Since < Window
+                        ? count with
+                        {
+                            Attempts = Math.Max(count.Attempts + step, 0),
+                        }
+                        : new(now, Math.Max(step, 0))
             )
             .Attempts;
     }

@@ -35,7 +35,8 @@ internal sealed class SignInTally
             $"""
             INSERT INTO access_sign_in_tally (id, failures, locked_until, last_at) VALUES ({id}, 1, 0, {at})
             ON CONFLICT (id) DO UPDATE SET
-                locked_until = CASE WHEN access_sign_in_tally.failures >= {MostFailures - 1} AND access_sign_in_tally.last_at > {forgotten}
+                locked_until = CASE WHEN access_sign_in_tally.failures >= {MostFailures
+                - 1} AND access_sign_in_tally.last_at > {forgotten}
                     THEN {until} ELSE access_sign_in_tally.locked_until END,
                 failures = CASE
                     WHEN access_sign_in_tally.locked_until > {at} THEN 0

@@ -26,9 +26,7 @@ internal static class ChangeAccounts
             .Audits("account.added, account.invited, account.switches-saved");
         api.MapPatch("/accounts/{account}", Change)
             .Requires(AccountPrivileges.Accounts)
-            .Audits(
-                "account.renamed, account.moved, account.suspended, account.reactivated, account.switches-saved"
-            );
+            .Audits("account.renamed, account.moved, account.suspended, account.reactivated, account.switches-saved");
         api.MapDelete("/accounts/{account}", Delete).Requires(AccountPrivileges.Accounts).Audits("account.deleted");
     }
 

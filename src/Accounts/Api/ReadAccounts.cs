@@ -54,9 +54,7 @@ internal static class ReadAccounts
         var limit = query.Limit ?? 50;
         var accounts = db
             .Accounts.AsNoTracking()
-            .Where(account =>
-                places.Contains(account.OrganizationId) && string.Compare(account.Email, cursor) > 0
-            );
+            .Where(account => places.Contains(account.OrganizationId) && string.Compare(account.Email, cursor) > 0);
         if (query.Status is { } status)
             accounts = accounts.Where(account => account.Status == status);
         var page = await accounts

@@ -36,11 +36,7 @@ internal sealed record ShownAccount(
             account.OnboardedAt,
             values.ToDictionary(
                 value => value.Key.Name,
-                value => new Value(
-                    value.Value.On,
-                    value.Value.Own,
-                    value.Value is { On: true, Own: OwnValue.Inherit }
-                )
+                value => new Value(value.Value.On, value.Value.Own, value.Value is { On: true, Own: OwnValue.Inherit })
             ),
             version
         );

@@ -106,15 +106,10 @@ internal sealed class DemoNotices(
             .Where(account => account.Status == AccountStatus.Active)
             .ToListAsync(cancellation);
         foreach (var account in active)
-            foreach (var feature in features.Select(one => one.Key))
-                if (view.Decide(account.Id.Actor, account.OrganizationId, feature))
-                    db.Add(
-                        FeatureNotice.Welcomed(
-                            demo.Enterprise,
-                            account.Id,
-                            feature.Name,
-                            time.GetUtcNow().AddDays(-30)
-                        )
-                    );
+        foreach (var feature in features.Select(one => one.Key))
+            if (view.Decide(account.Id.Actor, account.OrganizationId, feature))
+                db.Add(
+                    FeatureNotice.Welcomed(demo.Enterprise, account.Id, feature.Name, time.GetUtcNow().AddDays(-30))
+                );
     }
 }

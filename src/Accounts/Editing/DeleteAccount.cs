@@ -91,19 +91,18 @@ internal sealed class DeleteAccount(
                         scope.Organization,
                         scope.Name,
                         account.Name,
-                        new { account.Name, account.Email, account.Status },
+                        new
+                        {
+                            account.Name,
+                            account.Email,
+                            account.Status,
+                        },
                         null
                     )
                 );
                 await sessions.EndAllAsync(account.Id.Actor, cancellation);
                 await credentials.RemoveAsync(account.Id.Actor, cancellation);
-                await switches.RemoveAsync(
-                    scope.Actor,
-                    change,
-                    account.Id.Actor,
-                    account.OrganizationId,
-                    cancellation
-                );
+                await switches.RemoveAsync(scope.Actor, change, account.Id.Actor, account.OrganizationId, cancellation);
                 db.RemoveRange(await db.Invitations.Where(one => one.Account == account.Id).ToListAsync(cancellation));
                 db.RemoveRange(
                     await db.FeatureNotices.Where(one => one.Account == account.Id).ToListAsync(cancellation)

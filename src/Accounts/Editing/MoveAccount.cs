@@ -16,12 +16,7 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Accounts.Editing;
 
 /// Moves an account to another organization of the caller's: first the place is chosen, then what changes is shown, then it is done.
-internal sealed class MoveAccount(
-    TrunklineDb db,
-    ICaller caller,
-    IAccountSwitches switches,
-    IChangeRecord record
-)
+internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitches switches, IChangeRecord record)
 {
     private const string Route = "/o/{organization}/accounts/{account}/move";
 

@@ -58,9 +58,7 @@ internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChange
             wanted,
             cancellation
         );
-        return result.ToHttp(() =>
-            Page.SeeOther($"{AccountAddresses.Edit(scope.Organization, account)}?done={done}")
-        );
+        return result.ToHttp(() => Page.SeeOther($"{AccountAddresses.Edit(scope.Organization, account)}?done={done}"));
     }
 
     public Task<Result> RunAsync(

@@ -8,12 +8,7 @@ namespace Trunkline.Accounts.Invitations;
 
 internal static class InvitationMail
 {
-    public static SendMail To(
-        Account account,
-        Invitation invitation,
-        OrganizationMap map,
-        string link
-    )
+    public static SendMail To(Account account, Invitation invitation, OrganizationMap map, string link)
     {
         var enterprise = map.All.First().Name;
         var organization = map.Find(account.OrganizationId)?.Name ?? enterprise;

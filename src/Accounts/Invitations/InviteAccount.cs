@@ -34,7 +34,11 @@ internal static class InviteAccount
         [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
         public string? LastName { get; init; }
 
-        [Required(ErrorMessage = "Enter an e-mail address."), EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."), StringLength(254) ]
+        [
+            Required(ErrorMessage = "Enter an e-mail address."),
+            EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."),
+            StringLength(254)
+        ]
         public string? Email { get; init; }
 
         public string? Then { get; init; }
@@ -48,8 +52,7 @@ internal static class InviteAccount
         AccountFeatures features,
         IFeatureDecisions decisions,
         CancellationToken cancellation
-    ) =>
-        AnswerAsync(scope, features, decisions, new(), null, null, 200, cancellation);
+    ) => AnswerAsync(scope, features, decisions, new(), null, null, 200, cancellation);
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,

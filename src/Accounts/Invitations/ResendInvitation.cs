@@ -74,9 +74,7 @@ internal static class ResendInvitation
                 if (found.Refusal is { } invisible)
                     return invisible;
                 var link = await issue.RunAsync(found.Value.Account, scope, delivery, cancellation);
-                return link.Refusal is { } refusal
-                    ? refusal
-                    : new Issued(found.Value.Account.Name, link.Value);
+                return link.Refusal is { } refusal ? refusal : new Issued(found.Value.Account.Name, link.Value);
             },
             cancellation
         );
@@ -118,9 +116,7 @@ internal static class ResendInvitation
             },
             cancellation
         );
-        return result.ToHttp(() =>
-            Page.SeeOther(AccountAddresses.Invitations(scope.Organization) + "?done=revoked")
-        );
+        return result.ToHttp(() => Page.SeeOther(AccountAddresses.Invitations(scope.Organization) + "?done=revoked"));
     }
 
     private sealed record Issued(string Name, string Link);

@@ -120,8 +120,8 @@ internal sealed class AccountQuery(
     {
         var all = new Dictionary<AccountId, string>();
         foreach (var source in numbers)
-            foreach (var (account, number) in await source.OfAsync(accounts, cancellation))
-                all[account] = all.TryGetValue(account, out var earlier) ? $"{earlier}, {number}" : number;
+        foreach (var (account, number) in await source.OfAsync(accounts, cancellation))
+            all[account] = all.TryGetValue(account, out var earlier) ? $"{earlier}, {number}" : number;
         return all;
     }
 }

@@ -81,11 +81,11 @@ internal static class ListAccounts
         + QueryString.Create(
             new KeyValuePair<string, string?>[]
             {
-            new("q", request.Q ?? ""),
-            new("status", request.Status ?? ""),
-            new("feature", request.Feature ?? ""),
-            new("where", request.Where ?? ""),
-            new("page", page.ToString(CultureInfo.InvariantCulture)),
+                new("q", request.Q ?? ""),
+                new("status", request.Status ?? ""),
+                new("feature", request.Feature ?? ""),
+                new("where", request.Where ?? ""),
+                new("page", page.ToString(CultureInfo.InvariantCulture)),
             }
         );
 
@@ -98,9 +98,7 @@ internal static class ListAccounts
             row.Account.Status,
             row.Value?.Works ?? false,
             row.Value?.Reason ?? "",
-            feature is null
-                ? null
-                : AccountAddresses.Why(row.Account.Organization, row.Account.Id, feature.Key),
+            feature is null ? null : AccountAddresses.Why(row.Account.Organization, row.Account.Id, feature.Key),
             AccountAddresses.Edit(row.Account.Organization, row.Account.Id)
         );
 }

@@ -5,7 +5,8 @@ using Trunkline.Platform.Live;
 namespace Trunkline.Accounts.Notices;
 
 /// The pop-up of an open app. It reads what holds now, so an event that is replayed late shows nothing old.
-internal sealed class NoticeRenderer(PendingNotices pending, IAccountDirectory directory, Fragments fragments) : ILiveRenderer
+internal sealed class NoticeRenderer(PendingNotices pending, IAccountDirectory directory, Fragments fragments)
+    : ILiveRenderer
 {
     public string Kind => NoticeChanged.Kind;
 

@@ -37,7 +37,10 @@ internal sealed class TellPeople(
         {
             var on = view.Decide(account.Id.Actor, account.OrganizationId, feature);
             var notice = notices.GetValueOrDefault(account.Id);
-            var changed = notice is null ? on : on ? notice.TurnOn(now) : notice.TurnOff(now);
+            var changed =
+                notice is null ? on
+                : on ? notice.TurnOn(now)
+                : notice.TurnOff(now);
             if (notice is null && on)
                 db.Add(FeatureNotice.Gained(account.EnterpriseId, account.Id, feature.Name, now));
             if (changed)

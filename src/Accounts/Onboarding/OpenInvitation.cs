@@ -8,8 +8,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.Accounts.Onboarding;
 
 /// The link works no more, and whom to ask; never what the person's address is.
-internal sealed record LinkClosed(string Reason)
-    : Refusal("invitation_closed", RefusalKind.NotFound, Reason);
+internal sealed record LinkClosed(string Reason) : Refusal("invitation_closed", RefusalKind.NotFound, Reason);
 
 internal sealed record OpenedInvitation(Invitation Invitation, Account Account, string Organization, string Enterprise);
 

@@ -59,8 +59,7 @@ internal static class Welcome
                 new HashSet<Platform.OrganizationId> { person.Organization },
                 cancellation
             );
-            var announcement =
-                on && announcer is not null ? await announcer.AnnounceAsync(person, cancellation) : null;
+            var announcement = on && announcer is not null ? await announcer.AnnounceAsync(person, cancellation) : null;
             rows.Add(
                 new(
                     feature.Label,

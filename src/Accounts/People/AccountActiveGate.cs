@@ -1,7 +1,7 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Organizations.Contracts;
-using Microsoft.EntityFrameworkCore;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.Accounts.People;

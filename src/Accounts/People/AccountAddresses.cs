@@ -19,7 +19,8 @@ internal static class AccountAddresses
 
     public static string Move(OrganizationId organization, AccountId account) => $"{Of(organization, account)}/move";
 
-    public static string Delete(OrganizationId organization, AccountId account) => $"{Of(organization, account)}/delete";
+    public static string Delete(OrganizationId organization, AccountId account) =>
+        $"{Of(organization, account)}/delete";
 
     public static string Why(OrganizationId organization, AccountId account, FeatureKey feature) =>
         $"{Of(organization, account)}/why/{feature}";

@@ -6,7 +6,12 @@ namespace Trunkline.Auditing.Changes;
 
 internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
 {
-    public async Task<ChangePage> ListAsync(ChangeFilter filter, string? cursor, int take, CancellationToken cancellation)
+    public async Task<ChangePage> ListAsync(
+        ChangeFilter filter,
+        string? cursor,
+        int take,
+        CancellationToken cancellation
+    )
     {
         var changes = Filtered(filter);
         var place = Place.Read(cursor);
@@ -21,15 +26,22 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
             .Take(take + 1)
             .ToListAsync(cancellation);
         var shown = page.Take(take).ToList();
-        return new ChangePage(await ShownAsync(shown, cancellation), page.Count > take ? Place.After(shown, place).ToString() : null);
+        return new ChangePage(
+            await ShownAsync(shown, cancellation),
+            page.Count > take ? Place.After(shown, place).ToString() : null
+        );
     }
 
     public async Task<RecordedChange?> FindAsync(ChangeId change, CancellationToken cancellation) =>
         (await FindAsync([change], cancellation)).SingleOrDefault();
 
-    public async Task<IReadOnlyList<RecordedChange>> FindAsync(IReadOnlyCollection<ChangeId> changes, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<RecordedChange>> FindAsync(
+        IReadOnlyCollection<ChangeId> changes,
+        CancellationToken cancellation
+    ) =>
         await ShownAsync(
-            await db.Changes.AsNoTracking()
+            await db
+                .Changes.AsNoTracking()
                 .Where(change => changes.Contains(change.Id))
                 .OrderByDescending(change => change.At)
                 .ThenByDescending(change => change.Id)
@@ -43,7 +55,9 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
         var changes = db.Changes.AsNoTracking().Where(change => organizations.Contains(change.OrganizationId));
         if (filter.Kind is { } kind)
         {
-            changes = kind.EndsWith('.') ? changes.Where(change => change.Kind.StartsWith(kind)) : changes.Where(change => change.Kind == kind);
+            changes = kind.EndsWith('.')
+                ? changes.Where(change => change.Kind.StartsWith(kind))
+                : changes.Where(change => change.Kind == kind);
         }
         if (filter.Actor is { } actor)
         {
@@ -56,7 +70,10 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
         return filter.Until is { } until ? changes.Where(change => change.At < until) : changes;
     }
 
-    private async Task<IReadOnlyList<RecordedChange>> ShownAsync(IReadOnlyCollection<Change> changes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RecordedChange>> ShownAsync(
+        IReadOnlyCollection<Change> changes,
+        CancellationToken cancellation
+    )
     {
         var ids = changes.Select(change => (ChangeId?)change.Id).ToList();
         var reverts = await db
@@ -72,7 +89,10 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
         public static Place? Read(string? cursor)
         {
             var parts = cursor?.Split('-');
-            return parts is [var at, var seen] && long.TryParse(at, out var microseconds) && int.TryParse(seen, out var count)
+            return
+                parts is [var at, var seen]
+                && long.TryParse(at, out var microseconds)
+                && int.TryParse(seen, out var count)
                 ? new Place(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), count)
                 : null;
         }
@@ -84,6 +104,7 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
             return new Place(at, before is { } place && place.At == at ? place.Seen + seen : seen);
         }
 
-        public override string ToString() => $"{(At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{Seen}";
+        public override string ToString() =>
+            $"{(At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{Seen}";
     }
 }

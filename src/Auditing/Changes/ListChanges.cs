@@ -12,7 +12,12 @@ internal static class ListChanges
 {
     public static void Map(Faces faces) => faces.Api.MapGet("/changes", Handle).RequiresVisible();
 
-    private static async Task<IResult> Handle([AsParameters] Request request, ICaller caller, IChangeHistory history, CancellationToken cancellation)
+    private static async Task<IResult> Handle(
+        [AsParameters] Request request,
+        ICaller caller,
+        IChangeHistory history,
+        CancellationToken cancellation
+    )
     {
         var seen = await caller.ReachAsync(null, cancellation);
         if (request.Organization is { } organization)
@@ -23,7 +28,13 @@ internal static class ListChanges
             }
             seen = new HashSet<OrganizationId> { organization };
         }
-        var filter = new ChangeFilter(seen) { Kind = request.Kind, Actor = request.Actor, From = request.From, Until = request.Until };
+        var filter = new ChangeFilter(seen)
+        {
+            Kind = request.Kind,
+            Actor = request.Actor,
+            From = request.From,
+            Until = request.Until,
+        };
         var page = await history.ListAsync(filter, request.Cursor, request.Limit ?? 50, cancellation);
         return Results.Ok(new { items = page.Changes.Select(ShownChange.Of), next = page.Next });
     }

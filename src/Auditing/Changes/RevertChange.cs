@@ -11,7 +11,8 @@ namespace Trunkline.Auditing.Changes;
 /// Takes a recorded change back. Which privilege that needs, and whether it is still possible, the module says whose change it is.
 internal static class RevertChange
 {
-    public static void Map(Faces faces) => faces.Api.MapPost("/changes/{change}/revert", Handle).RequiresVisible().Audits("change.reverted");
+    public static void Map(Faces faces) =>
+        faces.Api.MapPost("/changes/{change}/revert", Handle).RequiresVisible().Audits("change.reverted");
 
     private static async Task<IResult> Handle(
         ChangeId change,

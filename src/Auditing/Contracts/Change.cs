@@ -18,7 +18,14 @@ public readonly record struct ChangeId(Guid Value) : IId<ChangeId>
 /// <param name="Organization">Where it happened; whoever sees this organization may read the change.</param>
 /// <param name="Subject">What was changed, as a person reads it: "WhatsApp Messaging in Retail Bank".</param>
 /// <param name="Before">The state before, as an object that becomes JSON; null where nothing was there.</param>
-public sealed record NewChange(string Kind, OrganizationId Organization, string OrganizationName, string Subject, object? Before, object? After)
+public sealed record NewChange(
+    string Kind,
+    OrganizationId Organization,
+    string OrganizationName,
+    string Subject,
+    object? Before,
+    object? After
+)
 {
     /// <summary>Given where the id had to be known before the record was written.</summary>
     public ChangeId Id { get; init; } = Platform.Id.New<ChangeId>();

@@ -18,7 +18,10 @@ public interface IChangeHistory
     Task<RecordedChange?> FindAsync(ChangeId change, CancellationToken cancellation);
 
     /// <summary>The changes of these ids that there are, newest first.</summary>
-    Task<IReadOnlyList<RecordedChange>> FindAsync(IReadOnlyCollection<ChangeId> changes, CancellationToken cancellation);
+    Task<IReadOnlyList<RecordedChange>> FindAsync(
+        IReadOnlyCollection<ChangeId> changes,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>Which changes to list. Only changes in <paramref name="Organizations"/> are seen.</summary>

@@ -27,7 +27,14 @@ internal sealed class AccessRefusal : IEnterpriseOwned
     public string? Address { get; private set; }
     public DateTimeOffset At { get; private set; }
 
-    public static AccessRefusal Of(Actor actor, OrganizationId organization, Privilege needed, string attempt, string? address, DateTimeOffset at) =>
+    public static AccessRefusal Of(
+        Actor actor,
+        OrganizationId organization,
+        Privilege needed,
+        string attempt,
+        string? address,
+        DateTimeOffset at
+    ) =>
         new()
         {
             EnterpriseId = actor.Enterprise,

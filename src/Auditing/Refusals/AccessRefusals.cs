@@ -7,11 +7,17 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Auditing.Refusals;
 
-internal sealed class AccessRefusals(EnterpriseScopes enterprises, IHttpContextAccessor http, TimeProvider time) : IAccessRefusals
+internal sealed class AccessRefusals(EnterpriseScopes enterprises, IHttpContextAccessor http, TimeProvider time)
+    : IAccessRefusals
 {
     private const int LongestAttempt = 300;
 
-    public async Task RecordAsync(Actor actor, OrganizationId organization, Privilege needed, CancellationToken cancellation)
+    public async Task RecordAsync(
+        Actor actor,
+        OrganizationId organization,
+        Privilege needed,
+        CancellationToken cancellation
+    )
     {
         var request = http.HttpContext?.Request;
         var attempt = request is null ? "" : $"{request.Method} {request.Path}";

@@ -12,7 +12,12 @@ internal static class ListAccessRefusals
 {
     public static void Map(Faces faces) => faces.Api.MapGet("/access-refusals", Handle).RequiresVisible();
 
-    private static async Task<IResult> Handle([AsParameters] Request request, ICaller caller, TrunklineDb db, CancellationToken cancellation)
+    private static async Task<IResult> Handle(
+        [AsParameters] Request request,
+        ICaller caller,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
     {
         var seen = (await caller.ReachAsync(null, cancellation)).ToList();
         var refusals = await db

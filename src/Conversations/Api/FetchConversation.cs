@@ -10,8 +10,7 @@ namespace Trunkline.Conversations.Api;
 
 internal static class FetchConversation
 {
-    public static void Map(Faces faces) =>
-        faces.Api.MapGet("/conversations/{conversation}", Handle).RequiresAccount();
+    public static void Map(Faces faces) => faces.Api.MapGet("/conversations/{conversation}", Handle).RequiresAccount();
 
     private static async Task<IResult> Handle(
         ConversationId conversation,

@@ -3,7 +3,11 @@ namespace Trunkline.Conversations.Contracts;
 /// <summary>The customers of the demo enterprise, for whoever simulates their phones to know them too.</summary>
 public static class DemoCustomers
 {
-    public static readonly DemoCustomer Marta = new("Marta Nowak", "48512345678", LastWroteAgo: TimeSpan.FromHours(4.1));
+    public static readonly DemoCustomer Marta = new(
+        "Marta Nowak",
+        "48512345678",
+        LastWroteAgo: TimeSpan.FromHours(4.1)
+    );
     public static readonly DemoCustomer Luis = new("Luís Pereira", "351912345678", LastWroteAgo: TimeSpan.FromDays(9));
     public static readonly DemoCustomer Ada = new("Ada Kovács", "36201234567", LastWroteAgo: TimeSpan.FromHours(19.7));
     public static readonly DemoCustomer Henrik = new("Henrik Larsen", "4520123456");

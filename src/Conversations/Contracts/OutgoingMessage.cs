@@ -1,12 +1,7 @@
 namespace Trunkline.Conversations.Contracts;
 
 /// <summary>A message that the product has committed to send, once.</summary>
-public sealed record OutgoingMessage(
-    MessageId Id,
-    BusinessNumberId From,
-    CustomerAddress To,
-    OutgoingContent Content
-);
+public sealed record OutgoingMessage(MessageId Id, BusinessNumberId From, CustomerAddress To, OutgoingContent Content);
 
 /// <summary>What is sent: free text, which needs an open window, or an approved template.</summary>
 public abstract record OutgoingContent

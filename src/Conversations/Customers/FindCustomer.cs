@@ -29,7 +29,8 @@ internal sealed class FindCustomer(TrunklineDb db)
         }
         else
         {
-            var meant = customers.Count == 1 ? customers[0] : await LastSpokenToAsync(customers, known, at, cancellation);
+            var meant =
+                customers.Count == 1 ? customers[0] : await LastSpokenToAsync(customers, known, at, cancellation);
             customer = await db.Customers.SingleAsync(one => one.Id == meant, cancellation);
         }
         Learn(customer.Id, identities, known, now);

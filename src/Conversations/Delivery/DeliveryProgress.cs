@@ -71,7 +71,12 @@ internal sealed record DeliveryProgress
         return this with { FailedAt = at, Failure = failure };
     }
 
-    private static int Compare(DateTimeOffset left, DeliveryFailure? one, DateTimeOffset right, DeliveryFailure? other) =>
+    private static int Compare(
+        DateTimeOffset left,
+        DeliveryFailure? one,
+        DateTimeOffset right,
+        DeliveryFailure? other
+    ) =>
         left != right
             ? left.CompareTo(right)
             : string.CompareOrdinal(one?.Code + one?.Details, other?.Code + other?.Details);

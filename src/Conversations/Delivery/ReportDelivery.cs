@@ -6,12 +6,8 @@ using Trunkline.Platform.Data;
 
 namespace Trunkline.Conversations.Delivery;
 
-internal sealed class ReportDelivery(
-    TrunklineDb db,
-    FindCustomer customers,
-    TellParticipants tell,
-    TimeProvider time
-) : IDeliveryReports
+internal sealed class ReportDelivery(TrunklineDb db, FindCustomer customers, TellParticipants tell, TimeProvider time)
+    : IDeliveryReports
 {
     public async Task<bool> ReportAsync(DeliveryReport report, CancellationToken cancellation)
     {
@@ -68,10 +64,7 @@ internal sealed class ReportDelivery(
         var code = report.Failure?.Code;
         return db.DeliveryReports.AnyAsync(
             one =>
-                one.MessageId == report.Message
-                && one.Event == report.Event
-                && one.At == report.At
-                && one.Code == code,
+                one.MessageId == report.Message && one.Event == report.Event && one.At == report.At && one.Code == code,
             cancellation
         );
     }

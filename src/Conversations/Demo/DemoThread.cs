@@ -51,14 +51,7 @@ internal sealed class DemoThread
             $"Hello {greeting}, ABC Bank Europe would like to send you messages on WhatsApp. Do you agree? You can stop at any time.",
             ["YES", "NO"]
         );
-        var message = Message.FromTemplate(
-            conversation!,
-            account,
-            null,
-            MessageTemplate.ConsentRequestName,
-            text,
-            at
-        );
+        var message = Message.FromTemplate(conversation!, account, null, MessageTemplate.ConsentRequestName, text, at);
         db.Add(conversation!.AskForConsent(message.Id, account, at));
         return Sent(message);
     }

@@ -27,14 +27,26 @@ internal sealed class SeedConversations(TrunklineDb db, TimeProvider time) : IDe
         Thread(DemoCustomers.Marta)
             .Asked(now.AddDays(-3).AddHours(-2), "Marta")
             .Agreed(now.AddDays(-3).AddHours(-1.8))
-            .Out(now.AddDays(-3).AddHours(-1.6), "Good morning Marta, Cy Weber of ABC Bank here. Thank you for agreeing to use WhatsApp.")
-            .Out(now.AddDays(-3).AddHours(-1.59), "You wanted to talk about your savings plan. Would Friday at 14:00 suit you?")
+            .Out(
+                now.AddDays(-3).AddHours(-1.6),
+                "Good morning Marta, Cy Weber of ABC Bank here. Thank you for agreeing to use WhatsApp."
+            )
+            .Out(
+                now.AddDays(-3).AddHours(-1.59),
+                "You wanted to talk about your savings plan. Would Friday at 14:00 suit you?"
+            )
             .In(now.AddDays(-3).AddHours(-1.1), "Hello Cy! Friday is good, but rather 15:00?")
             .Out(now.AddDays(-3).AddHours(-1), "15:00 it is. Branch at Friedrichstraße 12, second floor.")
             .In(now.AddDays(-3).AddMinutes(-52), "Perfect 👍")
             .Out(now.AddHours(-5), "Good morning Marta, a small reminder of Friday, 15:00. Please bring your passport.")
-            .In(now.AddHours(-4.2), "Thanks for the reminder. My passport is being renewed, is my driving licence enough?")
-            .In(now - DemoCustomers.Marta.LastWroteAgo!.Value, "And can my daughter come along? She would like to open an account too.")
+            .In(
+                now.AddHours(-4.2),
+                "Thanks for the reminder. My passport is being renewed, is my driving licence enough?"
+            )
+            .In(
+                now - DemoCustomers.Marta.LastWroteAgo!.Value,
+                "And can my daughter come along? She would like to open an account too."
+            )
             .Read(butFor: 2);
 
         Thread(DemoCustomers.Luis)
@@ -43,12 +55,18 @@ internal sealed class SeedConversations(TrunklineDb db, TimeProvider time) : IDe
             .In(now.AddDays(-9).AddMinutes(-49), "Hi, did my mortgage documents arrive?")
             .Out(now.AddDays(-9).AddMinutes(-31), "They did, thank you. Only the last payslip is missing.")
             .In(now - DemoCustomers.Luis.LastWroteAgo!.Value, "I will send it by post tomorrow.")
-            .Out(now.AddDays(-8).AddHours(-12), "Good evening Luís, the payslip is here and your mortgage file is complete. You will hear from us within two weeks.")
+            .Out(
+                now.AddDays(-8).AddHours(-12),
+                "Good evening Luís, the payslip is here and your mortgage file is complete. You will hear from us within two weeks."
+            )
             .Read();
 
         Thread(DemoCustomers.Ada)
             .WroteFirst(now.AddHours(-20), "Hello, my card was blocked in Vienna. Can you help?")
-            .Out(now.AddHours(-19.8), "Of course. It was blocked because of two payments in the same minute. Were both of them yours?")
+            .Out(
+                now.AddHours(-19.8),
+                "Of course. It was blocked because of two payments in the same minute. Were both of them yours?"
+            )
             .In(now - DemoCustomers.Ada.LastWroteAgo!.Value, "Yes, the machine asked me to repeat it.")
             .Out(now.AddHours(-19.5), "Thank you. The card works again in about ten minutes.")
             .Failed(
@@ -67,7 +85,10 @@ internal sealed class SeedConversations(TrunklineDb db, TimeProvider time) : IDe
 
         Thread(DemoCustomers.Sol)
             .WroteFirst(now.AddHours(-26.5), "Hi! A friend told me that you have a student account without fees?")
-            .Out(now.AddHours(-26), "Hello, yes: free of charge until you are 27. May I send you the list of what you need to open one?")
+            .Out(
+                now.AddHours(-26),
+                "Hello, yes: free of charge until you are 27. May I send you the list of what you need to open one?"
+            )
             .In(now - DemoCustomers.Sol.LastWroteAgo!.Value, "Yes please, next week is fine 🙂")
             .Read();
 

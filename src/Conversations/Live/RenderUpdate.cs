@@ -33,11 +33,7 @@ internal sealed class RenderUpdate(
     )
     {
         var update = told.Read<ConversationUpdate>();
-        var accessed = await participations.AccessAsync(
-            update.Conversation,
-            AccountId.Of(told.Person),
-            cancellation
-        );
+        var accessed = await participations.AccessAsync(update.Conversation, AccountId.Of(told.Person), cancellation);
         // Whoever takes part no more is told nothing more.
         if (!accessed.Succeeded)
             return null;

@@ -101,13 +101,21 @@ internal sealed class Message : IEnterpriseOwned
             IncomingContent.Revoked revoked => (MessageKind.Revocation, "", revoked.ProviderMessageId),
             _ => throw new ArgumentOutOfRangeException(nameof(incoming)),
         };
-        return Of(conversation, MessageDirection.Incoming, kind, text, incoming.At, storedAt, message =>
-        {
-            message.Detail = detail;
-            message.Hold = hold;
-            message.ProviderId = incoming.ProviderMessageId;
-            message.ReplyTo = replyTo;
-        });
+        return Of(
+            conversation,
+            MessageDirection.Incoming,
+            kind,
+            text,
+            incoming.At,
+            storedAt,
+            message =>
+            {
+                message.Detail = detail;
+                message.Hold = hold;
+                message.ProviderId = incoming.ProviderMessageId;
+                message.ReplyTo = replyTo;
+            }
+        );
     }
 
     public static Message Written(
@@ -118,12 +126,20 @@ internal sealed class Message : IEnterpriseOwned
         DateTimeOffset now,
         MessageId? retryOf = null
     ) =>
-        Of(conversation, MessageDirection.Outgoing, MessageKind.Text, text, now, now, message =>
-        {
-            message.Author = author;
-            message.ClientId = clientId;
-            message.RetryOf = retryOf;
-        });
+        Of(
+            conversation,
+            MessageDirection.Outgoing,
+            MessageKind.Text,
+            text,
+            now,
+            now,
+            message =>
+            {
+                message.Author = author;
+                message.ClientId = clientId;
+                message.RetryOf = retryOf;
+            }
+        );
 
     public static Message FromTemplate(
         Threads.Conversation conversation,
@@ -134,14 +150,22 @@ internal sealed class Message : IEnterpriseOwned
         DateTimeOffset now,
         MessageId? retryOf = null
     ) =>
-        Of(conversation, MessageDirection.Outgoing, MessageKind.Template, text.Body, now, now, message =>
-        {
-            message.Author = author;
-            message.ClientId = clientId;
-            message.Detail = name;
-            message.Buttons = text.Buttons.Count == 0 ? null : string.Join('\n', text.Buttons);
-            message.RetryOf = retryOf;
-        });
+        Of(
+            conversation,
+            MessageDirection.Outgoing,
+            MessageKind.Template,
+            text.Body,
+            now,
+            now,
+            message =>
+            {
+                message.Author = author;
+                message.ClientId = clientId;
+                message.Detail = name;
+                message.Buttons = text.Buttons.Count == 0 ? null : string.Join('\n', text.Buttons);
+                message.RetryOf = retryOf;
+            }
+        );
 
     public static Message Automatic(
         Threads.Conversation conversation,
@@ -149,8 +173,14 @@ internal sealed class Message : IEnterpriseOwned
         MessageHold hold,
         DateTimeOffset now
     ) =>
-        Of(conversation, MessageDirection.Outgoing, MessageKind.Automatic, text, now, now, message =>
-            message.Hold = hold
+        Of(
+            conversation,
+            MessageDirection.Outgoing,
+            MessageKind.Automatic,
+            text,
+            now,
+            now,
+            message => message.Hold = hold
         );
 
     /// <summary>Somebody may receive it now.</summary>

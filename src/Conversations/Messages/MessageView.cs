@@ -8,7 +8,14 @@ using Trunkline.Platform.Data;
 namespace Trunkline.Conversations.Messages;
 
 /// <summary>One message with what is shown around it.</summary>
-internal sealed record MessageView(Message Message, string? AuthorName, string? Quote, bool Retried, string? CustomerReaction, ConsentReason? Consent);
+internal sealed record MessageView(
+    Message Message,
+    string? AuthorName,
+    string? Quote,
+    bool Retried,
+    string? CustomerReaction,
+    ConsentReason? Consent
+);
 
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
 internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
@@ -46,11 +53,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         return await ViewAsync(page, cancellation);
     }
 
-    public async Task<MessageView?> FindAsync(
-        Participation participation,
-        MessageId id,
-        CancellationToken cancellation
-    )
+    public async Task<MessageView?> FindAsync(Participation participation, MessageId id, CancellationToken cancellation)
     {
         var message = await Visible(participation)
             .AsNoTracking()

@@ -26,10 +26,7 @@ internal static class Reception
 {
     /// <param name="participants">Those who take part already; the restriction is not about them.</param>
     /// <param name="receivers">Those who receive first messages at this number.</param>
-    public static ReceptionDecision Decide(
-        IReadOnlyList<Candidate> participants,
-        IReadOnlyList<Candidate> receivers
-    )
+    public static ReceptionDecision Decide(IReadOnlyList<Candidate> participants, IReadOnlyList<Candidate> receivers)
     {
         if (participants.Any(one => one.Able))
             return new(ReceptionOutcome.Deliver, []);

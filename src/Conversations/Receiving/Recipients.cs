@@ -61,9 +61,7 @@ internal sealed class Recipients(
             )
             .Select(one => one.Id);
         var acquainted = await db
-            .Participants.Where(one =>
-                receivers.Contains(one.AccountId) && withCustomer.Contains(one.ConversationId)
-            )
+            .Participants.Where(one => receivers.Contains(one.AccountId) && withCustomer.Contains(one.ConversationId))
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
         return [.. acquainted];

@@ -28,9 +28,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
     )
     {
         var waiting = await db
-            .Messages.Where(message =>
-                message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting
-            )
+            .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
             .OrderBy(message => message.StoredAt)
             .ToListAsync(cancellation);
         foreach (var message in waiting)
@@ -78,9 +76,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
         if (decision.Outcome is not ReceptionOutcome.Deliver)
             return;
         var first = await db
-            .Messages.Where(message =>
-                message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting
-            )
+            .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
             .MinAsync(message => message.StoredAt, cancellation);
         db.AddRange(
             decision.Joining.Select(account => new Participant(

@@ -15,10 +15,7 @@ internal sealed class RouteWhenFeatureChanges(TrunklineDb db, Channels channels,
 {
     public async Task RunAsync(FeatureChanged job, CancellationToken cancellation)
     {
-        if (
-            job.Feature != ConversationFeatures.RestrictIncoming
-            && channels.All.All(one => one.Feature != job.Feature)
-        )
+        if (job.Feature != ConversationFeatures.RestrictIncoming && channels.All.All(one => one.Feature != job.Feature))
             return;
         await db.WriteAsync(
             async () =>

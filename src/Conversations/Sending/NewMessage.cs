@@ -136,7 +136,10 @@ internal sealed class NewMessage(
             {
                 one.CustomerId,
                 one.Name,
-                Phone = phones.Where(phone => phone.CustomerId == one.CustomerId).Select(phone => phone.Value).FirstOrDefault(),
+                Phone = phones
+                    .Where(phone => phone.CustomerId == one.CustomerId)
+                    .Select(phone => phone.Value)
+                    .FirstOrDefault(),
             })
             .ToListAsync(cancellation);
         return

@@ -16,12 +16,7 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Conversations.Sending;
 
 /// <summary>A person sends an undelivered message again: a new message with an id of its own. The product never does so by itself.</summary>
-internal sealed class RetryMessage(
-    TrunklineDb db,
-    ConversationAccess access,
-    SendMessage send,
-    SendTemplate templates
-)
+internal sealed class RetryMessage(TrunklineDb db, ConversationAccess access, SendMessage send, SendTemplate templates)
 {
     internal sealed record Retry : IRequest
     {
@@ -66,11 +61,7 @@ internal sealed class RetryMessage(
         return await answer.AfterAsync(conversation, retried.Refusal, null, cancellation);
     }
 
-    private Task<Result<MessageId>> RetryAsync(
-        ConversationId id,
-        MessageId failed,
-        CancellationToken cancellation
-    ) =>
+    private Task<Result<MessageId>> RetryAsync(ConversationId id, MessageId failed, CancellationToken cancellation) =>
         db.WriteAsync<MessageId>(
             async () =>
             {

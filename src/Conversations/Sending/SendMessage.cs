@@ -61,7 +61,14 @@ internal sealed class SendMessage(
         CancellationToken cancellation
     )
     {
-        var sent = await send.SendAsync(conversation, written with { ClientId = written.ClientId ?? key }, cancellation);
+        var sent = await send.SendAsync(
+            conversation,
+            written with
+            {
+                ClientId = written.ClientId ?? key,
+            },
+            cancellation
+        );
         return sent.Refusal?.ToHttp() ?? await show.CreatedAsync(sent.Value, cancellation);
     }
 

@@ -76,12 +76,7 @@ internal sealed class StartConversation(
         var address = channel.ReadAddress(start.To ?? "");
         if (address.Refusal is { } unreadable)
             return unreadable;
-        var customer = await customers.FindOrAddAsync(
-            address.Value.Identities,
-            number,
-            time.GetUtcNow(),
-            cancellation
-        );
+        var customer = await customers.FindOrAddAsync(address.Value.Identities, number, time.GetUtcNow(), cancellation);
         await db.SaveChangesAsync(cancellation);
         return customer.Id;
     }
@@ -90,14 +85,8 @@ internal sealed class StartConversation(
     {
         var account = access.Account;
         var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
-        return await db.Contacts.AnyAsync(
-                one => one.AccountId == account && one.CustomerId == customer,
-                cancellation
-            )
-            || await db.Conversations.AnyAsync(
-                one => one.CustomerId == customer && own.Contains(one.Id),
-                cancellation
-            );
+        return await db.Contacts.AnyAsync(one => one.AccountId == account && one.CustomerId == customer, cancellation)
+            || await db.Conversations.AnyAsync(one => one.CustomerId == customer && own.Contains(one.Id), cancellation);
     }
 
     private async Task KeepContactAsync(CustomerId customer, string? name, CancellationToken cancellation)

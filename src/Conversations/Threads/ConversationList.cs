@@ -42,7 +42,14 @@ internal sealed record ConversationView(
     public Window Window => Window.After(LastInboundAt);
 }
 
-internal sealed record LastMessage(MessageDirection Direction, MessageKind Kind, string Text, string? Detail, MessageState State, bool Revoked);
+internal sealed record LastMessage(
+    MessageDirection Direction,
+    MessageKind Kind,
+    string Text,
+    string? Detail,
+    MessageState State,
+    bool Revoked
+);
 
 /// <summary>The conversations of one account. Every list, count, search and fetch goes through its participations.</summary>
 internal sealed class ConversationList(TrunklineDb db)
@@ -77,8 +84,7 @@ internal sealed class ConversationList(TrunklineDb db)
         }
         if (after is { } cursor)
             rows = rows.Where(row => row.Conversation.ActiveAt < cursor.ActiveAt);
-        var page = await rows
-            .OrderByDescending(row => row.Conversation.ActiveAt)
+        var page = await rows.OrderByDescending(row => row.Conversation.ActiveAt)
             .Take(take)
             .AsNoTracking()
             .ToListAsync(cancellation);

@@ -138,7 +138,11 @@ internal sealed class ReadThread(
                 Button = "Send request",
                 ButtonAction = $"/app/conversations/{zone.Conversation}/consent-requests",
             },
-            _ => zone with { Title = $"{name} does not want to be messaged.", Sentence = "Only the customer can change that, by sending YES." },
+            _ => zone with
+            {
+                Title = $"{name} does not want to be messaged.",
+                Sentence = "Only the customer can change that, by sending YES.",
+            },
         };
 
     private async Task<DetailsPane.Model> DetailsAsync(

@@ -35,7 +35,9 @@ internal static class RowText
             null => "",
             { Revoked: true } => "Deleted by the customer",
             { Kind: MessageKind.Reaction } => $"Reacted {last.Text}",
-            { Kind: MessageKind.Unsupported } => last.Text.Length > 0 ? last.Text : $"Unsupported message ({last.Detail})",
+            { Kind: MessageKind.Unsupported } => last.Text.Length > 0
+                ? last.Text
+                : $"Unsupported message ({last.Detail})",
             { Kind: MessageKind.Template, Detail: MessageTemplate.ConsentRequestName } => "Consent request sent",
             { Kind: MessageKind.Automatic } => $"Automatic: {last.Text}",
             { Direction: MessageDirection.Outgoing } => $"You: {last.Text}",
@@ -48,18 +50,18 @@ internal static class RowText
     private static (string? Mark, Tone Tone, string? Symbol) Mark(ConversationView view, DateTimeOffset now) =>
         view.Last is { Direction: MessageDirection.Outgoing, State: MessageState.Failed }
             ? ("Not delivered", Tone.Danger, "alert-circle")
-        : view.Consent switch
-        {
-            ConsentState.Requested => ("Asked", Tone.Warning, "hourglass"),
-            ConsentState.Declined or ConsentState.Stopped => ("Declined", Tone.Danger, "ban"),
-            ConsentState.None => (null, Tone.Neutral, null),
-            _ => (view.Window.ClosesAt - now) switch
+            : view.Consent switch
             {
-                { } left when left <= TimeSpan.Zero => ("Closed", Tone.Neutral, "clock"),
-                { } left when left < ClosingSoon => ("Closing soon", Tone.Warning, "clock"),
-                _ => (null, Tone.Neutral, null),
-            },
-        };
+                ConsentState.Requested => ("Asked", Tone.Warning, "hourglass"),
+                ConsentState.Declined or ConsentState.Stopped => ("Declined", Tone.Danger, "ban"),
+                ConsentState.None => (null, Tone.Neutral, null),
+                _ => (view.Window.ClosesAt - now) switch
+                {
+                    { } left when left <= TimeSpan.Zero => ("Closed", Tone.Neutral, "clock"),
+                    { } left when left < ClosingSoon => ("Closing soon", Tone.Warning, "clock"),
+                    _ => (null, Tone.Neutral, null),
+                },
+            };
 }
 
 internal static class Ticks

@@ -11,8 +11,7 @@ namespace Trunkline.Conversations.Threads;
 /// <summary>GET /app/conversations/{id}: one conversation, and the list beside it.</summary>
 internal static class ShowThread
 {
-    public static void Map(Faces faces) =>
-        faces.App.MapGet("/conversations/{conversation}", Handle).RequiresAccount();
+    public static void Map(Faces faces) => faces.App.MapGet("/conversations/{conversation}", Handle).RequiresAccount();
 
     private static async Task<IResult> Handle(
         ConversationId conversation,

@@ -90,7 +90,9 @@ internal static class ThreadText
         if (message.Kind is MessageKind.Reaction)
             return item with
             {
-                Line = $"{view.Name} reacted {message.Text}" + (shown.Quote is null ? "" : $" to “{Shorten(shown.Quote)}”"),
+                Line =
+                    $"{view.Name} reacted {message.Text}"
+                    + (shown.Quote is null ? "" : $" to “{Shorten(shown.Quote)}”"),
                 LineSymbol = "mood-smile",
             };
         if (message.RevokedAt is not null)
@@ -102,9 +104,10 @@ internal static class ThreadText
             Reaction = shown.CustomerReaction,
             Buttons = message.Buttons?.Split('\n') ?? [],
             Note = Note(message),
-            Placeholder = message.Kind is MessageKind.Unsupported
-                ? $"Unsupported message ({message.Detail}). Ask the customer to send it as text."
-                : null,
+            Placeholder =
+                message.Kind is MessageKind.Unsupported
+                    ? $"Unsupported message ({message.Detail}). Ask the customer to send it as text."
+                    : null,
         };
         return message.IsOutgoing ? WithFate(item, shown, view.Id) : item;
     }
@@ -130,18 +133,26 @@ internal static class ThreadText
         var repeatable = !shown.Retried && message.Kind is MessageKind.Text or MessageKind.Template;
         return item with
         {
-            Failure = "Not delivered: " + (failure?.Sentence ?? "the reason is not known.") + (shown.Retried ? " You sent it again." : ""),
+            Failure =
+                "Not delivered: "
+                + (failure?.Sentence ?? "the reason is not known.")
+                + (shown.Retried ? " You sent it again." : ""),
             FailureCode = failure?.Code,
-            RetryAction = repeatable && failure is { MayRetry: true, NeedsTemplate: false }
-                ? $"{address}/{message.Id}/retries"
-                : null,
+            RetryAction =
+                repeatable && failure is { MayRetry: true, NeedsTemplate: false }
+                    ? $"{address}/{message.Id}/retries"
+                    : null,
             TemplateAction = repeatable && failure is { NeedsTemplate: true } ? address : null,
         };
     }
 
     private static MessageItem.Model WithConsent(MessageItem.Model item, ConsentReason? reason, string name) =>
         reason is { } known && ConsentLine(known, name) is var (line, symbol) && line is not null
-            ? item with { Consent = line, ConsentSymbol = symbol }
+            ? item with
+            {
+                Consent = line,
+                ConsentSymbol = symbol,
+            }
             : item;
 
     public static (string? Line, string Symbol) ConsentLine(ConsentReason reason, string name) =>
@@ -159,7 +170,12 @@ internal static class ThreadText
         state switch
         {
             ConsentState.Granted => ("Consent given", Tone.Positive, "user-check", "The customer may be messaged."),
-            ConsentState.Requested => ("Consent asked", Tone.Warning, "hourglass", "The customer has not answered yet."),
+            ConsentState.Requested => (
+                "Consent asked",
+                Tone.Warning,
+                "hourglass",
+                "The customer has not answered yet."
+            ),
             ConsentState.Declined => ("Consent declined", Tone.Danger, "ban", "The customer said no."),
             ConsentState.Stopped => ("Stopped", Tone.Danger, "ban", "The customer ended the messages."),
             ConsentState.None => ("No consent", Tone.Neutral, "help", "The customer has not been asked."),

@@ -6,7 +6,13 @@ namespace Trunkline.Organizations.Contracts;
 /// <param name="On">The effective value.</param>
 /// <param name="Own">What the explained organization or account stores itself.</param>
 /// <param name="Steps">The organizations from the enterprise down, then the account if one was asked about.</param>
-public sealed record FeatureExplanation(FeatureKey Feature, FeatureNode Node, bool On, OwnValue Own, IReadOnlyList<FeatureStep> Steps)
+public sealed record FeatureExplanation(
+    FeatureKey Feature,
+    FeatureNode Node,
+    bool On,
+    OwnValue Own,
+    IReadOnlyList<FeatureStep> Steps
+)
 {
     /// <summary>On, and it comes from above: the yellow label.</summary>
     public bool Inherited => On && Own == OwnValue.Inherit;

@@ -18,7 +18,9 @@ public readonly record struct FeatureKey(string Name)
 
 internal sealed class FeatureKeyJson : JsonConverter<FeatureKey>
 {
-    public override FeatureKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
+    public override FeatureKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? "");
 
-    public override void Write(Utf8JsonWriter writer, FeatureKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    public override void Write(Utf8JsonWriter writer, FeatureKey value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name);
 }

@@ -21,7 +21,12 @@ public interface IAccountSwitches
     );
 
     /// <summary>A number that grows whenever one of these own values, or anything above it, changes: what a form was made from.</summary>
-    Task<long> VersionAsync(ActorId account, OrganizationId home, IReadOnlyCollection<FeatureKey> features, CancellationToken cancellation);
+    Task<long> VersionAsync(
+        ActorId account,
+        OrganizationId home,
+        IReadOnlyCollection<FeatureKey> features,
+        CancellationToken cancellation
+    );
 
     /// <summary>The account's own values go with it to another organization.</summary>
     Task<IReadOnlyList<ValueEdit>> MoveAsync(
@@ -34,5 +39,11 @@ public interface IAccountSwitches
     );
 
     /// <summary>The account is gone, and what it stored with it.</summary>
-    Task RemoveAsync(Actor actor, ChangeId change, ActorId account, OrganizationId home, CancellationToken cancellation);
+    Task RemoveAsync(
+        Actor actor,
+        ChangeId change,
+        ActorId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    );
 }

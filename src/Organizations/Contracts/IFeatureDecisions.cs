@@ -17,7 +17,12 @@ public interface IFeatureDecisions
     /// Why the feature is on or off for an account or an organization: every gate in order, the first that fails decides. Names of organizations
     /// outside <paramref name="visible"/> are withheld; null shows all of them.
     /// </summary>
-    Task<FeatureTrace> TraceAsync(FeatureKey feature, FeatureNode node, IReadOnlySet<OrganizationId>? visible, CancellationToken cancellation);
+    Task<FeatureTrace> TraceAsync(
+        FeatureKey feature,
+        FeatureNode node,
+        IReadOnlySet<OrganizationId>? visible,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>What holds for the features of one enterprise at one version. Immutable.</summary>
@@ -40,7 +45,8 @@ public sealed class FeatureView
     public IEnumerable<FeatureNode> AccountsApart(FeatureKey feature) =>
         tree[feature].Stored().Select(stored => stored.Node).Where(node => node.IsAccount);
 
-    public FeatureExplanation Explain(FeatureKey feature, FeatureNode node, string accountName = "") => tree.Explain(feature, node, accountName);
+    public FeatureExplanation Explain(FeatureKey feature, FeatureNode node, string accountName = "") =>
+        tree.Explain(feature, node, accountName);
 }
 
 /// <summary>The outcome and the gates that led to it, as pages, refusals and the API show them.</summary>

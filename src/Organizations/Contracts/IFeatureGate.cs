@@ -22,7 +22,13 @@ public interface IFeatureGate
 }
 
 /// <summary>What one gate found. <paramref name="Title"/> names the condition as it is: "Number connected", "No number connected".</summary>
-public sealed record GateCheck(bool Passed, string Title, string? Detail = null, string? ActionLabel = null, string? ActionHref = null);
+public sealed record GateCheck(
+    bool Passed,
+    string Title,
+    string? Detail = null,
+    string? ActionLabel = null,
+    string? ActionHref = null
+);
 
 /// <summary>Says whether what a feature needs is reachable from an organization, for a note on its page; it never forbids turning on.</summary>
 public interface IFeatureReadiness
@@ -32,4 +38,9 @@ public interface IFeatureReadiness
 }
 
 /// <summary>Whether the feature can be used here once it is on, in a sentence: "Messages go out from +1 305 555 0100, ABC Bank".</summary>
-public sealed record FeatureReadiness(bool Ready, string Sentence, string? ActionLabel = null, string? ActionHref = null);
+public sealed record FeatureReadiness(
+    bool Ready,
+    string Sentence,
+    string? ActionLabel = null,
+    string? ActionHref = null
+);

@@ -9,9 +9,20 @@ public interface IOrganizationSetup
     /// <summary>A new enterprise with its topmost organization. The context is within the new enterprise afterwards.</summary>
     Task<FoundedEnterprise> FoundAsync(string name, CancellationToken cancellation);
 
-    Task<Result<OrganizationId>> CreateAsync(Actor actor, OrganizationId parent, string name, CancellationToken cancellation);
+    Task<Result<OrganizationId>> CreateAsync(
+        Actor actor,
+        OrganizationId parent,
+        string name,
+        CancellationToken cancellation
+    );
 
-    Task<Result> SwitchAsync(Actor actor, OrganizationId organization, FeatureKey feature, Switching switching, CancellationToken cancellation);
+    Task<Result> SwitchAsync(
+        Actor actor,
+        OrganizationId organization,
+        FeatureKey feature,
+        Switching switching,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>An enterprise and its topmost organization.</summary>

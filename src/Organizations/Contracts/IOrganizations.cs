@@ -28,16 +28,30 @@ public sealed class OrganizationMap
     public OrganizationEntry? Find(OrganizationId organization) =>
         tree.TryPosition(organization, out var position) ? Entries([position]).Single() : null;
 
-    public bool IsWithin(OrganizationId organization, OrganizationId ancestorOrSelf) => tree.IsWithin(organization, ancestorOrSelf);
+    public bool IsWithin(OrganizationId organization, OrganizationId ancestorOrSelf) =>
+        tree.IsWithin(organization, ancestorOrSelf);
 
     /// <summary>From the enterprise down to the organization itself; empty for one that is not there.</summary>
     public IReadOnlyList<OrganizationEntry> Path(OrganizationId organization) =>
-        tree.Contains(organization) ? [.. tree.Path(organization).Select((row, depth) => new OrganizationEntry(row.Id, row.Parent, row.Name, depth))] : [];
+        tree.Contains(organization)
+            ?
+            [
+                .. tree.Path(organization)
+                    .Select((row, depth) => new OrganizationEntry(row.Id, row.Parent, row.Name, depth)),
+            ]
+            : [];
 
     /// <summary>The organization itself and everything below it, parents before children; empty for one that is not there.</summary>
     public IReadOnlyList<OrganizationEntry> Subtree(OrganizationId organization) =>
-        tree.TryPosition(organization, out var position) ? [.. Entries(Enumerable.Range(position, tree.End(position) - position))] : [];
+        tree.TryPosition(organization, out var position)
+            ? [.. Entries(Enumerable.Range(position, tree.End(position) - position))]
+            : [];
 
     private IEnumerable<OrganizationEntry> Entries(IEnumerable<int> positions) =>
-        positions.Select(position => new OrganizationEntry(tree[position].Id, tree[position].Parent, tree[position].Name, tree.Depth(tree[position].Id) - 1));
+        positions.Select(position => new OrganizationEntry(
+            tree[position].Id,
+            tree[position].Parent,
+            tree[position].Name,
+            tree.Depth(tree[position].Id) - 1
+        ));
 }

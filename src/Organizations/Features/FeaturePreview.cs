@@ -26,7 +26,11 @@ internal sealed record FeaturePreview(
             edits,
             Between(before, after),
             // An On that is dropped because it has no effect of its own any more is not taken from anybody.
-            [.. edits.Where(edit => edit.Node != at && edit.Before == OwnValue.On && !after.IsOn(edit.Node)).Select(edit => edit.Node)],
+            [
+                .. edits
+                    .Where(edit => edit.Node != at && edit.Before == OwnValue.On && !after.IsOn(edit.Node))
+                    .Select(edit => edit.Node),
+            ],
             after.Tree.Contains(at.Organization)
                 ? [.. after.StoredBelow(at).Where(below => after.Own(below) == OwnValue.Off)]
                 : []
@@ -36,10 +40,24 @@ internal sealed record FeaturePreview(
     /// For changes in which every account stays in its organization.
     public static FeatureEffect Between(FeatureValues before, FeatureValues after)
     {
-        var on = after.Tree.Rows.Where(row => after.IsOn(row.Id) && !before.IsOn(row.Id)).Select(row => row.Id).ToList();
-        var off = before.Tree.Rows.Where(row => before.IsOn(row.Id) && !after.IsOn(row.Id)).Select(row => row.Id).ToList();
-        var was = before.Stored().Select(stored => stored.Node).Where(node => node.IsAccount).ToDictionary(node => node.Account!.Value);
-        var deciding = after.Stored().Select(stored => stored.Node).Where(node => node.IsAccount).ToDictionary(node => node.Account!.Value);
+        var on = after
+            .Tree.Rows.Where(row => after.IsOn(row.Id) && !before.IsOn(row.Id))
+            .Select(row => row.Id)
+            .ToList();
+        var off = before
+            .Tree.Rows.Where(row => before.IsOn(row.Id) && !after.IsOn(row.Id))
+            .Select(row => row.Id)
+            .ToList();
+        var was = before
+            .Stored()
+            .Select(stored => stored.Node)
+            .Where(node => node.IsAccount)
+            .ToDictionary(node => node.Account!.Value);
+        var deciding = after
+            .Stored()
+            .Select(stored => stored.Node)
+            .Where(node => node.IsAccount)
+            .ToDictionary(node => node.Account!.Value);
         foreach (var (account, node) in was)
         {
             deciding.TryAdd(account, node);

@@ -42,7 +42,8 @@ internal static class FeatureRules
     public static FeatureValues IncludeBelow(this FeatureValues values, FeatureNode node) =>
         values
             .With(
-                values.StoredBelow(node)
+                values
+                    .StoredBelow(node)
                     .Where(below => !below.IsAccount && values.Own(below) == OwnValue.Off)
                     .Select(below => (below, OwnValue.Inherit))
             )
@@ -52,7 +53,8 @@ internal static class FeatureRules
     public static FeatureValues Normalised(this FeatureValues values, FeatureNode node)
     {
         // Dropping a redundant On changes no effective value, so one look at the values as they are finds all of them.
-        var redundant = values.StoredBelow(node)
+        var redundant = values
+            .StoredBelow(node)
             .Prepend(node)
             .Where(stored => values.Own(stored) == OwnValue.On && values.IsOnAbove(stored))
             .Select(stored => (stored, OwnValue.Inherit))
@@ -80,7 +82,9 @@ internal static class FeatureRules
                 edits.Add(new ValueEdit(after.Feature, node, stored.Own, own));
             }
         }
-        edits.AddRange(was.Values.Select(stored => new ValueEdit(before.Feature, stored.Node, stored.Own, OwnValue.Inherit)));
+        edits.AddRange(
+            was.Values.Select(stored => new ValueEdit(before.Feature, stored.Node, stored.Own, OwnValue.Inherit))
+        );
         return edits;
     }
 
@@ -91,7 +95,8 @@ internal static class FeatureRules
 
     private static FeatureValues WithoutOnBelow(this FeatureValues values, FeatureNode node)
     {
-        var on = values.StoredBelow(node)
+        var on = values
+            .StoredBelow(node)
             .Where(below => values.Own(below) == OwnValue.On)
             .Select(below => (below, OwnValue.Inherit))
             .ToList();

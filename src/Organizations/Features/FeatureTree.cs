@@ -24,7 +24,9 @@ internal sealed class FeatureTree
                 .. stored
                     .Where(value => organizations.Contains(value.Node.Organization))
                     .GroupBy(value => value.Feature)
-                    .Select(group => FeatureValues.Of(group.Key, organizations, group.Select(value => (value.Node, value.Own)))),
+                    .Select(group =>
+                        FeatureValues.Of(group.Key, organizations, group.Select(value => (value.Node, value.Own)))
+                    ),
             ]
         );
 
@@ -64,9 +66,11 @@ internal sealed class FeatureTree
 
     /// Stored values travel with the organization; what has no effect of its own at the new place is dropped.
     public FeatureTree Moved(OrganizationId organization, OrganizationId parent) =>
-        Over(Organizations.Moved(organization, parent)).Each(values => values.Normalised(new FeatureNode(organization)));
+        Over(Organizations.Moved(organization, parent))
+            .Each(values => values.Normalised(new FeatureNode(organization)));
 
-    public FeatureTree Renamed(OrganizationId organization, string name) => Over(Organizations.Renamed(organization, name));
+    public FeatureTree Renamed(OrganizationId organization, string name) =>
+        Over(Organizations.Renamed(organization, name));
 
     public FeatureTree Removed(OrganizationId organization) => Over(Organizations.Removed(organization));
 
@@ -75,24 +79,42 @@ internal sealed class FeatureTree
         Each(values =>
         {
             var node = new FeatureNode(to, account);
-            return values.Own(node) == OwnValue.Inherit ? values : values.With([(node, values.Own(node))]).Normalised(node);
+            return values.Own(node) == OwnValue.Inherit
+                ? values
+                : values.With([(node, values.Own(node))]).Normalised(node);
         });
 
     public FeatureTree AccountRemoved(ActorId account) =>
         Each(values =>
-            values.With(values.Stored().Where(stored => stored.Node.Account == account).Select(stored => (stored.Node, OwnValue.Inherit)).ToList())
+            values.With(
+                values
+                    .Stored()
+                    .Where(stored => stored.Node.Account == account)
+                    .Select(stored => (stored.Node, OwnValue.Inherit))
+                    .ToList()
+            )
         );
 
     /// Where the stored values of an account are known to live: one place, or none when it stores nothing.
     public IEnumerable<OrganizationId> Homes(ActorId account) =>
-        features.SelectMany(values => values.Stored()).Where(stored => stored.Node.Account == account).Select(stored => stored.Node.Organization).Distinct();
+        features
+            .SelectMany(values => values.Stored())
+            .Where(stored => stored.Node.Account == account)
+            .Select(stored => stored.Node.Organization)
+            .Distinct();
 
     public FeatureTree With(IEnumerable<ValueEdit> edits) =>
         edits.GroupBy(edit => edit.Feature).Aggregate(this, (tree, group) => tree.With(tree[group.Key].With(group)));
 
     /// What it takes to come from these stored values to those of another tree.
     public IReadOnlyList<ValueEdit> EditsTo(FeatureTree after) =>
-        [.. features.Concat(after.features).Select(values => values.Feature).Distinct().SelectMany(key => this[key].EditsTo(after[key]))];
+        [
+            .. features
+                .Concat(after.features)
+                .Select(values => values.Feature)
+                .Distinct()
+                .SelectMany(key => this[key].EditsTo(after[key])),
+        ];
 
     public FeatureExplanation Explain(FeatureKey feature, FeatureNode node, string accountName = "")
     {
@@ -100,7 +122,12 @@ internal sealed class FeatureTree
         var steps = Organizations
             .Path(node.Organization)
             .Select(row => new FeatureNode(row.Id))
-            .Select(above => new FeatureStep(above, Organizations.NameOf(above.Organization), values.Own(above), values.IsOn(above)))
+            .Select(above => new FeatureStep(
+                above,
+                Organizations.NameOf(above.Organization),
+                values.Own(above),
+                values.IsOn(above)
+            ))
             .ToList();
         if (node.IsAccount)
         {
@@ -109,8 +136,7 @@ internal sealed class FeatureTree
         return new FeatureExplanation(feature, node, values.IsOn(node), values.Own(node), steps);
     }
 
-    private FeatureTree Over(OrganizationTree shape) =>
-        new(shape, [.. features.Select(values => values.Over(shape))]);
+    private FeatureTree Over(OrganizationTree shape) => new(shape, [.. features.Select(values => values.Over(shape))]);
 
     private FeatureTree Each(Func<FeatureValues, FeatureValues> change) =>
         new(Organizations, [.. features.Select(change)]);

@@ -17,5 +17,7 @@ internal static class FeatureUndo
     }
 
     public static IEnumerable<ValueEdit> Superseded(IReadOnlyList<ValueEdit> edits, FeatureTree now) =>
-        edits.Where(edit => !now.Organizations.Contains(edit.Node.Organization) || now[edit.Feature].Own(edit.Node) != edit.After);
+        edits.Where(edit =>
+            !now.Organizations.Contains(edit.Node.Organization) || now[edit.Feature].Own(edit.Node) != edit.After
+        );
 }

@@ -84,9 +84,7 @@ internal sealed class FeatureValues
     }
 
     public OwnValue Own(FeatureNode node) =>
-        node.Account is { } account
-            ? accounts.GetValueOrDefault(account).Own
-            : own[Tree.Position(node.Organization)];
+        node.Account is { } account ? accounts.GetValueOrDefault(account).Own : own[Tree.Position(node.Organization)];
 
     /// Everything below a node that stores a value of its own: parents before children, accounts last.
     public IEnumerable<FeatureNode> StoredBelow(FeatureNode node)

@@ -121,7 +121,8 @@ internal sealed class OrganizationTree
     public OrganizationTree Moved(OrganizationId id, OrganizationId parent) =>
         Of(rows.Select(row => row.Id == id ? row with { Parent = parent } : row));
 
-    public OrganizationTree Renamed(OrganizationId id, string name) => Of(rows.Select(row => row.Id == id ? row with { Name = name } : row));
+    public OrganizationTree Renamed(OrganizationId id, string name) =>
+        Of(rows.Select(row => row.Id == id ? row with { Name = name } : row));
 
     public OrganizationTree Removed(OrganizationId id) => Of(rows.Where(row => row.Id != id));
 }

@@ -8,7 +8,12 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Founding;
 
-internal sealed class OrganizationSetup(TrunklineDb db, CurrentTree current, OrganizationShape shape, FeatureSwitch features) : IOrganizationSetup
+internal sealed class OrganizationSetup(
+    TrunklineDb db,
+    CurrentTree current,
+    OrganizationShape shape,
+    FeatureSwitch features
+) : IOrganizationSetup
 {
     public async Task<FoundedEnterprise> FoundAsync(string name, CancellationToken cancellation)
     {
@@ -19,8 +24,12 @@ internal sealed class OrganizationSetup(TrunklineDb db, CurrentTree current, Org
         return new FoundedEnterprise(enterprise, root.Id);
     }
 
-    public Task<Result<OrganizationId>> CreateAsync(Actor actor, OrganizationId parent, string name, CancellationToken cancellation) =>
-        shape.CreateAsync(actor, parent, name, cancellation);
+    public Task<Result<OrganizationId>> CreateAsync(
+        Actor actor,
+        OrganizationId parent,
+        string name,
+        CancellationToken cancellation
+    ) => shape.CreateAsync(actor, parent, name, cancellation);
 
     public async Task<Result> SwitchAsync(
         Actor actor,
@@ -30,7 +39,14 @@ internal sealed class OrganizationSetup(TrunklineDb db, CurrentTree current, Org
         CancellationToken cancellation
     )
     {
-        var switched = await features.RunAsync(actor, organization, feature, switching, new SwitchTerms { Announced = false }, cancellation);
+        var switched = await features.RunAsync(
+            actor,
+            organization,
+            feature,
+            switching,
+            new SwitchTerms { Announced = false },
+            cancellation
+        );
         return switched.Refusal is { } refusal ? refusal : Result.Done;
     }
 }

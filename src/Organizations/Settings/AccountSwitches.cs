@@ -39,7 +39,9 @@ internal sealed class AccountSwitches(TrunklineDb db, CurrentTree current) : IAc
         var written = await db
             .FeatureValues.Where(value => features.Contains(value.Feature) && nodes.Contains(value.NodeId))
             .MaxAsync(value => (long?)value.Version, cancellation);
-        var placed = await db.Organizations.Where(row => path.Contains(row.Id)).MaxAsync(row => (long?)row.PlacedAt, cancellation);
+        var placed = await db
+            .Organizations.Where(row => path.Contains(row.Id))
+            .MaxAsync(row => (long?)row.PlacedAt, cancellation);
         return Math.Max(written ?? 0, placed ?? 0);
     }
 
@@ -53,17 +55,39 @@ internal sealed class AccountSwitches(TrunklineDb db, CurrentTree current) : IAc
     )
     {
         var before = await current.LockAsync(cancellation);
-        foreach (var row in await db.FeatureValues.Where(value => value.NodeId == account.Value).ToListAsync(cancellation))
+        foreach (
+            var row in await db.FeatureValues.Where(value => value.NodeId == account.Value).ToListAsync(cancellation)
+        )
         {
             row.MoveTo(to);
         }
-        return await StoreAsync(before, before.Tree.AccountMoved(account, to), actor, change, new FeatureNode(to, account), cancellation);
+        return await StoreAsync(
+            before,
+            before.Tree.AccountMoved(account, to),
+            actor,
+            change,
+            new FeatureNode(to, account),
+            cancellation
+        );
     }
 
-    public async Task RemoveAsync(Actor actor, ChangeId change, ActorId account, OrganizationId home, CancellationToken cancellation)
+    public async Task RemoveAsync(
+        Actor actor,
+        ChangeId change,
+        ActorId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    )
     {
         var before = await current.LockAsync(cancellation);
-        await StoreAsync(before, before.Tree.AccountRemoved(account), actor, change, new FeatureNode(home, account), cancellation);
+        await StoreAsync(
+            before,
+            before.Tree.AccountRemoved(account),
+            actor,
+            change,
+            new FeatureNode(home, account),
+            cancellation
+        );
     }
 
     private async Task<IReadOnlyList<ValueEdit>> StoreAsync(

@@ -34,8 +34,17 @@ internal static class ExplainFeature
             return found.Refusal!.ToHttp();
         }
         var (asked, leaf) = found.Value;
-        var trace = await decisions.TraceAsync(feature, asked, await caller.ReachAsync(null, cancellation), cancellation);
-        var below = (await current.NowAsync(cancellation)).Tree.Organizations.Subtree(scope.Organization).ToArray().Select(row => row.Id).ToList();
+        var trace = await decisions.TraceAsync(
+            feature,
+            asked,
+            await caller.ReachAsync(null, cancellation),
+            cancellation
+        );
+        var below = (await current.NowAsync(cancellation))
+            .Tree.Organizations.Subtree(scope.Organization)
+            .ToArray()
+            .Select(row => row.Id)
+            .ToList();
         var people = await reach.ListAsync(below, [], [], cancellation);
         return Page.Of<WhyPage>(new { Shown = new WhyModel(scope, catalog.Find(feature).Value, leaf, trace, people) });
     }
@@ -54,7 +63,14 @@ internal static class ExplainFeature
     {
         var found = await AskAsync(scope, feature, account, catalog, reach, current, cancellation);
         return found.Succeeded
-            ? Results.Ok(await decisions.TraceAsync(feature, found.Value.Node, await caller.ReachAsync(null, cancellation), cancellation))
+            ? Results.Ok(
+                await decisions.TraceAsync(
+                    feature,
+                    found.Value.Node,
+                    await caller.ReachAsync(null, cancellation),
+                    cancellation
+                )
+            )
             : found.Refusal!.ToHttp();
     }
 
@@ -77,11 +93,21 @@ internal static class ExplainFeature
         {
             return (new FeatureNode(scope.Organization), null);
         }
-        var leaf = (await reach.FindAsync([new FeatureNode(scope.Organization, id)], cancellation)).GetValueOrDefault(id);
-        return leaf is not null && (await current.NowAsync(cancellation)).Tree.Organizations.IsWithin(leaf.Organization, scope.Organization)
+        var leaf = (await reach.FindAsync([new FeatureNode(scope.Organization, id)], cancellation)).GetValueOrDefault(
+            id
+        );
+        return
+            leaf is not null
+            && (await current.NowAsync(cancellation)).Tree.Organizations.IsWithin(leaf.Organization, scope.Organization)
             ? (new FeatureNode(leaf.Organization, id), leaf)
             : new NotFound("account");
     }
 }
 
-internal sealed record WhyModel(OrganizationScope Scope, Feature Feature, FeatureLeaf? Leaf, FeatureTrace Trace, IReadOnlyList<FeatureLeaf> People);
+internal sealed record WhyModel(
+    OrganizationScope Scope,
+    Feature Feature,
+    FeatureLeaf? Leaf,
+    FeatureTrace Trace,
+    IReadOnlyList<FeatureLeaf> People
+);

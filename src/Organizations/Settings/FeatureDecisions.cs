@@ -31,11 +31,16 @@ internal sealed class FeatureDecisions(
         var now = await current.NowAsync(cancellation);
         if (!found.Succeeded || !now.Tree.Organizations.Contains(node.Organization))
         {
-            return new FeatureTrace(false, [new TraceGate(GateOutcome.Failed, "Unknown", "There is no such feature or organization.")]);
+            return new FeatureTrace(
+                false,
+                [new TraceGate(GateOutcome.Failed, "Unknown", "There is no such feature or organization.")]
+            );
         }
         var setting = await settings.ReadAsync(found.Value, now.Tree, node, visible, cancellation);
         var checks = new List<(GatePlace Place, GateCheck Check, bool Decides)>();
-        checks.Add((GatePlace.Organization, AtOrganization(setting), setting.Own == OwnValue.Inherit || !node.IsAccount));
+        checks.Add(
+            (GatePlace.Organization, AtOrganization(setting), setting.Own == OwnValue.Inherit || !node.IsAccount)
+        );
         if (node.Account is { } account)
         {
             var leaf = (await people.FindAsync([node], cancellation)).GetValueOrDefault(account);
@@ -74,10 +79,19 @@ internal sealed class FeatureDecisions(
         var steps = setting.Explanation.Steps.Where(step => !step.Node.IsAccount).ToList();
         var (home, source) = (steps[^1], steps.LastOrDefault(step => step.Own != OwnValue.Inherit));
         var title = $"Organization: {home.Name}";
-        var overruled = setting.Explanation.Node.IsAccount && setting.Own != OwnValue.Inherit && !home.On ? " The account's own value decides instead." : "";
+        var overruled =
+            setting.Explanation.Node.IsAccount && setting.Own != OwnValue.Inherit && !home.On
+                ? " The account's own value decides instead."
+                : "";
         if (source is null)
         {
-            return new GateCheck(home.On, title, $"Off by default: nobody turned it on here or above.{overruled}", "Change here", Addresses.Feature(home.Node.Organization, setting.Feature.Key));
+            return new GateCheck(
+                home.On,
+                title,
+                $"Off by default: nobody turned it on here or above.{overruled}",
+                "Change here",
+                Addresses.Feature(home.Node.Organization, setting.Feature.Key)
+            );
         }
         var place = source.Node.Organization;
         var value = home.On ? "On" : "Off";
@@ -88,7 +102,13 @@ internal sealed class FeatureDecisions(
         var written = setting.Written.GetValueOrDefault(place.Value);
         var by = written is null ? "" : $", set by {written.SetByName} on {written.SetAt:d MMM yyyy}";
         var from = source == home ? "its own value" : $"from {source.Name}";
-        return new GateCheck(home.On, title, $"{value}: {from}{by}.{overruled}", "Change here", Addresses.Feature(place, setting.Feature.Key));
+        return new GateCheck(
+            home.On,
+            title,
+            $"{value}: {from}{by}.{overruled}",
+            "Change here",
+            Addresses.Feature(place, setting.Feature.Key)
+        );
     }
 
     private static GateCheck AtAccount(FeatureSetting setting, ActorId account, string name)
@@ -102,6 +122,12 @@ internal sealed class FeatureDecisions(
             OwnValue.Off => $"Off for this person{by}.",
             _ => "Follows the organization.",
         };
-        return new GateCheck(setting.Own != OwnValue.Off, $"Own value of {name}", detail, "Edit account", Addresses.EditAccount(home, account));
+        return new GateCheck(
+            setting.Own != OwnValue.Off,
+            $"Own value of {name}",
+            detail,
+            "Edit account",
+            Addresses.EditAccount(home, account)
+        );
     }
 }

@@ -15,7 +15,8 @@ internal static class FeatureHistory
 {
     private const int ShownAtMost = 100;
 
-    public static void Map(Faces faces) => faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresVisible();
+    public static void Map(Faces faces) =>
+        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresVisible();
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
@@ -32,7 +33,10 @@ internal static class FeatureHistory
         {
             return unknown.ToHttp();
         }
-        var path = (await current.NowAsync(cancellation)).Tree.Organizations.Path(scope.Organization).Select(row => row.Id.Value).ToList();
+        var path = (await current.NowAsync(cancellation))
+            .Tree.Organizations.Path(scope.Organization)
+            .Select(row => row.Id.Value)
+            .ToList();
         // Change ids sort by the time of their making.
         var changes = await db
             .FeatureEdits.Where(edit => edit.Feature == feature && path.Contains(edit.NodeId))

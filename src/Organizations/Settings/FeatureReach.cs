@@ -14,10 +14,16 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
         var deciding = await FindAsync(effect.Apart.Concat(effect.AccountsOn).Concat(effect.AccountsOff), cancellation);
         var counts = await CountAsync([.. effect.OrganizationsOn, .. effect.OrganizationsOff], cancellation);
         LeafCount Sum(IReadOnlyList<OrganizationId> organizations, IReadOnlyList<FeatureNode> accounts) =>
-            organizations.Aggregate(default(LeafCount), (sum, organization) => sum + counts.GetValueOrDefault(organization))
+            organizations.Aggregate(
+                default(LeafCount),
+                (sum, organization) => sum + counts.GetValueOrDefault(organization)
+            )
             - Counted(effect.Apart.Where(node => organizations.Contains(node.Organization)), deciding)
             + Counted(accounts, deciding);
-        return new Reached(Sum(effect.OrganizationsOn, effect.AccountsOn), Sum(effect.OrganizationsOff, effect.AccountsOff));
+        return new Reached(
+            Sum(effect.OrganizationsOn, effect.AccountsOn),
+            Sum(effect.OrganizationsOff, effect.AccountsOff)
+        );
     }
 
     /// Who gains or loses, by name, the first fifty.
@@ -35,7 +41,14 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
             following.AddRange(await source.ListAsync(organizations, ListedAtMost + own.Count, cancellation));
         }
         var named = await FindAsync(accounts, cancellation);
-        return [.. following.Where(leaf => !own.Contains(leaf.Id)).Concat(named.Values).OrderBy(leaf => leaf.Name, StringComparer.OrdinalIgnoreCase).Take(ListedAtMost)];
+        return
+        [
+            .. following
+                .Where(leaf => !own.Contains(leaf.Id))
+                .Concat(named.Values)
+                .OrderBy(leaf => leaf.Name, StringComparer.OrdinalIgnoreCase)
+                .Take(ListedAtMost),
+        ];
     }
 
     /// How many accounts live at an organization or below it, how many of them have the feature, and how many of the others are off on their own.
@@ -45,15 +58,23 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
         var counts = await CountAsync(organizations, cancellation);
         var deciding = values.StoredBelow(new FeatureNode(top)).Where(node => node.IsAccount).ToList();
         var known = await FindAsync(deciding, cancellation);
-        var all = organizations.Aggregate(default(LeafCount), (sum, organization) => sum + counts.GetValueOrDefault(organization));
+        var all = organizations.Aggregate(
+            default(LeafCount),
+            (sum, organization) => sum + counts.GetValueOrDefault(organization)
+        );
         var on =
-            organizations.Where(values.IsOn).Aggregate(default(LeafCount), (sum, organization) => sum + counts.GetValueOrDefault(organization))
+            organizations
+                .Where(values.IsOn)
+                .Aggregate(default(LeafCount), (sum, organization) => sum + counts.GetValueOrDefault(organization))
             - Counted(deciding.Where(node => values.IsOn(node.Organization)), known)
             + Counted(deciding.Where(node => values.IsOn(node)), known);
         return new Present(all, on, Counted(deciding.Where(node => values.Own(node) == OwnValue.Off), known));
     }
 
-    public async Task<IReadOnlyDictionary<ActorId, FeatureLeaf>> FindAsync(IEnumerable<FeatureNode> accounts, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<ActorId, FeatureLeaf>> FindAsync(
+        IEnumerable<FeatureNode> accounts,
+        CancellationToken cancellation
+    )
     {
         var ids = accounts.Select(node => node.Account!.Value).ToHashSet();
         var found = new Dictionary<ActorId, FeatureLeaf>();
@@ -67,7 +88,10 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
         return found;
     }
 
-    public async Task<IReadOnlyDictionary<OrganizationId, LeafCount>> CountAsync(IReadOnlyCollection<OrganizationId> organizations, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<OrganizationId, LeafCount>> CountAsync(
+        IReadOnlyCollection<OrganizationId> organizations,
+        CancellationToken cancellation
+    )
     {
         var counts = new Dictionary<OrganizationId, LeafCount>();
         foreach (var source in organizations.Count == 0 ? [] : leaves)
@@ -80,7 +104,10 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
         return counts;
     }
 
-    private static LeafCount Counted(IEnumerable<FeatureNode> accounts, IReadOnlyDictionary<ActorId, FeatureLeaf> known) =>
+    private static LeafCount Counted(
+        IEnumerable<FeatureNode> accounts,
+        IReadOnlyDictionary<ActorId, FeatureLeaf> known
+    ) =>
         accounts.Aggregate(
             default(LeafCount),
             (sum, node) =>

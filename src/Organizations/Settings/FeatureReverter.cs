@@ -22,9 +22,14 @@ internal sealed class FeatureReverter(
 {
     public const string Moved = "organization.moved";
 
-    public bool Reverts(string kind) => kind.StartsWith("feature.", StringComparison.Ordinal) || kind is "account.switches-saved" or Moved;
+    public bool Reverts(string kind) =>
+        kind.StartsWith("feature.", StringComparison.Ordinal) || kind is "account.switches-saved" or Moved;
 
-    public async Task<Result<ChangeId>> RevertAsync(RecordedChange change, string? reason, CancellationToken cancellation)
+    public async Task<Result<ChangeId>> RevertAsync(
+        RecordedChange change,
+        string? reason,
+        CancellationToken cancellation
+    )
     {
         var needed = change.Kind == Moved ? OrganizationPrivileges.Profile : OrganizationPrivileges.Setup;
         var access = await caller.AccessOrganizationAsync(change.Organization, needed, cancellation);
@@ -33,15 +38,25 @@ internal sealed class FeatureReverter(
             : access.Refusal!;
     }
 
-    private async Task<Result<ChangeId>> RevertAsync(Actor actor, RecordedChange change, string? reason, CancellationToken cancellation)
+    private async Task<Result<ChangeId>> RevertAsync(
+        Actor actor,
+        RecordedChange change,
+        string? reason,
+        CancellationToken cancellation
+    )
     {
         var now = await current.LockAsync(cancellation);
         if ((await history.FindAsync(change.Id, cancellation))?.RevertedBy is { } already)
         {
             return new AlreadyReverted(already);
         }
-        var edits = (await db.FeatureEdits.AsNoTracking().Where(edit => edit.ChangeId == change.Id).OrderBy(edit => edit.Ordinal).ToListAsync(cancellation))
-            .ConvertAll(edit => edit.ToEdit());
+        var edits = (
+            await db
+                .FeatureEdits.AsNoTracking()
+                .Where(edit => edit.ChangeId == change.Id)
+                .OrderBy(edit => edit.Ordinal)
+                .ToListAsync(cancellation)
+        ).ConvertAll(edit => edit.ToEdit());
         var place = change.Kind == Moved ? await MoveBackAsync(change, now, cancellation) : now.Tree;
         if (!place.Succeeded)
         {
@@ -58,7 +73,11 @@ internal sealed class FeatureReverter(
         return id;
     }
 
-    private async Task<Result<FeatureTree>> MoveBackAsync(RecordedChange change, Snapshot now, CancellationToken cancellation)
+    private async Task<Result<FeatureTree>> MoveBackAsync(
+        RecordedChange change,
+        Snapshot now,
+        CancellationToken cancellation
+    )
     {
         var before = Json.Read<JsonElement>(change.Before ?? "{}").GetProperty("parent").GetProperty("id").GetGuid();
         var after = Json.Read<JsonElement>(change.After ?? "{}").GetProperty("parent").GetProperty("id").GetGuid();
@@ -99,7 +118,14 @@ internal sealed class FeatureReverter(
         var kind = change.Kind == Moved ? Moved : "feature.reverted";
         return record.Record(
             actor,
-            new NewChange(kind, at.Organization, change.OrganizationName, change.Subject, Parsed(change.After), Parsed(change.Before))
+            new NewChange(
+                kind,
+                at.Organization,
+                change.OrganizationName,
+                change.Subject,
+                Parsed(change.After),
+                Parsed(change.Before)
+            )
             {
                 Reason = reason,
                 Affected = affected,

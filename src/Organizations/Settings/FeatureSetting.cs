@@ -27,13 +27,18 @@ internal sealed record FeatureSetting(
     public bool HasAbove => Explanation.Steps.Count > 1;
 
     /// Who last wrote the value that decides, here or above; null where nobody ever did.
-    public StoredValue? WrittenDecisive => Explanation.Decisive is { } step ? Written.GetValueOrDefault(StoredValue.IdOf(step.Node)) : null;
+    public StoredValue? WrittenDecisive =>
+        Explanation.Decisive is { } step ? Written.GetValueOrDefault(StoredValue.IdOf(step.Node)) : null;
 
     /// Who took this organization's own On away, while it is off because of that.
-    public StoredValue? ClearedBy => !On && Own == OwnValue.Inherit && Written.GetValueOrDefault(Organization.Value) is { Cleared: true } row ? row : null;
+    public StoredValue? ClearedBy =>
+        !On && Own == OwnValue.Inherit && Written.GetValueOrDefault(Organization.Value) is { Cleared: true } row
+            ? row
+            : null;
 
     /// The decisive step among those above, as the own value would compare with it.
-    public FeatureStep? DecisiveAbove => Explanation.Steps.SkipLast(1).LastOrDefault(step => step.Own != OwnValue.Inherit);
+    public FeatureStep? DecisiveAbove =>
+        Explanation.Steps.SkipLast(1).LastOrDefault(step => step.Own != OwnValue.Inherit);
 
     public bool Sees(OrganizationId organization) => Visible is null || Visible.Contains(organization);
 }
@@ -71,7 +76,9 @@ internal sealed class FeatureSettings(TrunklineDb db, CurrentTree current, Featu
             .FeatureValues.AsNoTracking()
             .Where(value => value.Feature == feature.Key && nodes.Contains(value.NodeId))
             .ToDictionaryAsync(value => value.NodeId, cancellation);
-        var placed = await db.Organizations.Where(row => path.Contains(row.Id)).MaxAsync(row => row.PlacedAt, cancellation);
+        var placed = await db
+            .Organizations.Where(row => path.Contains(row.Id))
+            .MaxAsync(row => row.PlacedAt, cancellation);
         var version = written.Values.Select(value => value.Version).Append(placed).Max();
         return new FeatureSetting(feature, tree.Explain(feature.Key, node), version, written, visible);
     }

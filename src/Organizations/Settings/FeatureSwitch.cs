@@ -65,13 +65,26 @@ internal sealed class FeatureSwitch(
                     return unconfirmed;
                 }
                 var change = Record(actor, feature, node, switching, preview, people, terms.Reason);
-                await current.StoreAsync(before, before.Tree.With(preview.After), actor, change, node, terms.Announced, cancellation);
+                await current.StoreAsync(
+                    before,
+                    before.Tree.With(preview.After),
+                    actor,
+                    change,
+                    node,
+                    terms.Announced,
+                    cancellation
+                );
                 return new Switched(change, preview);
             },
             cancellation
         );
 
-    private Result<FeaturePreview> Choose(FeatureTree tree, OrganizationId organization, FeatureKey key, Switching switching)
+    private Result<FeaturePreview> Choose(
+        FeatureTree tree,
+        OrganizationId organization,
+        FeatureKey key,
+        Switching switching
+    )
     {
         if (catalog.Find(key).Refusal is { } unknown)
         {
@@ -120,7 +133,11 @@ internal sealed class FeatureSwitch(
 }
 
 /// What a caller attaches to a switching: the version of the setting that was on the screen, a reason for the record, and what the caller may see.
-internal sealed record SwitchTerms(long? ExpectedVersion = null, string? Reason = null, IReadOnlySet<OrganizationId>? Visible = null)
+internal sealed record SwitchTerms(
+    long? ExpectedVersion = null,
+    string? Reason = null,
+    IReadOnlySet<OrganizationId>? Visible = null
+)
 {
     /// False while an enterprise is set up, before anybody uses it.
     public bool Announced { get; init; } = true;

@@ -23,7 +23,18 @@ internal static class ListFeatures
         FeatureSettings settings,
         ICaller caller,
         CancellationToken cancellation
-    ) => Page.Of<SetupPage>(new { Shown = new FeaturesModel(scope, null, await ReadAsync(scope, catalog, settings, caller, cancellation), new Dictionary<FeatureKey, Present>()) });
+    ) =>
+        Page.Of<SetupPage>(
+            new
+            {
+                Shown = new FeaturesModel(
+                    scope,
+                    null,
+                    await ReadAsync(scope, catalog, settings, caller, cancellation),
+                    new Dictionary<FeatureKey, Present>()
+                ),
+            }
+        );
 
     private static async Task<IResult> Show(
         OrganizationScope scope,
@@ -52,7 +63,11 @@ internal static class ListFeatures
         var present = new Dictionary<FeatureKey, Present>();
         foreach (var setting in shown)
         {
-            present[setting.Feature.Key] = await reach.PresentAsync(tree[setting.Feature.Key], scope.Organization, cancellation);
+            present[setting.Feature.Key] = await reach.PresentAsync(
+                tree[setting.Feature.Key],
+                scope.Organization,
+                cancellation
+            );
         }
         return Page.Of<FeaturesPage>(new { Shown = new FeaturesModel(scope, show, shown, present) });
     }
@@ -63,7 +78,10 @@ internal static class ListFeatures
         FeatureSettings settings,
         ICaller caller,
         CancellationToken cancellation
-    ) => Results.Ok(new { items = (await ReadAsync(scope, catalog, settings, caller, cancellation)).Select(ShownFeature.Of) });
+    ) =>
+        Results.Ok(
+            new { items = (await ReadAsync(scope, catalog, settings, caller, cancellation)).Select(ShownFeature.Of) }
+        );
 
     private static async Task<IReadOnlyList<FeatureSetting>> ReadAsync(
         OrganizationScope scope,

@@ -38,8 +38,18 @@ internal static class PreviewFeature
                 effect.OrganizationsOn,
                 effect.OrganizationsOff,
                 Accounts = new { people.On, people.Off },
-                GainingAccounts = await reach.ListAsync(effect.OrganizationsOn, effect.AccountsOn, effect.Apart, cancellation),
-                LosingAccounts = await reach.ListAsync(effect.OrganizationsOff, effect.AccountsOff, effect.Apart, cancellation),
+                GainingAccounts = await reach.ListAsync(
+                    effect.OrganizationsOn,
+                    effect.AccountsOn,
+                    effect.Apart,
+                    cancellation
+                ),
+                LosingAccounts = await reach.ListAsync(
+                    effect.OrganizationsOff,
+                    effect.AccountsOff,
+                    effect.Apart,
+                    cancellation
+                ),
                 preview.Cleared,
                 preview.KeptOff,
             }

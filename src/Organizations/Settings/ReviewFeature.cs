@@ -12,14 +12,24 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Organizations.Settings;
 
 /// Before the feature is taken from anybody: what will happen, to whom, and one button that says so.
-internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings settings, FeatureReach reach, ICaller caller)
+internal sealed class ReviewFeature(
+    FeatureSwitch features,
+    FeatureSettings settings,
+    FeatureReach reach,
+    ICaller caller
+)
 {
     private const int TypeTheNameAbove = 1_000;
 
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/review", Get).Requires(OrganizationPrivileges.Setup);
-        faces.Portal.MapPost("/o/{organization}/setup/features/{feature}/review", Post).Requires(OrganizationPrivileges.Setup).Audits("feature.disabled");
+        faces
+            .Portal.MapGet("/o/{organization}/setup/features/{feature}/review", Get)
+            .Requires(OrganizationPrivileges.Setup);
+        faces
+            .Portal.MapPost("/o/{organization}/setup/features/{feature}/review", Post)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("feature.disabled");
     }
 
     private static Task<IResult> Get(
@@ -29,7 +39,14 @@ internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings sett
         long? version,
         ReviewFeature review,
         CancellationToken cancellation
-    ) => review.RenderAsync(scope, feature, new Form { To = to ?? Switching.Disable, Version = version }, null, cancellation);
+    ) =>
+        review.RenderAsync(
+            scope,
+            feature,
+            new Form { To = to ?? Switching.Disable, Version = version },
+            null,
+            cancellation
+        );
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
@@ -45,16 +62,27 @@ internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings sett
         {
             Confirmed = (preview, people) =>
                 form.Seen is { } seen && seen != Fingerprint(preview, people) ? new ReachChanged()
-                : people.Off.Active > TypeTheNameAbove && form.Confirmation?.Trim() != scope.Name ? new NameNotTyped(scope.Name)
+                : people.Off.Active > TypeTheNameAbove && form.Confirmation?.Trim() != scope.Name
+                    ? new NameNotTyped(scope.Name)
                 : null,
         };
         var switched = await features.RunAsync(scope.Actor, scope.Organization, feature, form.To, terms, cancellation);
         return switched.Refusal is ReachChanged or NameNotTyped or SettingChangedMeanwhile
             ? await review.RenderAsync(scope, feature, form, switched.Refusal, cancellation)
-            : switched.ToHttp(done => Page.SeeOther($"{Addresses.Feature(scope.Organization, feature)}{(done.Change is { } change ? $"?done={change}" : "")}"));
+            : switched.ToHttp(done =>
+                Page.SeeOther(
+                    $"{Addresses.Feature(scope.Organization, feature)}{(done.Change is { } change ? $"?done={change}" : "")}"
+                )
+            );
     }
 
-    private async Task<IResult> RenderAsync(OrganizationScope scope, FeatureKey feature, Form form, Refusal? refusal, CancellationToken cancellation)
+    private async Task<IResult> RenderAsync(
+        OrganizationScope scope,
+        FeatureKey feature,
+        Form form,
+        Refusal? refusal,
+        CancellationToken cancellation
+    )
     {
         var visible = await caller.ReachAsync(null, cancellation);
         var setting = await settings.ReadAsync(scope.Organization, feature, visible, cancellation);
@@ -85,8 +113,12 @@ internal sealed class ReviewFeature(FeatureSwitch features, FeatureSettings sett
     private static string Fingerprint(FeaturePreview preview, Reached people)
     {
         var effect = preview.Effect;
-        var places = effect.OrganizationsOn.Concat(effect.OrganizationsOff).Select(one => one.Value).Concat(preview.Cleared.Select(Storage.StoredValue.IdOf));
-        var text = $"{people.On.Active} {people.On.Invited} {people.Off.Active} {people.Off.Invited} {string.Join(' ', places.Order())}";
+        var places = effect
+            .OrganizationsOn.Concat(effect.OrganizationsOff)
+            .Select(one => one.Value)
+            .Concat(preview.Cleared.Select(Storage.StoredValue.IdOf));
+        var text =
+            $"{people.On.Active} {people.On.Invited} {people.Off.Active} {people.Off.Invited} {string.Join(' ', places.Order())}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
@@ -122,7 +154,9 @@ internal sealed record ReviewModel(
 )
 {
     public string NameOf(FeatureNode node) =>
-        node.Account is { } account ? Named.GetValueOrDefault(account)?.Name ?? "An account" : NameOf(node.Organization);
+        node.Account is { } account
+            ? Named.GetValueOrDefault(account)?.Name ?? "An account"
+            : NameOf(node.Organization);
 
     public string NameOf(OrganizationId organization) => Preview.After.Tree.NameOf(organization);
 

@@ -25,8 +25,20 @@ internal sealed class ShowFeature(
         faces.Api.MapGet("/organizations/{organization}/features/{feature}", Get).RequiresVisible();
     }
 
-    private static Task<IResult> Handle(OrganizationScope scope, FeatureKey feature, string? done, ShowFeature page, CancellationToken cancellation) =>
-        page.RenderAsync(scope, feature, Id.TryParse<ChangeId>(done, out var change) ? change : null, null, cancellation);
+    private static Task<IResult> Handle(
+        OrganizationScope scope,
+        FeatureKey feature,
+        string? done,
+        ShowFeature page,
+        CancellationToken cancellation
+    ) =>
+        page.RenderAsync(
+            scope,
+            feature,
+            Id.TryParse<ChangeId>(done, out var change) ? change : null,
+            null,
+            cancellation
+        );
 
     private static async Task<IResult> Get(
         OrganizationScope scope,
@@ -37,7 +49,12 @@ internal sealed class ShowFeature(
         CancellationToken cancellation
     )
     {
-        var setting = await settings.ReadAsync(scope.Organization, feature, await caller.ReachAsync(null, cancellation), cancellation);
+        var setting = await settings.ReadAsync(
+            scope.Organization,
+            feature,
+            await caller.ReachAsync(null, cancellation),
+            cancellation
+        );
         return setting.ToHttp(found =>
         {
             response.Headers.ETag = $"\"{found.Version}\"";
@@ -53,7 +70,12 @@ internal sealed class ShowFeature(
         CancellationToken cancellation
     )
     {
-        var setting = await settings.ReadAsync(scope.Organization, feature, await caller.ReachAsync(null, cancellation), cancellation);
+        var setting = await settings.ReadAsync(
+            scope.Organization,
+            feature,
+            await caller.ReachAsync(null, cancellation),
+            cancellation
+        );
         if (!setting.Succeeded)
         {
             return setting.Refusal!.ToHttp();
@@ -68,10 +90,17 @@ internal sealed class ShowFeature(
             done is { } id ? await history.FindAsync(id, cancellation) : null,
             conflict?.Message
         );
-        return Page.Of<FeaturePage>(new { Shown = model }, conflict is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+        return Page.Of<FeaturePage>(
+            new { Shown = model },
+            conflict is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict
+        );
     }
 
-    private async Task<FeatureReadiness?> ReadyAsync(FeatureKey feature, OrganizationId organization, CancellationToken cancellation)
+    private async Task<FeatureReadiness?> ReadyAsync(
+        FeatureKey feature,
+        OrganizationId organization,
+        CancellationToken cancellation
+    )
     {
         foreach (var source in readiness)
         {
@@ -109,11 +138,18 @@ internal sealed record FeaturePageModel(
     /// What applies above, for the row's label; no name for a place that the reader may not see.
     public Ui.Contracts.SettingAbove? Above =>
         Setting.DecisiveAbove is { } step && Setting.Sees(step.Node.Organization)
-            ? new Ui.Contracts.SettingAbove(Setting.Explanation.Above, step.Name, Addresses.Feature(step.Node.Organization, Setting.Feature.Key))
+            ? new Ui.Contracts.SettingAbove(
+                Setting.Explanation.Above,
+                step.Name,
+                Addresses.Feature(step.Node.Organization, Setting.Feature.Key)
+            )
             : null;
 
     public bool IsAboveHidden => Setting.DecisiveAbove is { } step && !Setting.Sees(step.Node.Organization);
 
     /// Whether the one who wrote the deciding value did it at a place that the reader sees.
-    public StoredValue? Written => Setting.Explanation.Decisive is { } step && Setting.Sees(step.Node.Organization) ? Setting.WrittenDecisive : null;
+    public StoredValue? Written =>
+        Setting.Explanation.Decisive is { } step && Setting.Sees(step.Node.Organization)
+            ? Setting.WrittenDecisive
+            : null;
 }

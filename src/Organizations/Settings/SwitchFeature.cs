@@ -14,8 +14,14 @@ internal static class SwitchFeature
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapPost("/o/{organization}/setup/features/{feature}", Post).Requires(OrganizationPrivileges.Setup).Audits("feature.enabled");
-        faces.Api.MapPut("/organizations/{organization}/features/{feature}", Put).Requires(OrganizationPrivileges.Setup).Audits("feature.enabled");
+        faces
+            .Portal.MapPost("/o/{organization}/setup/features/{feature}", Post)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("feature.enabled");
+        faces
+            .Api.MapPut("/organizations/{organization}/features/{feature}", Put)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("feature.enabled");
     }
 
     private static async Task<IResult> Post(
@@ -36,13 +42,26 @@ internal static class SwitchFeature
         }
         if (preview.Value.TakesAway)
         {
-            return Page.SeeOther($"{Addresses.Review(scope.Organization, feature)}?to={switching}&version={form.Version}");
+            return Page.SeeOther(
+                $"{Addresses.Review(scope.Organization, feature)}?to={switching}&version={form.Version}"
+            );
         }
         var terms = new SwitchTerms(form.Version, null, await caller.ReachAsync(null, cancellation));
-        var switched = await features.RunAsync(scope.Actor, scope.Organization, feature, switching, terms, cancellation);
+        var switched = await features.RunAsync(
+            scope.Actor,
+            scope.Organization,
+            feature,
+            switching,
+            terms,
+            cancellation
+        );
         return switched.Refusal is SettingChangedMeanwhile changed
             ? await page.RenderAsync(scope, feature, null, changed, cancellation)
-            : switched.ToHttp(done => Page.SeeOther($"{Addresses.Feature(scope.Organization, feature)}{(done.Change is { } change ? $"?done={change}" : "")}"));
+            : switched.ToHttp(done =>
+                Page.SeeOther(
+                    $"{Addresses.Feature(scope.Organization, feature)}{(done.Change is { } change ? $"?done={change}" : "")}"
+                )
+            );
     }
 
     private static async Task<IResult> Put(
@@ -71,7 +90,9 @@ internal static class SwitchFeature
         {
             return switched.Refusal!.ToHttp();
         }
-        var setting = ShownFeature.Of((await settings.ReadAsync(scope.Organization, feature, visible, cancellation)).Value);
+        var setting = ShownFeature.Of(
+            (await settings.ReadAsync(scope.Organization, feature, visible, cancellation)).Value
+        );
         response.Headers.ETag = $"\"{setting.Version}\"";
         return Results.Ok(
             new
@@ -95,7 +116,8 @@ internal static class SwitchFeature
     }
 
     internal sealed record Request(
-        [property: Required, RegularExpression("on|off|inherit", ErrorMessage = "The value is on, off or inherit.")] string Value,
+        [property: Required, RegularExpression("on|off|inherit", ErrorMessage = "The value is on, off or inherit.")]
+            string Value,
         bool KeepOff = false,
         long? ExpectedVersion = null,
         [property: StringLength(500)] string? Reason = null

@@ -13,7 +13,10 @@ namespace Trunkline.Organizations.Settings;
 internal static class UndoChange
 {
     public static void Map(Faces faces) =>
-        faces.Portal.MapPost("/o/{organization}/changes/{change}/undo", Handle).RequiresVisible().Audits("feature.reverted");
+        faces
+            .Portal.MapPost("/o/{organization}/changes/{change}/undo", Handle)
+            .RequiresVisible()
+            .Audits("feature.reverted");
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
@@ -29,12 +32,18 @@ internal static class UndoChange
             return new NotFound("change").ToHttp();
         }
         var reverted = await reverter.RevertAsync(recorded, form.Reason, cancellation);
-        return reverted.ToHttp(_ => Page.SeeOther(Back(form.ReturnUrl) is { } page ? $"{page}?done={change}" : Addresses.Organizations(scope.Organization)));
+        return reverted.ToHttp(_ =>
+            Page.SeeOther(
+                Back(form.ReturnUrl) is { } page ? $"{page}?done={change}" : Addresses.Organizations(scope.Organization)
+            )
+        );
     }
 
     /// Only pages of the portal: an address from a form must not lead anywhere else.
     private static string? Back(string? address) =>
-        address is not null && address.StartsWith("/portal/", StringComparison.Ordinal) && !address.Contains('?') ? address : null;
+        address is not null && address.StartsWith("/portal/", StringComparison.Ordinal) && !address.Contains('?')
+            ? address
+            : null;
 
     internal sealed record Form : IRequest
     {

@@ -14,7 +14,10 @@ internal static class CreateOrganization
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet("/o/{organization}/organizations/new", Show).Requires(OrganizationPrivileges.Profile);
-        faces.Portal.MapPost("/o/{organization}/organizations/new", Post).Requires(OrganizationPrivileges.Profile).Audits("organization.created");
+        faces
+            .Portal.MapPost("/o/{organization}/organizations/new", Post)
+            .Requires(OrganizationPrivileges.Profile)
+            .Audits("organization.created");
         faces
             .Api.MapPost("/organizations/{organization}/sub-organizations", Create)
             .Requires(OrganizationPrivileges.Profile)
@@ -52,7 +55,17 @@ internal static class CreateOrganization
     )
     {
         var created = await shape.CreateAsync(scope.Actor, scope.Organization, request.Name, cancellation);
-        return created.ToHttp(id => Results.Created($"/api/v1/organizations/{id}", new { id, name = request.Name.Trim(), parent = scope.Organization }));
+        return created.ToHttp(id =>
+            Results.Created(
+                $"/api/v1/organizations/{id}",
+                new
+                {
+                    id,
+                    name = request.Name.Trim(),
+                    parent = scope.Organization,
+                }
+            )
+        );
     }
 
     private static IResult Form(OrganizationScope scope, string? name, InputErrors? errors) =>

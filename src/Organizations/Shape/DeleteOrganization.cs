@@ -16,12 +16,22 @@ internal static class DeleteOrganization
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet("/o/{organization}/organization/delete", Show).Requires(OrganizationPrivileges.Profile);
-        faces.Portal.MapPost("/o/{organization}/organization/delete", Post).Requires(OrganizationPrivileges.Profile).Audits("organization.deleted");
-        faces.Api.MapDelete("/organizations/{organization}", Delete).Requires(OrganizationPrivileges.Profile).Audits("organization.deleted");
+        faces
+            .Portal.MapPost("/o/{organization}/organization/delete", Post)
+            .Requires(OrganizationPrivileges.Profile)
+            .Audits("organization.deleted");
+        faces
+            .Api.MapDelete("/organizations/{organization}", Delete)
+            .Requires(OrganizationPrivileges.Profile)
+            .Audits("organization.deleted");
     }
 
-    private static Task<IResult> Show(OrganizationScope scope, OrganizationShape shape, CurrentTree current, CancellationToken cancellation) =>
-        RenderAsync(scope, null, shape, current, cancellation);
+    private static Task<IResult> Show(
+        OrganizationScope scope,
+        OrganizationShape shape,
+        CurrentTree current,
+        CancellationToken cancellation
+    ) => RenderAsync(scope, null, shape, current, cancellation);
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
@@ -48,8 +58,11 @@ internal static class DeleteOrganization
             );
     }
 
-    private static async Task<IResult> Delete(OrganizationScope scope, OrganizationShape shape, CancellationToken cancellation) =>
-        (await shape.DeleteAsync(scope.Actor, scope.Organization, cancellation)).ToHttp(() => Results.NoContent());
+    private static async Task<IResult> Delete(
+        OrganizationScope scope,
+        OrganizationShape shape,
+        CancellationToken cancellation
+    ) => (await shape.DeleteAsync(scope.Actor, scope.Organization, cancellation)).ToHttp(() => Results.NoContent());
 
     private static async Task<IResult> RenderAsync(
         OrganizationScope scope,
@@ -61,7 +74,12 @@ internal static class DeleteOrganization
     {
         var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
         var topmost = tree[tree.Position(scope.Organization)].Parent is null;
-        var model = new DeleteModel(scope, topmost, await shape.InsideAsync(scope.Organization, cancellation), refusal?.Message);
+        var model = new DeleteModel(
+            scope,
+            topmost,
+            await shape.InsideAsync(scope.Organization, cancellation),
+            refusal?.Message
+        );
         return Page.Of<DeletePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
 
@@ -72,4 +90,9 @@ internal static class DeleteOrganization
     }
 }
 
-internal sealed record DeleteModel(OrganizationScope Scope, bool IsTopmost, IReadOnlyList<Occupants> Inside, string? Refusal);
+internal sealed record DeleteModel(
+    OrganizationScope Scope,
+    bool IsTopmost,
+    IReadOnlyList<Occupants> Inside,
+    string? Refusal
+);

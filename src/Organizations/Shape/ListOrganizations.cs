@@ -35,7 +35,10 @@ internal static class ListOrganizations
         var seen = await caller.ReachAsync(null, cancellation);
         var tree = (await current.NowAsync(cancellation)).Tree;
         var feature = catalog.All.FirstOrDefault(one => one.Key.Name == filter.Feature) ?? catalog.All.FirstOrDefault();
-        var counts = await reach.CountAsync([.. tree.Organizations.Rows.Select(row => row.Id).Where(seen.Contains)], cancellation);
+        var counts = await reach.CountAsync(
+            [.. tree.Organizations.Rows.Select(row => row.Id).Where(seen.Contains)],
+            cancellation
+        );
         var model = new OrganizationsModel(
             scope,
             tree.Organizations,
@@ -50,7 +53,13 @@ internal static class ListOrganizations
         return Page.Of<OrganizationsPage>(new { Shown = model });
     }
 
-    private static async Task<IResult> List([AsParameters] Request request, CurrentTree current, ICaller caller, TrunklineDb db, CancellationToken cancellation)
+    private static async Task<IResult> List(
+        [AsParameters] Request request,
+        CurrentTree current,
+        ICaller caller,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
     {
         var seen = await caller.ReachAsync(null, cancellation);
         var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
@@ -61,11 +70,19 @@ internal static class ListOrganizations
         return Results.Ok(new { items, next = page.Count > shown.Count ? shown[^1].Id : (OrganizationId?)null });
     }
 
-    private static async Task<IResult> Get(OrganizationScope scope, CurrentTree current, ICaller caller, TrunklineDb db, CancellationToken cancellation)
+    private static async Task<IResult> Get(
+        OrganizationScope scope,
+        CurrentTree current,
+        ICaller caller,
+        TrunklineDb db,
+        CancellationToken cancellation
+    )
     {
         var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
         var seen = await caller.ReachAsync(null, cancellation);
-        return Results.Ok((await ShownAsync([tree[tree.Position(scope.Organization)]], tree, seen, db, cancellation)).Single());
+        return Results.Ok(
+            (await ShownAsync([tree[tree.Position(scope.Organization)]], tree, seen, db, cancellation)).Single()
+        );
     }
 
     private static async Task<IReadOnlyList<ShownOrganization>> ShownAsync(
@@ -77,7 +94,9 @@ internal static class ListOrganizations
     )
     {
         var ids = rows.Select(row => row.Id).ToList();
-        var versions = await db.Organizations.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Version, cancellation);
+        var versions = await db
+            .Organizations.Where(row => ids.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id, row => row.Version, cancellation);
         return
         [
             .. rows.Select(row => new ShownOrganization(
@@ -92,11 +111,18 @@ internal static class ListOrganizations
 
     internal sealed record Request(OrganizationId? Cursor, [property: Range(1, 500)] int? Limit) : IRequest;
 
-    internal sealed record Filter([property: StringLength(80)] string? Feature, [property: StringLength(100)] string? Q) : IRequest;
+    internal sealed record Filter([property: StringLength(80)] string? Feature, [property: StringLength(100)] string? Q)
+        : IRequest;
 }
 
 /// Path names what the caller sees on the way down, the organization itself last.
-internal sealed record ShownOrganization(OrganizationId Id, string Name, OrganizationId? Parent, IReadOnlyList<string> Path, long Version);
+internal sealed record ShownOrganization(
+    OrganizationId Id,
+    string Name,
+    OrganizationId? Parent,
+    IReadOnlyList<string> Path,
+    long Version
+);
 
 internal sealed record OrganizationsModel(
     OrganizationScope Scope,
@@ -111,10 +137,13 @@ internal sealed record OrganizationsModel(
 )
 {
     /// Where the tree begins for this reader: what he sees without seeing its parent.
-    public IEnumerable<OrganizationRow> Tops => Tree.Rows.Where(row => Seen.Contains(row.Id) && !(row.Parent is { } parent && Seen.Contains(parent)));
+    public IEnumerable<OrganizationRow> Tops =>
+        Tree.Rows.Where(row => Seen.Contains(row.Id) && !(row.Parent is { } parent && Seen.Contains(parent)));
 
     public IEnumerable<OrganizationRow> Found =>
-        Tree.Rows.Where(row => Seen.Contains(row.Id) && row.Name.Contains(Words ?? "", StringComparison.OrdinalIgnoreCase));
+        Tree.Rows.Where(row =>
+            Seen.Contains(row.Id) && row.Name.Contains(Words ?? "", StringComparison.OrdinalIgnoreCase)
+        );
 
     public int Here(OrganizationId organization) => Counts.GetValueOrDefault(organization).Active;
 
@@ -128,5 +157,9 @@ internal sealed record OrganizationsModel(
         return total;
     }
 
-    public string PathOf(OrganizationId organization) => string.Join(" / ", Tree.Path(organization).SkipLast(1).Where(row => Seen.Contains(row.Id)).Select(row => row.Name));
+    public string PathOf(OrganizationId organization) =>
+        string.Join(
+            " / ",
+            Tree.Path(organization).SkipLast(1).Where(row => Seen.Contains(row.Id)).Select(row => row.Name)
+        );
 }

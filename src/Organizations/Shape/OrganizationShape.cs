@@ -21,7 +21,12 @@ internal sealed class OrganizationShape(
 {
     public const int DeepestAllowed = 12;
 
-    public Task<Result<OrganizationId>> CreateAsync(Actor actor, OrganizationId parent, string name, CancellationToken cancellation) =>
+    public Task<Result<OrganizationId>> CreateAsync(
+        Actor actor,
+        OrganizationId parent,
+        string name,
+        CancellationToken cancellation
+    ) =>
         db.WriteAsync<OrganizationId>(
             async () =>
             {
@@ -44,23 +49,47 @@ internal sealed class OrganizationShape(
                 db.Organizations.Add(created);
                 var change = record.Record(
                     actor,
-                    new NewChange("organization.created", created.Id, name, $"{name} in {tree.NameOf(parent)}", null, new { name, parent = Place(tree, parent) })
+                    new NewChange(
+                        "organization.created",
+                        created.Id,
+                        name,
+                        $"{name} in {tree.NameOf(parent)}",
+                        null,
+                        new { name, parent = Place(tree, parent) }
+                    )
                 );
                 var after = before.Tree.Created(new OrganizationRow(created.Id, parent, name));
-                await current.StoreAsync(before, after, actor, change, new FeatureNode(created.Id), announced: false, cancellation);
+                await current.StoreAsync(
+                    before,
+                    after,
+                    actor,
+                    change,
+                    new FeatureNode(created.Id),
+                    announced: false,
+                    cancellation
+                );
                 return created.Id;
             },
             cancellation
         );
 
-    public Task<Result> RenameAsync(Actor actor, OrganizationId organization, string name, long? expectedVersion, CancellationToken cancellation) =>
+    public Task<Result> RenameAsync(
+        Actor actor,
+        OrganizationId organization,
+        string name,
+        long? expectedVersion,
+        CancellationToken cancellation
+    ) =>
         db.WriteAsync(
             async () =>
             {
                 var before = await current.LockAsync(cancellation);
                 var tree = before.Tree.Organizations;
                 name = name.Trim();
-                if (await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation) is not { } row)
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
                 {
                     return new NotFound("organization");
                 }
@@ -78,22 +107,43 @@ internal sealed class OrganizationShape(
                 }
                 var change = record.Record(
                     actor,
-                    new NewChange("organization.renamed", organization, name, row.Name, new { name = row.Name }, new { name })
+                    new NewChange(
+                        "organization.renamed",
+                        organization,
+                        name,
+                        row.Name,
+                        new { name = row.Name },
+                        new { name }
+                    )
                 );
                 row.Rename(name);
-                await current.StoreAsync(before, before.Tree.Renamed(organization, name), actor, change, new FeatureNode(organization), announced: false, cancellation);
+                await current.StoreAsync(
+                    before,
+                    before.Tree.Renamed(organization, name),
+                    actor,
+                    change,
+                    new FeatureNode(organization),
+                    announced: false,
+                    cancellation
+                );
                 return Result.Done;
             },
             cancellation
         );
 
     /// What a move would do to the features of everybody in it, or why it cannot be.
-    public async Task<Result<IReadOnlyList<FeaturePreview>>> PreviewMoveAsync(OrganizationId organization, OrganizationId to, CancellationToken cancellation)
+    public async Task<Result<IReadOnlyList<FeaturePreview>>> PreviewMoveAsync(
+        OrganizationId organization,
+        OrganizationId to,
+        CancellationToken cancellation
+    )
     {
         var now = await current.NowAsync(cancellation);
         return CheckMove(now.Tree.Organizations, organization, to) is { } refusal
             ? refusal
-            : Result<IReadOnlyList<FeaturePreview>>.Of(Previews(now.Tree, now.Tree.Moved(organization, to), organization));
+            : Result<IReadOnlyList<FeaturePreview>>.Of(
+                Previews(now.Tree, now.Tree.Moved(organization, to), organization)
+            );
     }
 
     public Task<Result<ChangeId?>> MoveAsync(
@@ -109,7 +159,10 @@ internal sealed class OrganizationShape(
             {
                 var before = await current.LockAsync(cancellation);
                 var tree = before.Tree.Organizations;
-                if (await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation) is not { } row)
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
                 {
                     return new NotFound("organization");
                 }
@@ -142,7 +195,15 @@ internal sealed class OrganizationShape(
                     }
                 );
                 row.Move(to, before.Version + 1);
-                await current.StoreAsync(before, after, actor, change, new FeatureNode(organization), announced: true, cancellation);
+                await current.StoreAsync(
+                    before,
+                    after,
+                    actor,
+                    change,
+                    new FeatureNode(organization),
+                    announced: true,
+                    cancellation
+                );
                 return (ChangeId?)change;
             },
             cancellation
@@ -175,7 +236,10 @@ internal sealed class OrganizationShape(
             {
                 var before = await current.LockAsync(cancellation);
                 var tree = before.Tree.Organizations;
-                if (await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation) is not { } row)
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
                 {
                     return new NotFound("organization");
                 }
@@ -191,11 +255,33 @@ internal sealed class OrganizationShape(
                 // Recorded at the parent: whoever saw the organization may still read that it went.
                 var change = record.Record(
                     actor,
-                    new NewChange("organization.deleted", parent, tree.NameOf(parent), row.Name, new { row.Id, row.Name, parent = Place(tree, parent) }, null)
+                    new NewChange(
+                        "organization.deleted",
+                        parent,
+                        tree.NameOf(parent),
+                        row.Name,
+                        new
+                        {
+                            row.Id,
+                            row.Name,
+                            parent = Place(tree, parent),
+                        },
+                        null
+                    )
                 );
                 db.Organizations.Remove(row);
-                await db.FeatureValues.Where(value => value.NodeId == organization.Value).ExecuteDeleteAsync(cancellation);
-                await current.StoreAsync(before, before.Tree.Removed(organization), actor, change, new FeatureNode(parent), announced: false, cancellation);
+                await db
+                    .FeatureValues.Where(value => value.NodeId == organization.Value)
+                    .ExecuteDeleteAsync(cancellation);
+                await current.StoreAsync(
+                    before,
+                    before.Tree.Removed(organization),
+                    actor,
+                    change,
+                    new FeatureNode(parent),
+                    announced: false,
+                    cancellation
+                );
                 return Result.Done;
             },
             cancellation
@@ -215,7 +301,10 @@ internal sealed class OrganizationShape(
             : null;
     }
 
-    public async Task<IReadOnlyDictionary<string, int>> AffectedAsync(IReadOnlyList<FeaturePreview> previews, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, int>> AffectedAsync(
+        IReadOnlyList<FeaturePreview> previews,
+        CancellationToken cancellation
+    )
     {
         var affected = new Dictionary<string, int>();
         foreach (var preview in previews)
@@ -229,10 +318,16 @@ internal sealed class OrganizationShape(
     }
 
     private static List<FeaturePreview> Previews(FeatureTree before, FeatureTree after, OrganizationId organization) =>
-        [.. before.Features.Select(feature => FeaturePreview.Of(before[feature], after[feature], new FeatureNode(organization)))];
+        [
+            .. before.Features.Select(feature =>
+                FeaturePreview.Of(before[feature], after[feature], new FeatureNode(organization))
+            ),
+        ];
 
     private static bool IsTaken(OrganizationTree tree, OrganizationId parent, string name, OrganizationId? except) =>
-        tree.Children(parent).Any(sibling => sibling.Id != except && Organization.KeyOf(sibling.Name) == Organization.KeyOf(name));
+        tree.Children(parent)
+            .Any(sibling => sibling.Id != except && Organization.KeyOf(sibling.Name) == Organization.KeyOf(name));
 
-    private static object Place(OrganizationTree tree, OrganizationId organization) => new { id = organization, name = tree.NameOf(organization) };
+    private static object Place(OrganizationTree tree, OrganizationId organization) =>
+        new { id = organization, name = tree.NameOf(organization) };
 }

@@ -16,8 +16,14 @@ internal static class RenameOrganization
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet("/o/{organization}/organization/edit", Show).Requires(OrganizationPrivileges.Profile);
-        faces.Portal.MapPost("/o/{organization}/organization/edit", Post).Requires(OrganizationPrivileges.Profile).Audits("organization.renamed");
-        faces.Api.MapPatch("/organizations/{organization}", Patch).Requires(OrganizationPrivileges.Profile).Audits("organization.renamed");
+        faces
+            .Portal.MapPost("/o/{organization}/organization/edit", Post)
+            .Requires(OrganizationPrivileges.Profile)
+            .Audits("organization.renamed");
+        faces
+            .Api.MapPatch("/organizations/{organization}", Patch)
+            .Requires(OrganizationPrivileges.Profile)
+            .Audits("organization.renamed");
     }
 
     private static async Task<IResult> Show(OrganizationScope scope, TrunklineDb db, CancellationToken cancellation) =>
@@ -36,26 +42,61 @@ internal static class RenameOrganization
         {
             return Form(scope, request.Name, request.Version, errors, StatusCodes.Status422UnprocessableEntity);
         }
-        var renamed = await shape.RenameAsync(scope.Actor, scope.Organization, request.Name, request.Version, cancellation);
+        var renamed = await shape.RenameAsync(
+            scope.Actor,
+            scope.Organization,
+            request.Name,
+            request.Version,
+            cancellation
+        );
         if (renamed.Refusal is { Kind: RefusalKind.Conflict } conflict)
         {
             errors.Add("name", conflict.Message);
-            return Form(scope, request.Name, await VersionAsync(scope, db, cancellation), errors, StatusCodes.Status409Conflict);
+            return Form(
+                scope,
+                request.Name,
+                await VersionAsync(scope, db, cancellation),
+                errors,
+                StatusCodes.Status409Conflict
+            );
         }
         return renamed.ToHttp(() => Page.SeeOther(Addresses.Organization(scope.Organization)));
     }
 
-    private static async Task<IResult> Patch(OrganizationScope scope, [FromBody] Request request, OrganizationShape shape, CancellationToken cancellation)
+    private static async Task<IResult> Patch(
+        OrganizationScope scope,
+        [FromBody] Request request,
+        OrganizationShape shape,
+        CancellationToken cancellation
+    )
     {
-        var renamed = await shape.RenameAsync(scope.Actor, scope.Organization, request.Name, request.Version, cancellation);
+        var renamed = await shape.RenameAsync(
+            scope.Actor,
+            scope.Organization,
+            request.Name,
+            request.Version,
+            cancellation
+        );
         return renamed.ToHttp(() => Results.Ok(new { id = scope.Organization, name = request.Name.Trim() }));
     }
 
     private static Task<long> VersionAsync(OrganizationScope scope, TrunklineDb db, CancellationToken cancellation) =>
-        db.Organizations.Where(row => row.Id == scope.Organization).Select(row => row.Version).SingleAsync(cancellation);
+        db
+            .Organizations.Where(row => row.Id == scope.Organization)
+            .Select(row => row.Version)
+            .SingleAsync(cancellation);
 
-    private static IResult Form(OrganizationScope scope, string? name, long? version, InputErrors? errors, int status) =>
-        Page.Of<OrganizationNamePage>(new { Shown = new OrganizationNameModel(scope, name, version, errors?.All, IsNew: false) }, status);
+    private static IResult Form(
+        OrganizationScope scope,
+        string? name,
+        long? version,
+        InputErrors? errors,
+        int status
+    ) =>
+        Page.Of<OrganizationNamePage>(
+            new { Shown = new OrganizationNameModel(scope, name, version, errors?.All, IsNew: false) },
+            status
+        );
 
     internal sealed record Request : IRequest
     {

@@ -15,7 +15,8 @@ internal static class ShowOrganization
 {
     private const int ChangesShown = 10;
 
-    public static void Map(Faces faces) => faces.Portal.MapGet("/o/{organization}/organization", Handle).RequiresVisible();
+    public static void Map(Faces faces) =>
+        faces.Portal.MapGet("/o/{organization}/organization", Handle).RequiresVisible();
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,

@@ -11,11 +11,17 @@ using Trunkline.Platform.Jobs;
 namespace Trunkline.Organizations.Storage;
 
 /// The enterprise's tree as the present context may see it: committed by others, or changed by its own transaction.
-internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IEnumerable<JobRegistration> jobs, TimeProvider time)
+internal sealed class CurrentTree(
+    TrunklineDb db,
+    FeatureSnapshots snapshots,
+    IEnumerable<JobRegistration> jobs,
+    TimeProvider time
+)
 {
     private (IDbContextTransaction Transaction, Snapshot Snapshot)? uncommitted;
 
-    private EnterpriseId Enterprise => db.Enterprise ?? throw new InvalidOperationException("Features are decided within an enterprise.");
+    private EnterpriseId Enterprise =>
+        db.Enterprise ?? throw new InvalidOperationException("Features are decided within an enterprise.");
 
     /// Never older than the last commit before this call.
     public async Task<Snapshot> NowAsync(CancellationToken cancellation)
@@ -46,7 +52,10 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
     public async Task<Snapshot> LockAsync(CancellationToken cancellation)
     {
         _ = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Only a write may change features.");
-        await db.Enterprises.ExecuteUpdateAsync(row => row.SetProperty(one => one.FeatureVersion, one => one.FeatureVersion), cancellation);
+        await db.Enterprises.ExecuteUpdateAsync(
+            row => row.SetProperty(one => one.FeatureVersion, one => one.FeatureVersion),
+            cancellation
+        );
         return await NowAsync(cancellation);
     }
 
@@ -71,9 +80,15 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
     )
     {
         var version = before.Version + 1;
-        var edits = before.Tree.EditsTo(after).Where(edit => after.Organizations.Contains(edit.Node.Organization)).ToList();
+        var edits = before
+            .Tree.EditsTo(after)
+            .Where(edit => after.Organizations.Contains(edit.Node.Organization))
+            .ToList();
         await WriteAsync(edits, after, version, actor, change, at, cancellation);
-        await db.Enterprises.ExecuteUpdateAsync(row => row.SetProperty(one => one.FeatureVersion, version), cancellation);
+        await db.Enterprises.ExecuteUpdateAsync(
+            row => row.SetProperty(one => one.FeatureVersion, version),
+            cancellation
+        );
         await db.SaveChangesAsync(cancellation);
         Hold(new Snapshot(version, after));
         if (announced && jobs.Any(job => job.JobType == typeof(FeatureChanged)))
@@ -124,7 +139,9 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
     {
         var now = time.GetUtcNow();
         var nodes = edits.Select(edit => StoredValue.IdOf(edit.Node)).Distinct().ToList();
-        var rows = await db.FeatureValues.Where(value => nodes.Contains(value.NodeId)).ToDictionaryAsync(value => (value.Feature, value.NodeId), cancellation);
+        var rows = await db
+            .FeatureValues.Where(value => nodes.Contains(value.NodeId))
+            .ToDictionaryAsync(value => (value.Feature, value.NodeId), cancellation);
         foreach (var (ordinal, edit) in edits.Index())
         {
             if (!rows.TryGetValue((edit.Feature, StoredValue.IdOf(edit.Node)), out var row))
@@ -147,7 +164,13 @@ internal sealed class CurrentTree(TrunklineDb db, FeatureSnapshots snapshots, IE
             .Organizations.AsNoTracking()
             .Select(organization => new OrganizationRow(organization.Id, organization.ParentId, organization.Name))
             .ToListAsync(cancellation);
-        var values = await db.FeatureValues.AsNoTracking().Where(value => value.Value != OwnValue.Inherit).ToListAsync(cancellation);
-        return FeatureTree.Of(OrganizationTree.Of(organizations), values.Select(value => (value.Feature, value.Node, value.Value)));
+        var values = await db
+            .FeatureValues.AsNoTracking()
+            .Where(value => value.Value != OwnValue.Inherit)
+            .ToListAsync(cancellation);
+        return FeatureTree.Of(
+            OrganizationTree.Of(organizations),
+            values.Select(value => (value.Feature, value.Node, value.Value))
+        );
     }
 }

@@ -55,6 +55,13 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
     {
         builder.ToTable("organizations_organization");
         builder.HasKey(organization => new { organization.EnterpriseId, organization.Id });
-        builder.HasIndex(organization => new { organization.EnterpriseId, organization.ParentId, organization.NameKey }).IsUnique();
+        builder
+            .HasIndex(organization => new
+            {
+                organization.EnterpriseId,
+                organization.ParentId,
+                organization.NameKey,
+            })
+            .IsUnique();
     }
 }

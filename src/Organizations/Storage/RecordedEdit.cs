@@ -36,7 +36,8 @@ internal sealed class RecordedEdit : IEnterpriseOwned
             After = edit.After,
         };
 
-    public ValueEdit ToEdit() => new(Feature, new FeatureNode(OrganizationId, IsAccount ? new ActorId(NodeId) : null), Before, After);
+    public ValueEdit ToEdit() =>
+        new(Feature, new FeatureNode(OrganizationId, IsAccount ? new ActorId(NodeId) : null), Before, After);
 }
 
 internal sealed class RecordedEditTable : IEntityTypeConfiguration<RecordedEdit>
@@ -44,8 +45,18 @@ internal sealed class RecordedEditTable : IEntityTypeConfiguration<RecordedEdit>
     public void Configure(EntityTypeBuilder<RecordedEdit> builder)
     {
         builder.ToTable("organizations_feature_edit");
-        builder.HasKey(edit => new { edit.EnterpriseId, edit.ChangeId, edit.Ordinal });
-        builder.HasIndex(edit => new { edit.EnterpriseId, edit.Feature, edit.NodeId });
+        builder.HasKey(edit => new
+        {
+            edit.EnterpriseId,
+            edit.ChangeId,
+            edit.Ordinal,
+        });
+        builder.HasIndex(edit => new
+        {
+            edit.EnterpriseId,
+            edit.Feature,
+            edit.NodeId,
+        });
         builder.Property(edit => edit.Feature).HasConversion(key => key.Name, name => new FeatureKey(name));
     }
 }

@@ -61,7 +61,12 @@ internal sealed class StoredValueTable : IEntityTypeConfiguration<StoredValue>
     public void Configure(EntityTypeBuilder<StoredValue> builder)
     {
         builder.ToTable("organizations_feature_value");
-        builder.HasKey(value => new { value.EnterpriseId, value.Feature, value.NodeId });
+        builder.HasKey(value => new
+        {
+            value.EnterpriseId,
+            value.Feature,
+            value.NodeId,
+        });
         builder.Property(value => value.Feature).HasConversion(key => key.Name, name => new FeatureKey(name));
         builder.Ignore(value => value.Node);
     }

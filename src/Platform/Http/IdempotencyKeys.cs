@@ -45,7 +45,9 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
     }
 
     private static bool IsWrite(HttpContext context) =>
-        Faces.IsApi(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        Faces.IsApi(context)
+        && !HttpMethods.IsGet(context.Request.Method)
+        && !HttpMethods.IsHead(context.Request.Method);
 
     private static async Task<string> FingerprintAsync(HttpContext context)
     {

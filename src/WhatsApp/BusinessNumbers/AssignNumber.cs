@@ -145,7 +145,10 @@ internal sealed class AssignNumber(
     /// <summary><c>account</c> with the account, or <c>shared</c> with its front desk.</summary>
     internal sealed record Form : IRequest
     {
-        [Required(ErrorMessage = "Choose who uses this number."), RegularExpression("account|shared", ErrorMessage = "The use is account or shared.") ]
+        [
+            Required(ErrorMessage = "Choose who uses this number."),
+            RegularExpression("account|shared", ErrorMessage = "The use is account or shared.")
+        ]
         public required string Use { get; init; }
 
         [StringLength(40)]

@@ -19,7 +19,9 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var link = await InviteAsync("Petra Novak", "petra.novak@abcbank.example", "Setup", "Europe");
         await Eventually.True(
             "the link is mailed",
-            () => Directory.Exists(Path.Combine(host.Folder, "outbox")) && Mails().Any(mail => mail.Contains("petra.novak"))
+            () =>
+                Directory.Exists(Path.Combine(host.Folder, "outbox"))
+                && Mails().Any(mail => mail.Contains("petra.novak"))
         );
 
         var petra = host.Visitor();
@@ -42,7 +44,9 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var first = await InviteAsync("Iris Vale", "iris.vale@abcbank.example", "Setup", "Europe", own);
         var admin = await own.Administrator("admin");
         var list = await admin.Open($"/portal/o/{await admin.Find("Europe")}/administrators");
-        var second = (await list.Press("New link for Iris Vale")).Field("Link to set a password").GetAttribute("value")!;
+        var second = (await list.Press("New link for Iris Vale"))
+            .Field("Link to set a password")
+            .GetAttribute("value")!;
 
         (await own.Visitor().Open(new Uri(first).PathAndQuery)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await own.Visitor().Open(new Uri(second).PathAndQuery)).Heading.ShouldBe("Set your password");
@@ -81,7 +85,9 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var id = await hugo.Find("Operations");
 
         var form = await hugo.Open($"/portal/o/{id}/administrators/new");
-        var setup = form.Field("Role").QuerySelectorAll("option").Single(one => one.TextContent.StartsWith("Setup (you lack", StringComparison.Ordinal));
+        var setup = form.Field("Role")
+            .QuerySelectorAll("option")
+            .Single(one => one.TextContent.StartsWith("Setup (you lack", StringComparison.Ordinal));
         setup.HasAttribute("disabled").ShouldBeTrue();
         var refused = await form.Form("Add administrator")
             .Fill("Name", "Someone Else")
@@ -107,7 +113,10 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         confirm.Text.ShouldContain("This is you");
         (await confirm.Press("Remove administrator")).Text.ShouldContain("Type your name to confirm.");
 
-        var refused = await confirm.Form("Remove administrator").Fill("Type “Ines Marchetti” to confirm", "Ines Marchetti").Submit();
+        var refused = await confirm
+            .Form("Remove administrator")
+            .Fill("Type “Ines Marchetti” to confirm", "Ines Marchetti")
+            .Submit();
 
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
         refused.Text.ShouldContain("Nobody else would hold Roles and Privileges in ABC Bank.");
@@ -171,7 +180,13 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         return await form.Submit();
     }
 
-    private async Task<string> InviteAsync(string name, string email, string role, string organization, TrunklineHost? other = null)
+    private async Task<string> InviteAsync(
+        string name,
+        string email,
+        string role,
+        string organization,
+        TrunklineHost? other = null
+    )
     {
         var admin = await (other ?? host).Administrator("admin");
         var page = await admin.Open($"/portal/o/{await admin.Find(organization)}/administrators/new");

@@ -39,7 +39,10 @@ internal static class SignedIn
         var maker = await host.Administrator("admin");
         var place = await maker.Find(organization);
         var page = await maker.Open($"/portal/o/{place}/api-users/new");
-        var made = await page.Form("Create API user").Fill("Name of the program", $"{role} robot").Fill("Role", role).Submit();
+        var made = await page.Form("Create API user")
+            .Fill("Name of the program", $"{role} robot")
+            .Fill("Role", role)
+            .Submit();
         return host.WithToken(made.Field("Token").GetAttribute("value")!);
     }
 

@@ -14,7 +14,11 @@ public sealed class FirstAdministratorTests
     {
         await using var database = await TestDatabase.Create(Store.Sqlite);
         await using var server = await TrunklineProcess.Start(database);
-        var token = server.Said.Split('\n').SkipWhile(line => !line.StartsWith("There is no administrator yet", StringComparison.Ordinal)).Skip(1).First();
+        var token = server
+            .Said.Split('\n')
+            .SkipWhile(line => !line.StartsWith("There is no administrator yet", StringComparison.Ordinal))
+            .Skip(1)
+            .First();
         var visitor = server.Visitor();
         var page = await visitor.Open("/portal");
         page.Heading.ShouldBe("First administrator");

@@ -17,14 +17,16 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
         page.Switcher().ShouldBe(["WhatsApp", "WhatsApp North", "WhatsApp South"]);
 
         var everything = await host.Administrator("admin");
-        foreach (var (organization, expected) in new[]
-        {
-            ("WhatsApp", HttpStatusCode.OK),
-            ("WhatsApp South", HttpStatusCode.OK),
-            ("ABC Bank", HttpStatusCode.NotFound),
-            ("Operations", HttpStatusCode.NotFound),
-            ("Europe", HttpStatusCode.NotFound),
-        })
+        foreach (
+            var (organization, expected) in new[]
+            {
+                ("WhatsApp", HttpStatusCode.OK),
+                ("WhatsApp South", HttpStatusCode.OK),
+                ("ABC Bank", HttpStatusCode.NotFound),
+                ("Operations", HttpStatusCode.NotFound),
+                ("Europe", HttpStatusCode.NotFound),
+            }
+        )
         {
             var id = await everything.Find(organization);
             (await whatsApp.Open($"/portal/o/{id}/setup/features")).Status.ShouldBe(expected, organization);
@@ -39,7 +41,9 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
         var hidden = await north.Open($"/portal/o/{await everything.Find("WhatsApp South")}/setup");
         var invented = await north.Open($"/portal/o/{Guid.CreateVersion7()}/setup");
         hidden.Status.ShouldBe(HttpStatusCode.NotFound);
-        hidden.Document.QuerySelector("main")!.TextContent.ShouldBe(invented.Document.QuerySelector("main")!.TextContent);
+        hidden
+            .Document.QuerySelector("main")!
+            .TextContent.ShouldBe(invented.Document.QuerySelector("main")!.TextContent);
     }
 
     [Fact]

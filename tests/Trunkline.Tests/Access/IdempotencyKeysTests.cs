@@ -44,7 +44,10 @@ public sealed class IdempotencyKeysTests(DemoEnterprise demo) : IClassFixture<De
         var other = await Create(robot, "Compliance", "key-3");
 
         other.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await other.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("idempotency_key_reused");
+        (await other.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("code")
+            .GetString()
+            .ShouldBe("idempotency_key_reused");
         (await Count(robot, "Compliance")).ShouldBe(0);
     }
 
@@ -79,11 +82,18 @@ public sealed class IdempotencyKeysTests(DemoEnterprise demo) : IClassFixture<De
     }
 
     private static async Task<string> Parent(HttpClient robot) =>
-        (await Organizations(robot)).Single(one => one.GetProperty("name").GetString() == "ABC Bank").GetProperty("id").GetString()!;
+        (await Organizations(robot))
+            .Single(one => one.GetProperty("name").GetString() == "ABC Bank")
+            .GetProperty("id")
+            .GetString()!;
 
     private static async Task<int> Count(HttpClient robot, string name) =>
         (await Organizations(robot)).Count(one => one.GetProperty("name").GetString() == name);
 
     private static async Task<IReadOnlyList<JsonElement>> Organizations(HttpClient robot) =>
-        [.. (await robot.GetFromJsonAsync<JsonElement>("/api/v1/organizations?limit=500")).GetProperty("items").EnumerateArray()];
+        [
+            .. (await robot.GetFromJsonAsync<JsonElement>("/api/v1/organizations?limit=500"))
+                .GetProperty("items")
+                .EnumerateArray(),
+        ];
 }

@@ -138,7 +138,9 @@ public sealed partial class SignInTests(DemoEnterprise demo) : IClassFixture<Dem
         // The format's header: a marker, the function, then the number of iterations.
         var bytes = Convert.FromBase64String(stored);
         System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(1)).ShouldBe(2u, "HMAC-SHA512");
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(5)).ShouldBeGreaterThanOrEqualTo(210_000u);
+        System
+            .Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(5))
+            .ShouldBeGreaterThanOrEqualTo(210_000u);
     }
 
     [Fact]

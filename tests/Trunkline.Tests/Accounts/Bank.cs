@@ -151,10 +151,7 @@ public sealed class Bank : IAsyncLifetime
     public Task Quiet() =>
         Eventually.True(
             "all due jobs done",
-            async () =>
-                (
-                    await Host.Database.Ask("SELECT kind FROM platform_job WHERE set_aside_at IS NULL")
-                ).Count == 0
+            async () => (await Host.Database.Ask("SELECT kind FROM platform_job WHERE set_aside_at IS NULL")).Count == 0
         );
 }
 

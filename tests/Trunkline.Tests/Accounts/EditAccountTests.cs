@@ -151,7 +151,8 @@ public sealed class EditAccountTests(Bank bank) : IClassFixture<Bank>
         var place = await bank.NewPlace();
         var invited = await bank.Invite(place);
 
-        var again = await (await bank.Editor(place, invited.Id)).Form("Save")
+        var again = await (await bank.Editor(place, invited.Id))
+            .Form("Save")
             .Fill("First name", "")
             .Tick(WhatsApp)
             .Submit();

@@ -176,9 +176,7 @@ public sealed class NoticeTests(Bank bank) : IClassFixture<Bank>
         var north = await bank.NewPlace();
         await (await bank.Editor(place, person.Id)).Form("Save").Tick("WhatsApp Messaging").Submit();
         var move = await (await bank.Administrator()).Open($"{place.Address}/accounts/{person.Id}/move");
-        var review = await move.Form("Review the move")
-            .Fill("New organization", north.Address.Split('/')[^1])
-            .Submit();
+        var review = await move.Form("Review the move").Fill("New organization", north.Address.Split('/')[^1]).Submit();
         await review.Press($"Move to {north.Name}");
         await (await bank.Editor(north, person.Id)).Form("Save").Tick("WhatsApp Messaging").Submit();
         await bank.Quiet();

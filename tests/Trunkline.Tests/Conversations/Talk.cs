@@ -104,7 +104,13 @@ public sealed class Talk : IAsyncLifetime
 
     /// <summary>A customer writes, as it arrives from the channel.</summary>
     public Task<Received> Writes(BusinessNumber number, string phone, string text, string? id = null) =>
-        Brings(number, new IncomingContent.Text(text), id, new(IdentityKind.Phone, "+" + phone), new(IdentityKind.ChannelPhone, phone));
+        Brings(
+            number,
+            new IncomingContent.Text(text),
+            id,
+            new(IdentityKind.Phone, "+" + phone),
+            new(IdentityKind.ChannelPhone, phone)
+        );
 
     public Task<Received> Brings(
         BusinessNumber number,

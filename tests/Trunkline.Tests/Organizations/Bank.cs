@@ -37,12 +37,23 @@ public sealed class BankHost : IAsyncLifetime
                 foreach (var number in Enumerable.Range(1, Features))
                 {
                     var detail = new FeatureDetail("Who sees it", "Everybody in the organization.");
-                    services.AddFeature(new Feature(new FeatureKey($"calendar-{number}"), $"Calendar {number}", "Appointments.", [detail]));
+                    services.AddFeature(
+                        new Feature(
+                            new FeatureKey($"calendar-{number}"),
+                            $"Calendar {number}",
+                            "Appointments.",
+                            [detail]
+                        )
+                    );
                 }
             })
             .Start();
         using var admin = await Enter("admin");
-        foreach (var switcher in (await admin.Open("/portal")).Document.QuerySelectorAll<IHtmlAnchorElement>(".switcher-tree a"))
+        foreach (
+            var switcher in (await admin.Open("/portal")).Document.QuerySelectorAll<IHtmlAnchorElement>(
+                ".switcher-tree a"
+            )
+        )
         {
             ids[switcher.TextContent.Trim()] = new Uri(switcher.Href).Segments[3].TrimEnd('/');
         }
@@ -111,7 +122,8 @@ internal sealed class Bank(BankHost host, int number)
     public async Task<string> StateAt(Visitor visitor, string id)
     {
         var setting = (await visitor.Api(HttpMethod.Get, $"/api/v1/organizations/{id}/features/{Feature}")).Json;
-        return (setting.GetProperty("enabled").GetBoolean() ? "on" : "off") + (setting.GetProperty("inherited").GetBoolean() ? " inherited" : "");
+        return (setting.GetProperty("enabled").GetBoolean() ? "on" : "off")
+            + (setting.GetProperty("inherited").GetBoolean() ? " inherited" : "");
     }
 
     /// The recorded changes of this test's feature, newest first.
@@ -120,12 +132,18 @@ internal sealed class Bank(BankHost host, int number)
             .. (await visitor.Api(HttpMethod.Get, $"/api/v1/changes?limit=200&kind={kind}"))
                 .Json.GetProperty("items")
                 .EnumerateArray()
-                .Where(change => change.GetProperty("subject").GetString()!.StartsWith($"{Label} ", StringComparison.Ordinal)),
+                .Where(change =>
+                    change.GetProperty("subject").GetString()!.StartsWith($"{Label} ", StringComparison.Ordinal)
+                ),
         ];
 
     public async Task<string> Create(Visitor visitor, string parentId, string name)
     {
-        var created = await visitor.Api(HttpMethod.Post, $"/api/v1/organizations/{parentId}/sub-organizations", new { name });
+        var created = await visitor.Api(
+            HttpMethod.Post,
+            $"/api/v1/organizations/{parentId}/sub-organizations",
+            new { name }
+        );
         return created.Json.GetProperty("id").GetString()!;
     }
 }

@@ -70,7 +70,11 @@ public class ConsentRulesTests
     [Fact]
     public void A_button_of_ours_speaks_by_its_payload()
     {
-        Words.Understand(new IncomingContent.Button("Ja", "consent:yes"), ConsentState.Requested).ShouldBe(ConsentAnswer.Yes);
-        Words.Understand(new IncomingContent.Button("Nein", "consent:no"), ConsentState.Granted).ShouldBe(ConsentAnswer.No);
+        Words
+            .Understand(new IncomingContent.Button("Ja", "consent:yes"), ConsentState.Requested)
+            .ShouldBe(ConsentAnswer.Yes);
+        Words
+            .Understand(new IncomingContent.Button("Nein", "consent:no"), ConsentState.Granted)
+            .ShouldBe(ConsentAnswer.No);
     }
 }

@@ -74,7 +74,11 @@ public class DeliveryProgressTests
     [Fact]
     public void Each_time_is_kept_and_the_earliest_counts()
     {
-        var progress = Fold([Report(DeliveryEvent.Sent, 9), Report(DeliveryEvent.Sent, 3), Report(DeliveryEvent.Read, 12)]);
+        var progress = Fold([
+            Report(DeliveryEvent.Sent, 9),
+            Report(DeliveryEvent.Sent, 3),
+            Report(DeliveryEvent.Read, 12),
+        ]);
 
         progress.SentAt.ShouldBe(Start.AddSeconds(3));
         progress.ReadAt.ShouldBe(Start.AddSeconds(12));

@@ -42,9 +42,7 @@ public class ReceptionTests
 
     [Fact]
     public void A_shared_conversation_goes_on_although_one_participant_is_restricted() =>
-        Reception
-            .Decide([Able(First, restricted: true), Able(Second)], [])
-            .Outcome.ShouldBe(ReceptionOutcome.Deliver);
+        Reception.Decide([Able(First, restricted: true), Able(Second)], []).Outcome.ShouldBe(ReceptionOutcome.Deliver);
 
     [Fact]
     public void A_customer_whom_the_account_knows_from_another_number_of_the_channel_writes_no_first_message() =>
@@ -71,9 +69,7 @@ public class ReceptionTests
 
     [Fact]
     public void Someone_who_was_in_touch_waits_and_is_not_turned_away() =>
-        Reception
-            .Decide([Unable(First)], [Able(Second, restricted: true)])
-            .Outcome.ShouldBe(ReceptionOutcome.Wait);
+        Reception.Decide([Unable(First)], [Able(Second, restricted: true)]).Outcome.ShouldBe(ReceptionOutcome.Wait);
 
     private static Candidate Able(AccountId account, bool restricted = false) => new(account, true, restricted, false);
 

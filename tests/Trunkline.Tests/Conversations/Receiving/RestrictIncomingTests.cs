@@ -89,7 +89,11 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
     {
         await talk.Restrict(DemoPerson.Bo, on: false);
 
-        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), Talk.NewPhone(), "Anybody there?");
+        var received = await talk.Writes(
+            await talk.NumberOf(DemoPerson.Bo, shared: true),
+            Talk.NewPhone(),
+            "Anybody there?"
+        );
 
         received.Receipt.ShouldBe(Receipt.Delivered);
         using var bo = await talk.Enters(DemoPerson.Bo);

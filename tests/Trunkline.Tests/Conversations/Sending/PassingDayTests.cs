@@ -17,7 +17,8 @@ public class PassingDayTests
         var received = await talk.Writes(number, Talk.NewPhone(), "Hello");
         using var bo = await talk.Enters(DemoPerson.Bo);
         var page = await bo.Open($"/app/conversations/{received.Conversation}");
-        var form = page.Form("Send").Fill(page.Document.QuerySelector("textarea")!.GetAttribute("aria-label")!, "Half a thought");
+        var form = page.Form("Send")
+            .Fill(page.Document.QuerySelector("textarea")!.GetAttribute("aria-label")!, "Half a thought");
         talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(25));
 
         var answer = await form.Submit();

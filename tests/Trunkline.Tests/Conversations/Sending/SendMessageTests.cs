@@ -73,7 +73,11 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         Id.TryParse<MessageId>(sent.Json.GetProperty("id").GetString(), out var first).ShouldBeTrue();
         await Eventually.True(
             "the first attempt has left",
-            async () => (await cy.Api(HttpMethod.Get, marta + "/messages")).Text.Contains("\"delivered\"", StringComparison.Ordinal)
+            async () =>
+                (await cy.Api(HttpMethod.Get, marta + "/messages")).Text.Contains(
+                    "\"delivered\"",
+                    StringComparison.Ordinal
+                )
         );
         using var ana = await talk.Enters(DemoPerson.Ana);
         var number = await talk.NumberOf(DemoPerson.Ana);
@@ -82,7 +86,9 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         var failing = await ana.Api(HttpMethod.Post, address, new { text = "Does this arrive?" });
         Id.TryParse<MessageId>(failing.Json.GetProperty("id").GetString(), out var failed);
         await talk.Report(failed, DeliveryEvent.Failed, new("131026", "It did not arrive.", null, MayRetry: true));
-        (await ana.Open($"/app/conversations/{received.Conversation}")).Text.ShouldContain("It did not arrive. (131026)");
+        (await ana.Open($"/app/conversations/{received.Conversation}")).Text.ShouldContain(
+            "It did not arrive. (131026)"
+        );
 
         var retried = await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries");
         var again = await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries");
@@ -119,7 +125,9 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         page.LinkTexts.ShouldNotContain("New message");
         page.Offers("Send").ShouldBeFalse();
         await stream.NextSaying("refresh");
-        (await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() })).Code.ShouldBe("feature_off");
+        (await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() })).Code.ShouldBe(
+            "feature_off"
+        );
 
         await talk.Set(DemoPerson.Ana, feature, on: true);
 

@@ -13,8 +13,14 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
         using var bo = await talk.Enters(DemoPerson.Bo);
 
         (await bo.Api(HttpMethod.Get, "/api/v1/conversations")).Text.ShouldNotContain("Only for Ana");
-        (await bo.Api(HttpMethod.Get, "/api/v1/conversations?q=1786")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
-        (await bo.Open("/app")).Document.QuerySelector("[data-unread-total]")!.GetAttribute("data-unread-total").ShouldBe("0");
+        (await bo.Api(HttpMethod.Get, "/api/v1/conversations?q=1786"))
+            .Json.GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
+        (await bo.Open("/app"))
+            .Document.QuerySelector("[data-unread-total]")!
+            .GetAttribute("data-unread-total")
+            .ShouldBe("0");
         foreach (
             var answer in new[]
             {

@@ -53,11 +53,17 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
         await bank.Switch(admin, "WhatsApp North", "on");
         await bank.Switch(admin, "WhatsApp", "on");
 
-        var review = await (await admin.Open(bank.Page("WhatsApp"))).Form("Review changes").Untick($"Enable {bank.Label}").Submit();
+        var review = await (await admin.Open(bank.Page("WhatsApp")))
+            .Form("Review changes")
+            .Untick($"Enable {bank.Label}")
+            .Submit();
         review.Heading.ShouldBe($"Review: turn {bank.Label} off in WhatsApp");
         (await bank.State(admin, "WhatsApp")).ShouldBe("on", "a review changes nothing");
 
-        var button = review.Document.QuerySelectorAll("button").Select(one => one.TextContent.Trim()).Single(text => text.StartsWith("Turn off", StringComparison.Ordinal));
+        var button = review
+            .Document.QuerySelectorAll("button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Turn off", StringComparison.Ordinal));
         button.ShouldMatch(@"^Turn off for \d");
         var page = await review.Form(button).Fill("Reason (optional)", "Not needed any more").Submit();
 
@@ -100,7 +106,11 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
         await bank.Switch(admin, "WhatsApp North", "off");
 
         var switched = await bank.Switch(admin, "ABC Bank", "on");
-        switched.Json.GetProperty("keptOff")[0].GetProperty("organization").GetString().ShouldBe(bank["WhatsApp North"]);
+        switched
+            .Json.GetProperty("keptOff")[0]
+            .GetProperty("organization")
+            .GetString()
+            .ShouldBe(bank["WhatsApp North"]);
         (await bank.State(admin, "WhatsApp")).ShouldBe("on inherited");
         (await bank.State(admin, "WhatsApp North")).ShouldBe("off");
 
@@ -156,7 +166,10 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
         refused.Json.GetProperty("current").GetProperty("enabled").GetBoolean().ShouldBeFalse();
         (await bank.State(first, "WhatsApp")).ShouldBe("off");
 
-        var button = review.Document.QuerySelectorAll("button").Select(one => one.TextContent.Trim()).Single(text => text.StartsWith("Turn off", StringComparison.Ordinal));
+        var button = review
+            .Document.QuerySelectorAll("button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Turn off", StringComparison.Ordinal));
         var late = await review.Press(button);
         late.Status.ShouldBe(HttpStatusCode.Conflict);
         late.Text.ShouldContain("was changed here meanwhile and is now off");
@@ -179,7 +192,10 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
 
         using var admin = await bank.SignIn("admin");
         (await bank.State(admin, "WhatsApp")).ShouldBe("off");
-        var kept = (await admin.Api(HttpMethod.Get, "/api/v1/access-refusals")).Json.GetProperty("items").EnumerateArray().First(one => one.GetProperty("attempt").GetString() == $"PUT {bank.Api("WhatsApp")}");
+        var kept = (await admin.Api(HttpMethod.Get, "/api/v1/access-refusals"))
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .First(one => one.GetProperty("attempt").GetString() == $"PUT {bank.Api("WhatsApp")}");
         kept.GetProperty("missingPrivilege").GetString().ShouldBe("Setup");
     }
 
@@ -240,6 +256,8 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
         using var admin = await bank.SignIn("admin");
 
         (await bank.Switch(admin, "WhatsApp", value)).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await admin.Api(HttpMethod.Put, $"{bank.Api("WhatsApp")}-no-such", new { value = "on" })).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await admin.Api(HttpMethod.Put, $"{bank.Api("WhatsApp")}-no-such", new { value = "on" })).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
     }
 }

@@ -50,7 +50,9 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
         var change = (await bank.Switch(admin, "WhatsApp", "on")).Json.GetProperty("change").GetString();
 
         using var accounts = await bank.SignIn("accounts.admin");
-        (await accounts.Api(HttpMethod.Post, $"/api/v1/changes/{change}/revert")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await accounts.Api(HttpMethod.Post, $"/api/v1/changes/{change}/revert")).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
         using var north = await bank.SignIn("north.admin");
         (await north.Api(HttpMethod.Post, $"/api/v1/changes/{change}/revert")).Status.ShouldBe(HttpStatusCode.NotFound);
 

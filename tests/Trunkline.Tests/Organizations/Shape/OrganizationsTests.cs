@@ -13,7 +13,19 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var page = await admin.Open($"/portal/o/{bank["ABC Bank"]}/organizations");
 
         page.Heading.ShouldBe("Organizations");
-        foreach (var name in new[] { "ABC Bank", "Retail Bank", "Europe", "North America", "Operations", "WhatsApp", "WhatsApp North", "WhatsApp South" })
+        foreach (
+            var name in new[]
+            {
+                "ABC Bank",
+                "Retail Bank",
+                "Europe",
+                "North America",
+                "Operations",
+                "WhatsApp",
+                "WhatsApp North",
+                "WhatsApp South",
+            }
+        )
         {
             page.LinkTexts.ShouldContain(name);
         }
@@ -34,7 +46,10 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         page.LinkTexts.ShouldContain("WhatsApp South");
         page.LinkTexts.ShouldNotContain("Operations");
         page.Offers("Delete").ShouldBeFalse();
-        (await whatsapp.Api(HttpMethod.Get, "/api/v1/organizations")).Json.GetProperty("items").GetArrayLength().ShouldBeLessThan(6);
+        (await whatsapp.Api(HttpMethod.Get, "/api/v1/organizations"))
+            .Json.GetProperty("items")
+            .GetArrayLength()
+            .ShouldBeLessThan(6);
         (await whatsapp.Open($"/portal/o/{bank["Operations"]}/organizations")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -48,12 +63,16 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         for (var next = ""; next is not null; )
         {
             var page = (await admin.Api(HttpMethod.Get, $"/api/v1/organizations?limit=3{next}")).Json;
-            names.AddRange(page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
+            names.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("name").GetString()!)
+            );
             next = page.GetProperty("next").GetString() is { } cursor ? $"&cursor={cursor}" : null;
         }
 
         names.Count.ShouldBeGreaterThanOrEqualTo(8);
-        var whole = (await admin.Api(HttpMethod.Get, "/api/v1/organizations?limit=500")).Json.GetProperty("items").EnumerateArray();
+        var whole = (await admin.Api(HttpMethod.Get, "/api/v1/organizations?limit=500"))
+            .Json.GetProperty("items")
+            .EnumerateArray();
         names.ShouldBe(whole.Select(one => one.GetProperty("name").GetString()!));
     }
 
@@ -84,7 +103,9 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         page.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         page.Text.ShouldContain("There is already an organization called");
         page.Field("Name").GetAttribute("value")!.Trim().ShouldBe("whatsapp NORTH");
-        (await form.Form("Create sub-organization").Fill("Name", "").Submit()).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await form.Form("Create sub-organization").Fill("Name", "").Submit()).Status.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
     }
 
     [Fact]
@@ -95,7 +116,10 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var ledger = await bank.Create(admin, bank["Finance"], "Ledger");
         var early = await admin.Open($"/portal/o/{ledger}/organization/edit");
 
-        var renamed = await (await admin.Open($"/portal/o/{ledger}/organization/edit")).Form("Save").Fill("Name", "Treasury").Submit();
+        var renamed = await (await admin.Open($"/portal/o/{ledger}/organization/edit"))
+            .Form("Save")
+            .Fill("Name", "Treasury")
+            .Submit();
         renamed.Heading.ShouldBe("Treasury");
 
         var late = await early.Form("Save").Fill("Name", "Money").Submit();
@@ -119,7 +143,9 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
 
         moved.Heading.ShouldBe("Traveller");
         (await bank.StateAt(admin, traveller)).ShouldBe("off");
-        var change = (await admin.Api(HttpMethod.Get, "/api/v1/changes?kind=organization.moved")).Json.GetProperty("items")[0];
+        var change = (await admin.Api(HttpMethod.Get, "/api/v1/changes?kind=organization.moved")).Json.GetProperty(
+            "items"
+        )[0];
         change.GetProperty("subject").GetString().ShouldBe("Traveller to Operations");
 
         await moved.Press("Undo");
@@ -132,8 +158,20 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var bank = host.Open();
         using var admin = await bank.SignIn("admin");
 
-        (await admin.Api(HttpMethod.Post, $"/api/v1/organizations/{bank["WhatsApp"]}/move", new { to = bank["WhatsApp North"] })).Code.ShouldBe("would_be_a_cycle");
-        (await admin.Api(HttpMethod.Post, $"/api/v1/organizations/{bank["ABC Bank"]}/move", new { to = bank["WhatsApp"] })).Code.ShouldBe("topmost_stays");
+        (
+            await admin.Api(
+                HttpMethod.Post,
+                $"/api/v1/organizations/{bank["WhatsApp"]}/move",
+                new { to = bank["WhatsApp North"] }
+            )
+        ).Code.ShouldBe("would_be_a_cycle");
+        (
+            await admin.Api(
+                HttpMethod.Post,
+                $"/api/v1/organizations/{bank["ABC Bank"]}/move",
+                new { to = bank["WhatsApp"] }
+            )
+        ).Code.ShouldBe("topmost_stays");
     }
 
     [Fact]
@@ -145,7 +183,11 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var refusal = (string?)null;
         for (var level = 0; level < 12 && refusal is null; level++)
         {
-            var created = await admin.Api(HttpMethod.Post, $"/api/v1/organizations/{parent}/sub-organizations", new { name = $"Level {level}" });
+            var created = await admin.Api(
+                HttpMethod.Post,
+                $"/api/v1/organizations/{parent}/sub-organizations",
+                new { name = $"Level {level}" }
+            );
             refusal = created.Code;
             parent = refusal is null ? created.Json.GetProperty("id").GetString()! : parent;
         }
@@ -161,8 +203,14 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
 
         var refused = await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{bank["WhatsApp"]}");
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
-        refused.Json.GetProperty("occupants").GetProperty("sub-organizations").GetInt32().ShouldBeGreaterThanOrEqualTo(2);
-        (await admin.Open($"/portal/o/{bank["WhatsApp"]}/organization/delete")).Text.ShouldMatch(@"\d sub-organizations");
+        refused
+            .Json.GetProperty("occupants")
+            .GetProperty("sub-organizations")
+            .GetInt32()
+            .ShouldBeGreaterThanOrEqualTo(2);
+        (await admin.Open($"/portal/o/{bank["WhatsApp"]}/organization/delete")).Text.ShouldMatch(
+            @"\d sub-organizations"
+        );
 
         var closing = await bank.Create(admin, bank["Operations"], "Closing");
         var page = await admin.Open($"/portal/o/{closing}/organization/delete");
@@ -179,7 +227,11 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var bank = host.Open();
         using var whatsapp = await bank.SignIn("whatsapp.admin");
 
-        var refused = await whatsapp.Api(HttpMethod.Post, $"/api/v1/organizations/{bank["WhatsApp"]}/sub-organizations", new { name = "WhatsApp East" });
+        var refused = await whatsapp.Api(
+            HttpMethod.Post,
+            $"/api/v1/organizations/{bank["WhatsApp"]}/sub-organizations",
+            new { name = "WhatsApp East" }
+        );
 
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
         refused.Text.ShouldContain("Profile");
