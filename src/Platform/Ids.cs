@@ -49,9 +49,13 @@ public readonly record struct EnterpriseId(Guid Value) : IId<EnterpriseId>
 }
 
 /// <summary>A node of an enterprise's tree.</summary>
-public readonly record struct OrganizationId(Guid Value) : IId<OrganizationId>
+public readonly record struct OrganizationId(Guid Value) : IId<OrganizationId>, IParsable<OrganizationId>
 {
     public static OrganizationId From(Guid value) => new(value);
+
+    /// <summary>Form binding asks for it: without <see cref="IParsable{TSelf}"/> a form with this field is not bound at all.</summary>
+    public static OrganizationId Parse(string text, IFormatProvider? provider) =>
+        TryParse(text, provider, out var id) ? id : throw new FormatException("This is no id.");
 
     public static bool TryParse(string? text, IFormatProvider? provider, out OrganizationId id) =>
         Id.TryParse(text, out id);
