@@ -104,9 +104,10 @@ internal sealed class DemoThread
 
     private Message Receive(DateTimeOffset at, IncomingContent content)
     {
+        // WhatsApp knows nothing of it, so it has no id there, and nobody is told that it was read.
         var message = Message.Received(
             conversation!,
-            new(Channel, number, [], null, null, $"demo.{customer.Id}.{++count}", at, content),
+            new(Channel, number, [], null, null, "", at, content),
             MessageHold.None,
             null,
             at

@@ -112,7 +112,7 @@ internal sealed class Message : IEnterpriseOwned
             {
                 message.Detail = detail;
                 message.Hold = hold;
-                message.ProviderId = incoming.ProviderMessageId;
+                message.ProviderId = incoming.ProviderMessageId.Length == 0 ? null : incoming.ProviderMessageId;
                 message.ReplyTo = replyTo;
             }
         );
