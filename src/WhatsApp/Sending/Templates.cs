@@ -39,6 +39,6 @@ internal static partial class Templates
     private static string Value(MessageTemplate template, int place) =>
         place <= template.Values.Count ? template.Values[place - 1] : "";
 
-    [GeneratedRegex(@"\{\{(\d)\}\}")]
+    [GeneratedRegex(@"\{\{(\d)\}\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 }

@@ -95,6 +95,6 @@ internal static partial class SendWriter
     // A value with a line break, a tab or a row of blanks is refused.
     private static string OneLine(string value) => Blanks().Replace(value, " ").Trim();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
     private static partial Regex Blanks();
 }
