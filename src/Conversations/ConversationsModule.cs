@@ -71,9 +71,9 @@ public static class ConversationsModule
         services.AddScoped<ILiveRenderer, ChangedMessageRenderer>();
         services.AddScoped<ILiveRenderer, ConversationRenderer>();
         services.AddScoped<ILiveRenderer, ReadRenderer>();
-        services.AddScoped<ILiveRenderer, FeatureGainedRenderer>();
-        services.AddScoped<ILiveRenderer, FeatureLostRenderer>();
-        services.AddJob<FeatureChanged, RouteWhenFeatureChanges>("conversations.route-when-feature-changes");
+        services.AddScoped<ILiveRenderer, FeatureRenderer>();
+        services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
+        services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");
         services.AddScoped<IDemoSeed, SeedConversations>();
     }
 

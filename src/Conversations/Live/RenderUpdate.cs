@@ -125,14 +125,10 @@ internal sealed class ReadRenderer(RenderUpdate render) : ILiveRenderer
 }
 
 /// <summary>Entry points, composers and reasons may all be different now, so the page fetches itself anew; drafts stay on the device.</summary>
-internal abstract class FeatureRenderer(string kind) : ILiveRenderer
+internal sealed class FeatureRenderer : ILiveRenderer
 {
-    public string Kind => kind;
+    public string Kind => TellParticipants.FeatureKind;
 
     public Task<string?> RenderAsync(LiveEvent liveEvent, CancellationToken cancellation) =>
         Task.FromResult<string?>("""<turbo-stream action="refresh"></turbo-stream>""");
 }
-
-internal sealed class FeatureGainedRenderer() : FeatureRenderer(FeatureNews.Gained);
-
-internal sealed class FeatureLostRenderer() : FeatureRenderer(FeatureNews.Lost);

@@ -23,6 +23,9 @@ internal sealed class TellParticipants(TrunklineDb db)
     /// <summary>The person has read it, perhaps on another device.</summary>
     public const string ReadKind = "conversations.read";
 
+    /// <summary>A feature of the person may have gone on or off.</summary>
+    public const string FeatureKind = "conversations.feature";
+
     public void Spoken(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
         Tell(people, NewMessageKind, new(conversation, message));
 
@@ -34,6 +37,8 @@ internal sealed class TellParticipants(TrunklineDb db)
 
     public void Read(AccountId person, ConversationId conversation) =>
         Tell([person], ReadKind, new(conversation, null));
+
+    public void Feature(AccountId person) => db.Tell(person.Actor, FeatureKind, new { });
 
     private void Tell(IEnumerable<AccountId> people, string kind, ConversationUpdate update)
     {

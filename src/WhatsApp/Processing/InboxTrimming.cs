@@ -22,16 +22,23 @@ internal sealed partial class InboxTrimming(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await TrimAsync(time.GetUtcNow(), stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                TrimmingFailed(error);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryTrimAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task TryTrimAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await TrimAsync(time.GetUtcNow(), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            TrimmingFailed(error);
         }
     }
 

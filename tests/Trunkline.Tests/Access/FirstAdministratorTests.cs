@@ -9,11 +9,19 @@ public sealed class FirstAdministratorTests
 {
     private const string Password = "lantern gravel orbit";
 
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["WhatsApp:GraphBaseUrl"] = "http://127.0.0.1:9/graph",
+        ["WhatsApp:AppSecret"] = TrunklineHost.AppSecret,
+        ["WhatsApp:VerifyToken"] = TrunklineHost.VerifyToken,
+        ["WhatsApp:AccessToken"] = "the access token of the tests",
+    };
+
     [Fact]
     public async Task Who_reads_the_printed_token_becomes_the_first_administrator_and_nobody_the_second()
     {
         await using var database = await TestDatabase.Create(Store.Sqlite);
-        await using var server = await TrunklineProcess.Start(database);
+        await using var server = await TrunklineProcess.Start(database, Settings);
         var token = server
             .Said.Split('\n')
             .SkipWhile(line => !line.StartsWith("There is no administrator yet", StringComparison.Ordinal))

@@ -24,7 +24,9 @@ internal static class People
     {
         var page = await employee.Open(thread);
         var form = page.Form("Send");
-        await form.Fill(Label(page), text).Submit();
+        var answer = await form.Fill(Label(page), text).Submit();
+        answer.Status.ShouldBe(System.Net.HttpStatusCode.OK, answer.Problem ?? answer.Text);
+        answer.Text.ShouldContain(text);
     }
 
     public static Task<string> StateOf(this TrunklineHost host, string text) =>

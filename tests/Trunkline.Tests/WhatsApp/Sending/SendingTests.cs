@@ -101,11 +101,28 @@ public sealed class SendingTests : IAsyncLifetime
         await Eventually.True("it was posted", async () => await Posts("Perhaps") == 1);
         await cy.ClockMoves(61);
 
-        await Eventually.True(
-            "nobody knows",
-            async () => await host.StateOf("Perhaps") is "OutcomeUnknown" or "Delivered" or "Read"
-        );
+        await Eventually.True("nobody knows", async () => await host.StateOf("Perhaps") == "OutcomeUnknown");
         (await Posts("Perhaps")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_status_that_comes_before_its_message_is_known_is_parked_and_matched_later()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
+        await cy.Writes(thread, "Late news");
+        await Eventually.True("it was posted", async () => await Posts("Late news") == 1);
+        var message = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'Late news'");
+        using var meta = new Meta(host);
+
+        await meta.Delivers(Payload.Status("wamid.late", "delivered"));
+        await Eventually.True("it is parked", async () => await Parked() == 1);
+        (await host.StateOf("Late news")).ShouldBe("Sending");
+        await meta.Delivers(Payload.Status("wamid.late", "sent", callback: message.ToString()));
+
+        await Eventually.True("both count", async () => await host.StateOf("Late news") == "Delivered");
+        (await Parked()).ShouldBe(0);
+        (await Outbox()).ShouldBe(0);
     }
 
     [Fact]
@@ -205,6 +222,11 @@ public sealed class SendingTests : IAsyncLifetime
                 .Select(match => match.Groups[1].Value),
         ];
     }
+
+    private Task<int> Parked() =>
+        host.Ask<int>(
+            $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_parked_status WHERE provider_message_id = 'wamid.late'"
+        );
 
     private Task<int> Outbox() => host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_outbox");
 }
