@@ -27,10 +27,7 @@ internal sealed class FollowFeatureChange(
 
     public async Task RunAsync(FeatureChanged job, CancellationToken cancellation)
     {
-        if (
-            job.Feature != ConversationFeatures.RestrictIncoming
-            && channels.All.All(one => one.Feature != job.Feature)
-        )
+        if (job.Feature != ConversationFeatures.RestrictIncoming && channels.All.All(one => one.Feature != job.Feature))
             return;
         await db.WriteAsync(
             async () =>
@@ -52,12 +49,7 @@ internal sealed class FollowFeatureChange(
             {
                 var people = job.Organization is { } organization
                     ? await accounts.ListAsync([organization], null, MostPeople, cancellation)
-                    :
-                    [
-                        .. (
-                            await accounts.FindAsync([.. job.Accounts.Select(AccountId.Of)], cancellation)
-                        ).Values,
-                    ];
+                    : [.. (await accounts.FindAsync([.. job.Accounts.Select(AccountId.Of)], cancellation)).Values];
                 foreach (var person in people.Where(one => one.MayUseTheApp))
                     tell.Feature(person.Id);
                 return Result.Done;

@@ -29,7 +29,7 @@ internal static partial class Templates
                         place =>
                             Value(
                                 template,
-                                int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+                                int.Parse(place.Groups["place"].Value, System.Globalization.CultureInfo.InvariantCulture)
                             )
                     ),
                 known.Buttons
@@ -39,6 +39,6 @@ internal static partial class Templates
     private static string Value(MessageTemplate template, int place) =>
         place <= template.Values.Count ? template.Values[place - 1] : "";
 
-    [GeneratedRegex(@"\{\{(\d)\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<place>\d)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 }

@@ -18,7 +18,9 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await app.GetByLabel("Name").FillAsync("Greta Vogel");
         await app.ShouldBeAccessible();
 
-        await app.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Send request", Exact = true }).First.ClickAsync();
+        await app.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.Button, new() { Name = "Send request", Exact = true })
+            .First.ClickAsync();
 
         await Assertions.Expect(app).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/app/conversations/"));
         await Assertions.Expect(app.GetByLabel("Message to Greta Vogel")).ToHaveCountAsync(0);
@@ -53,7 +55,9 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
 
         await Write(phones, "Hello, is anybody there?");
 
-        await Assertions.Expect(Stranger(phones).GetByRole(AriaRole.Log)).ToContainTextAsync("Hello, is anybody there?");
+        await Assertions
+            .Expect(Stranger(phones).GetByRole(AriaRole.Log))
+            .ToContainTextAsync("Hello, is anybody there?");
         await Assertions.Expect(app.GetByText("Hello, is anybody there?")).ToHaveCountAsync(0);
 
         await Restrict(portal, "Cy Weber");
@@ -62,7 +66,8 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await app.ShouldBeAccessible();
     }
 
-    private static ILocator Stranger(IPage phones) => phones.GetByRole(AriaRole.Region, new() { Name = "Unknown customer" });
+    private static ILocator Stranger(IPage phones) =>
+        phones.GetByRole(AriaRole.Region, new() { Name = "Unknown customer" });
 
     private static async Task Write(IPage phones, string text)
     {

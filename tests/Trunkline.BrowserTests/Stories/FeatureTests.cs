@@ -18,7 +18,9 @@ public sealed class FeatureTests(Chromium chromium) : BrowserStory(chromium)
 
         await portal.TurnOn();
 
-        await Assertions.Expect(portal.GetByRole(AriaRole.Main).GetByText("Inherited", new() { Exact = true })).ToHaveCountAsync(0);
+        await Assertions
+            .Expect(portal.GetByRole(AriaRole.Main).GetByText("Inherited", new() { Exact = true }))
+            .ToHaveCountAsync(0);
         await portal.OpenWhatsAppMessaging("WhatsApp North");
         await Assertions.Expect(portal.Enable()).ToBeCheckedAsync();
         await Assertions.Expect(Label(portal)).ToBeVisibleAsync();
@@ -121,8 +123,7 @@ public sealed class FeatureTests(Chromium chromium) : BrowserStory(chromium)
     private static ILocator Label(IPage page) =>
         page.GetByRole(AriaRole.Main).GetByText("Inherited", new() { Exact = true }).First;
 
-    private static ILocator Switch(IPage page, string name) =>
-        page.GetByRole(AriaRole.Switch, new() { Name = name });
+    private static ILocator Switch(IPage page, string name) => page.GetByRole(AriaRole.Switch, new() { Name = name });
 
     private static async Task Edit(IPage page, string name)
     {

@@ -22,12 +22,22 @@ internal static class Steps
     public static async Task OpenWhatsAppMessaging(this IPage page, string organization)
     {
         await page.Link("Organizations").ClickAsync();
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = organization, Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = organization })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.Link, new() { Name = organization, Exact = true })
+            .ClickAsync();
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = organization }))
+            .ToBeVisibleAsync();
         await page.Link("Setup").ClickAsync();
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Feature Settings" }).First.ClickAsync();
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "WhatsApp Messaging" }).First.ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "WhatsApp Messaging" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.Link, new() { Name = "Feature Settings" })
+            .First.ClickAsync();
+        await page.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.Link, new() { Name = "WhatsApp Messaging" })
+            .First.ClickAsync();
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "WhatsApp Messaging" }))
+            .ToBeVisibleAsync();
     }
 
     public static ILocator Enable(this IPage page) =>

@@ -74,7 +74,9 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         Id.TryParse<MessageId>(failing.Json.GetProperty("id").GetString(), out var failed);
         await CallsSaying("Does this arrive?", 1);
         await talk.Report(failed, DeliveryEvent.Failed, new("131026", "It did not arrive.", null, MayRetry: true));
-        (await ana.Open($"/app/conversations/{received.Conversation}")).Text.ShouldContain("It did not arrive. (131026)");
+        (await ana.Open($"/app/conversations/{received.Conversation}")).Text.ShouldContain(
+            "It did not arrive. (131026)"
+        );
 
         var retried = await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries");
         var again = await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries");
@@ -111,7 +113,9 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         page.Text.ShouldContain("Hello");
         page.LinkTexts.ShouldNotContain("New message");
         page.Offers("Send").ShouldBeFalse();
-        (await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() })).Code.ShouldBe("feature_off");
+        (await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() })).Code.ShouldBe(
+            "feature_off"
+        );
 
         await talk.Set(DemoPerson.Ana, feature, on: true);
 

@@ -112,7 +112,9 @@ public sealed class SendingTests : IAsyncLifetime
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
         await cy.Writes(thread, "Late news");
         await Eventually.True("it was posted", async () => await Posts("Late news") == 1);
-        var message = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'Late news'");
+        var message = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'Late news'"
+        );
         using var meta = new Meta(host);
 
         await meta.Delivers(Payload.Status("wamid.late", "delivered"));
