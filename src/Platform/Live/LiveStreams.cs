@@ -104,6 +104,8 @@ public sealed class LiveStreams : IDisposable
     {
         await using var scope = enterprises.Open(person.Enterprise);
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        // First the counter: what is committed after it can only add events, never make one look trimmed.
+        var last = await CursorAsync(db, person.Id, cancellation);
         var events = await db.Set<LiveEvent>()
             .AsNoTracking()
             .Where(one => one.Person == person.Id && one.Number > cursor)
@@ -111,10 +113,8 @@ public sealed class LiveStreams : IDisposable
             .Take(PageSize)
             .ToListAsync(cancellation);
         // Numbers have no gaps, so a missing one was trimmed; a cursor beyond the last comes from another database.
-        if (
-            events.Count > 0 ? events[0].Number != cursor + 1 : await CursorAsync(db, person.Id, cancellation) != cursor
-        )
-            return new([], Gap: true, await CursorAsync(db, person.Id, cancellation));
+        if (events.Count > 0 ? events[0].Number != cursor + 1 : last != cursor)
+            return new([], Gap: true, last);
         var renderers = scope.ServiceProvider.GetServices<ILiveRenderer>().ToLookup(renderer => renderer.Kind);
         var items = new List<(long, string?)>(events.Count);
         foreach (var one in events)

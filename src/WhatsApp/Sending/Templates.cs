@@ -29,7 +29,10 @@ internal static partial class Templates
                         place =>
                             Value(
                                 template,
-                                int.Parse(place.Groups["place"].Value, System.Globalization.CultureInfo.InvariantCulture)
+                                int.Parse(
+                                    place.Groups["place"].Value,
+                                    System.Globalization.CultureInfo.InvariantCulture
+                                )
                             )
                     ),
                 known.Buttons

@@ -15,7 +15,7 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         var app = await Browser(host, DemoPerson.Cy);
         await app.Link("New message").ClickAsync();
         await app.GetByLabel("Phone number").FillAsync("+491701234567");
-        await app.GetByLabel("Name").FillAsync("Greta Vogel");
+        await app.GetByRole(AriaRole.Textbox, new() { Name = "Name (optional)" }).FillAsync("Greta Vogel");
         await app.ShouldBeAccessible();
 
         await app.GetByRole(AriaRole.Main)

@@ -23,8 +23,9 @@ internal static class Steps
     {
         await page.Link("Organizations").ClickAsync();
         await page.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.List)
             .GetByRole(AriaRole.Link, new() { Name = organization, Exact = true })
-            .ClickAsync();
+            .Last.ClickAsync();
         await Assertions
             .Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = organization }))
             .ToBeVisibleAsync();

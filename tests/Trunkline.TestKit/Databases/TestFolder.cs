@@ -15,6 +15,15 @@ public sealed class TestFolder : IDisposable
     {
         // Pooled connections keep the file open, and a deleted file that is open still costs its disk space.
         SqliteConnection.ClearAllPools();
-        folder.Delete(recursive: true);
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A host that is still stopping wrote a last file.
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            folder.Delete(recursive: true);
+        }
     }
 }
