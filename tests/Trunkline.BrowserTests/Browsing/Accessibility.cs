@@ -14,6 +14,8 @@ public static class Accessibility
 
     public static async Task ShouldBeAccessible(this IPage page)
     {
+        // While Turbo fetches a page it marks the document busy, in a way that axe does not know.
+        await page.Locator("html:not([aria-busy])").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var found = await page.RunAxe(Rules);
         if (found.Violations.Length > 0)
         {
