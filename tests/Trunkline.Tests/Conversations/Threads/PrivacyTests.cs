@@ -63,5 +63,4 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
         (await ana.Api(HttpMethod.Get, address)).Json.GetProperty("unread").GetInt32().ShouldBe(0);
         (await stream.NextSaying("unread-total")).Data.ShouldContain($"conversation-{received.Conversation}");
     }
-
 }
