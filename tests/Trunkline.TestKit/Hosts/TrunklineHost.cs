@@ -138,6 +138,9 @@ public sealed class TrunklineHost : IAsyncDisposable
         private readonly IReadOnlyDictionary<string, string?> settings;
         private readonly RecordedLog log;
         private readonly MovableTimeProvider clock;
+        private readonly TaskCompletionSource<TestServer> started = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
         public Factory(
             HostPlan plan,
@@ -161,7 +164,12 @@ public sealed class TrunklineHost : IAsyncDisposable
 
         public HostPlan Plan { get; }
 
-        public void Begin() => StartServer();
+        public void Begin()
+        {
+            StartServer();
+            if (!Plan.ListensOnPort)
+                started.SetResult(Server);
+        }
 
         protected override IHost CreateHost(IHostBuilder builder)
         {
@@ -180,7 +188,7 @@ public sealed class TrunklineHost : IAsyncDisposable
                 if (!Plan.ListensOnPort)
                 {
                     services.ConfigureHttpClientDefaults(client =>
-                        client.ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler())
+                        client.ConfigurePrimaryHttpMessageHandler(() => new CallsToItself(started.Task))
                     );
                 }
 

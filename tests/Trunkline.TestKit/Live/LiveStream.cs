@@ -10,6 +10,7 @@ public sealed class LiveStream : IAsyncDisposable
     private readonly HttpResponseMessage response;
     private readonly IAsyncEnumerator<SseItem<string>> items;
     private readonly CancellationTokenSource closing = new();
+    private readonly List<string> heard = [];
     private Task<bool>? coming;
 
     private LiveStream(HttpResponseMessage response, Stream body)
@@ -71,13 +72,14 @@ public sealed class LiveStream : IAsyncDisposable
             if (await Task.WhenAny(coming, deadline) == deadline)
             {
                 throw new TimeoutException(
-                    $"Waited {limit.TotalSeconds:0.#} s in vain on the live stream for {expectation}."
+                    $"Waited {limit.TotalSeconds:0.#} s in vain on the live stream for {expectation}; heard: {string.Join(" | ", heard)}"
                 );
             }
 
             (await coming).ShouldBeTrue($"The live stream ended before {expectation}.");
             coming = null;
             LastEventId = items.Current.EventId ?? LastEventId;
+            heard.Add($"{items.Current.EventId} {items.Current.EventType} {items.Current.Data}");
             if (items.Current.EventType != "ping" && wanted(items.Current))
             {
                 return items.Current;

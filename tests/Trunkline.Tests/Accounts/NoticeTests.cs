@@ -6,6 +6,25 @@ namespace Trunkline.Tests.Accounts;
 public sealed class NoticeTests(Bank bank) : IClassFixture<Bank>
 {
     [Fact]
+    public async Task An_open_app_shows_the_popup_within_two_seconds_and_after_OK_no_other_device_shows_it()
+    {
+        var place = await bank.NewPlace();
+        var person = await bank.Employ(place);
+        await using var stream = await person.Visitor.Follow("/app/live");
+
+        await bank.TurnOn(place);
+
+        var shown = await stream.NextSaying(Person.Popup);
+        shown.Data.ShouldContain("turbo-stream");
+        var second = await bank.SignIn(person.Invited.Email);
+        var page = await second.Open("/app/features");
+        page.Text.ShouldContain(Person.Popup);
+        await page.Press("OK");
+        (await person.SeesPopup()).ShouldBeFalse();
+        (await stream.NextSaying("action=\"remove\"")).Data.ShouldNotContain(Person.Popup);
+    }
+
+    [Fact]
     public async Task Who_was_away_sees_it_at_the_next_start()
     {
         var place = await bank.NewPlace();
@@ -50,6 +69,25 @@ public sealed class NoticeTests(Bank bank) : IClassFixture<Bank>
         var page = await person.Visitor.Open("/app/features");
         page.Text.ShouldNotContain(Person.Popup);
         page.Text.ShouldNotContain("was turned off for you");
+    }
+
+    [Fact]
+    public async Task Who_knew_it_is_told_calmly_that_it_went()
+    {
+        var place = await bank.NewPlace();
+        var person = await bank.Employ(place);
+        await bank.TurnOn(place);
+        await bank.Quiet();
+        await (await person.Visitor.Open("/app/features")).Press("OK");
+        await using var stream = await person.Visitor.Follow("/app/live");
+
+        await bank.TurnOff(place);
+
+        (await stream.NextSaying("WhatsApp Messaging was turned off for you")).Data.ShouldNotContain("role=\"dialog\"");
+        var page = await person.Visitor.Open("/app/features");
+        page.Text.ShouldContain("WhatsApp Messaging was turned off for you");
+        await page.Press("OK");
+        (await person.Visitor.Open("/app/features")).Text.ShouldNotContain("was turned off for you");
     }
 
     [Fact]

@@ -63,4 +63,19 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
         (await ana.Api(HttpMethod.Get, address)).Json.GetProperty("unread").GetInt32().ShouldBe(0);
         (await stream.NextSaying("unread-total")).Data.ShouldContain($"conversation-{received.Conversation}");
     }
+
+    [Fact]
+    public async Task A_new_message_arrives_on_the_open_page_with_the_row_and_the_count()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        await using var stream = await ana.Follow("/app/live");
+
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Live from the phone");
+
+        var told = await stream.NextSaying("Live from the phone");
+        told.Data.ShouldContain($"messages-{received.Conversation}");
+        told.Data.ShouldContain($"message-{received.Message}");
+        told.Data.ShouldContain("target=\"conversations\"");
+        told.Data.ShouldContain("data-unread-total");
+    }
 }
