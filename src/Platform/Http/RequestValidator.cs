@@ -17,9 +17,12 @@ internal static class RequestValidator
             var field = path + rule.Name;
             var member = rule.Property.GetValue(value);
             var context = new ValidationContext(value) { MemberName = rule.Name, DisplayName = rule.Shown };
-            foreach (var annotation in rule.Annotations)
-                if (annotation.GetValidationResult(member, context) is { ErrorMessage: { } message })
-                    errors.Add(field, message);
+            // One sentence per field: what an empty field should look like is no news to who left it empty.
+            var wrong = rule
+                .Annotations.Select(annotation => annotation.GetValidationResult(member, context)?.ErrorMessage)
+                .FirstOrDefault(message => message is not null);
+            if (wrong is not null)
+                errors.Add(field, wrong);
             if (member is IEnumerable items and not string)
             {
                 var index = 0;
@@ -52,15 +55,11 @@ internal static class RequestValidator
                         property.GetCustomAttribute<DisplayAttribute>()?.Name
                         ?? parameter?.GetCustomAttribute<DisplayAttribute>()?.Name
                         ?? property.Name;
-                    return new Rule(
-                        property.Name,
-                        shown,
-                        property,
-                        [
-                            .. property.GetCustomAttributes<ValidationAttribute>(),
-                            .. parameter?.GetCustomAttributes<ValidationAttribute>() ?? [],
-                        ]
-                    );
+                    var annotations = property
+                        .GetCustomAttributes<ValidationAttribute>()
+                        .Concat(parameter?.GetCustomAttributes<ValidationAttribute>() ?? [])
+                        .OrderByDescending(annotation => annotation is RequiredAttribute);
+                    return new Rule(property.Name, shown, property, [.. annotations]);
                 }),
         ];
     }

@@ -41,6 +41,20 @@ public sealed class InvitationTests(Bank bank) : IClassFixture<Bank>
     }
 
     [Fact]
+    public async Task An_empty_field_is_answered_with_one_sentence_and_what_was_typed_is_kept()
+    {
+        var place = await bank.NewPlace();
+        var form = await (await bank.Administrator()).Open($"{place.Address}/accounts/invite");
+
+        var again = await form.Form("Save & Invite").Fill("First name", "Eva").Submit();
+
+        again.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var summary = again.Document.QuerySelectorAll(".error-summary li").Select(line => line.TextContent.Trim());
+        summary.ShouldBe(["Enter a last name.", "Enter an e-mail address."]);
+        again.Document.QuerySelector("[name=FirstName]")?.GetAttribute("value").ShouldBe("Eva");
+    }
+
+    [Fact]
     public async Task A_link_works_once()
     {
         var place = await bank.NewPlace();
