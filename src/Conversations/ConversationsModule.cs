@@ -45,6 +45,7 @@ public static class ConversationsModule
         services.AddScoped<RequestConsent>();
         services.AddScoped<StartConversation>();
         services.AddScoped<Participations>();
+        services.AddScoped<IAccountBelongings, ConversationBelongings>();
         services.AddScoped<ConversationAccess>();
         services.AddScoped<ConversationList>();
         services.AddScoped<MessageList>();

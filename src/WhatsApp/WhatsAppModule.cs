@@ -102,6 +102,7 @@ public static class WhatsAppModule
         services.AddScoped<IAnnouncedFeature, AnnounceWhatsApp>();
         services.AddScoped<IAccountNumbers, NumbersOfAccounts>();
         services.AddScoped<IOrganizationOccupants, NumberOccupants>();
+        services.AddScoped<IAccountBelongings, NumberBelongings>();
         services.AddPortalEntryUnder(
             "Setup",
             "WhatsApp numbers",

@@ -63,17 +63,3 @@ internal sealed class NumbersOfAccounts(TrunklineDb db, IOrganizations organizat
             .ToDictionary(group => group.Key, group => group.First().Display);
     }
 }
-
-/// <summary>An organization that has numbers is not deleted.</summary>
-internal sealed class NumberOccupants(TrunklineDb db) : IOrganizationOccupants
-{
-    public async Task<Occupants> CountAsync(
-        IReadOnlyCollection<OrganizationId> organizations,
-        CancellationToken cancellation
-    ) =>
-        new(
-            await db.Numbers.CountAsync(one => organizations.Contains(one.OrganizationId), cancellation),
-            "WhatsApp number",
-            "WhatsApp numbers"
-        );
-}

@@ -48,6 +48,20 @@ public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
     }
 
     [Fact]
+    public async Task Who_has_a_number_or_conversations_is_not_deleted_and_the_page_says_what_to_do()
+    {
+        var accounts = await (await bank.Administrator()).Open($"{await bank.PlaceOf("Europe")}/accounts");
+        var confirm = await (await accounts.Follow("Edit Cy Weber")).Follow("Delete…");
+
+        confirm.Text.ShouldContain("The number +49 30 55500101 is assigned to it: assign it to somebody else first.");
+        confirm.Text.ShouldContain("conversations, which stay on the record: suspend it instead.");
+        confirm.Document.QuerySelector("main form button[disabled]").ShouldNotBeNull();
+        var refused = await confirm.Form("Delete Cy Weber").Submit();
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Text.ShouldContain("This account cannot be deleted yet.");
+    }
+
+    [Fact]
     public async Task Signing_out_ends_the_session_on_the_server()
     {
         var place = await bank.NewPlace();
