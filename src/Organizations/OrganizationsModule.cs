@@ -25,8 +25,11 @@ public static class OrganizationsModule
         services.AddScoped<FeatureSwitch>();
         services.AddScoped<ShowFeature>();
         services.AddScoped<ReviewFeature>();
-        services.AddScoped<OrganizationShape>();
+        services.AddScoped<CreateOrganization>();
+        services.AddScoped<RenameOrganization>();
         services.AddScoped<MoveOrganization>();
+        services.AddScoped<ReviewMove>();
+        services.AddScoped<DeleteOrganization>();
         services.AddScoped<FeatureReverter>();
 
         services.AddScoped<IChangeReverter>(provider => provider.GetRequiredService<FeatureReverter>());
@@ -46,6 +49,7 @@ public static class OrganizationsModule
         ShowOrganization.Map(faces);
         CreateOrganization.Map(faces);
         RenameOrganization.Map(faces);
+        ReviewMove.Map(faces);
         MoveOrganization.Map(faces);
         DeleteOrganization.Map(faces);
 

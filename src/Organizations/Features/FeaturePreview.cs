@@ -1,4 +1,5 @@
 using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
 
 namespace Trunkline.Organizations.Features;
 
@@ -35,6 +36,16 @@ internal sealed record FeaturePreview(
                 ? [.. after.StoredBelow(at).Where(below => after.Own(below) == OwnValue.Off)]
                 : []
         );
+    }
+
+    /// What moving the organization would do to each feature.
+    public static List<FeaturePreview> OfMove(FeatureTree before, OrganizationId organization, OrganizationId to)
+    {
+        var after = before.Moved(organization, to);
+        return
+        [
+            .. before.Features.Select(feature => Of(before[feature], after[feature], new FeatureNode(organization))),
+        ];
     }
 
     /// For changes in which every account stays in its organization.

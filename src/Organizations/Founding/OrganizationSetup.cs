@@ -11,7 +11,7 @@ namespace Trunkline.Organizations.Founding;
 internal sealed class OrganizationSetup(
     TrunklineDb db,
     CurrentTree current,
-    OrganizationShape shape,
+    CreateOrganization create,
     FeatureSwitch features
 ) : IOrganizationSetup
 {
@@ -29,7 +29,7 @@ internal sealed class OrganizationSetup(
         OrganizationId parent,
         string name,
         CancellationToken cancellation
-    ) => shape.CreateAsync(actor, parent, name, cancellation);
+    ) => create.RunAsync(actor, parent, name, cancellation);
 
     public async Task<Result> SwitchAsync(
         Actor actor,

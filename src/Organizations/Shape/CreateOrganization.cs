@@ -2,14 +2,18 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
+using Trunkline.Organizations.Features;
+using Trunkline.Organizations.Storage;
 using Trunkline.Platform;
+using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Shape;
 
 /// A new sub-organization; it follows what is above it from the first moment.
-internal static class CreateOrganization
+internal sealed class CreateOrganization(TrunklineDb db, CurrentTree current, IChangeRecord record)
 {
     public static void Map(Faces faces)
     {
@@ -30,7 +34,7 @@ internal static class CreateOrganization
         OrganizationScope scope,
         [FromForm] Request request,
         InputErrors errors,
-        OrganizationShape shape,
+        CreateOrganization create,
         CancellationToken cancellation
     )
     {
@@ -38,7 +42,7 @@ internal static class CreateOrganization
         {
             return Form(scope, request.Name, errors);
         }
-        var created = await shape.CreateAsync(scope.Actor, scope.Organization, request.Name, cancellation);
+        var created = await create.RunAsync(scope.Actor, scope.Organization, request.Name, cancellation);
         if (created.Refusal is NameTaken or TooDeep)
         {
             errors.Add("name", created.Refusal.Message);
@@ -50,11 +54,11 @@ internal static class CreateOrganization
     private static async Task<IResult> Create(
         OrganizationScope scope,
         [FromBody] Request request,
-        OrganizationShape shape,
+        CreateOrganization create,
         CancellationToken cancellation
     )
     {
-        var created = await shape.CreateAsync(scope.Actor, scope.Organization, request.Name, cancellation);
+        var created = await create.RunAsync(scope.Actor, scope.Organization, request.Name, cancellation);
         return created.ToHttp(id =>
             Results.Created(
                 $"/api/v1/organizations/{id}",
@@ -67,6 +71,58 @@ internal static class CreateOrganization
             )
         );
     }
+
+    public Task<Result<OrganizationId>> RunAsync(
+        Actor actor,
+        OrganizationId parent,
+        string name,
+        CancellationToken cancellation
+    ) =>
+        db.WriteAsync<OrganizationId>(
+            async () =>
+            {
+                var before = await current.LockAsync(cancellation);
+                var tree = before.Tree.Organizations;
+                name = name.Trim();
+                if (!tree.Contains(parent))
+                {
+                    return new NotFound("organization");
+                }
+                if (tree.Depth(parent) >= TreeRules.DeepestAllowed)
+                {
+                    return new TooDeep(TreeRules.DeepestAllowed);
+                }
+                if (tree.HasChildNamed(parent, name))
+                {
+                    return new NameTaken(name, tree.NameOf(parent));
+                }
+                var created = Organization.Found(actor.Enterprise, parent, name);
+                db.Organizations.Add(created);
+                var change = record.Record(
+                    actor,
+                    new NewChange(
+                        "organization.created",
+                        created.Id,
+                        name,
+                        $"{name} in {tree.NameOf(parent)}",
+                        null,
+                        new { name, parent = tree.Place(parent) }
+                    )
+                );
+                var after = before.Tree.Created(new OrganizationRow(created.Id, parent, name));
+                await current.StoreAsync(
+                    before,
+                    after,
+                    actor,
+                    change,
+                    new FeatureNode(created.Id),
+                    announced: false,
+                    cancellation
+                );
+                return created.Id;
+            },
+            cancellation
+        );
 
     private static IResult Form(OrganizationScope scope, string? name, InputErrors? errors) =>
         Page.Of<OrganizationNamePage>(

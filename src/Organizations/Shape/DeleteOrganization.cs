@@ -2,16 +2,25 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
+using Trunkline.Organizations.Features;
 using Trunkline.Organizations.Settings;
 using Trunkline.Organizations.Storage;
 using Trunkline.Platform;
+using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Shape;
 
 /// Only what nobody is in, nor below, can go.
-internal static class DeleteOrganization
+internal sealed class DeleteOrganization(
+    TrunklineDb db,
+    CurrentTree current,
+    IChangeRecord record,
+    IEnumerable<IOrganizationOccupants> occupants
+)
 {
     public static void Map(Faces faces)
     {
@@ -28,56 +37,134 @@ internal static class DeleteOrganization
 
     private static Task<IResult> Show(
         OrganizationScope scope,
-        OrganizationShape shape,
-        CurrentTree current,
+        DeleteOrganization delete,
         CancellationToken cancellation
-    ) => RenderAsync(scope, null, shape, current, cancellation);
+    ) => delete.RenderAsync(scope, null, cancellation);
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
         [FromForm] Request request,
-        OrganizationShape shape,
-        CurrentTree current,
+        DeleteOrganization delete,
         ICaller caller,
         CancellationToken cancellation
     )
     {
         if (request.Confirmation?.Trim() != scope.Name)
         {
-            return await RenderAsync(scope, new NameNotTyped(scope.Name), shape, current, cancellation);
+            return await delete.RenderAsync(scope, new NameNotTyped(scope.Name), cancellation);
         }
         var seen = await caller.ReachAsync(null, cancellation);
-        var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
-        var deleted = await shape.DeleteAsync(scope.Actor, scope.Organization, cancellation);
+        var parent = await delete.ParentAsync(scope, cancellation);
+        var deleted = await delete.RunAsync(scope.Actor, scope.Organization, cancellation);
         return deleted.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } refusal
-            ? await RenderAsync(scope, refusal, shape, current, cancellation)
+            ? await delete.RenderAsync(scope, refusal, cancellation)
             : deleted.ToHttp(() =>
-                tree[tree.Position(scope.Organization)].Parent is { } parent && seen.Contains(parent)
-                    ? Page.SeeOther(Addresses.Organizations(parent))
+                parent is { } above && seen.Contains(above)
+                    ? Page.SeeOther(Addresses.Organizations(above))
                     : Page.SeeOther("/portal")
             );
     }
 
     private static async Task<IResult> Delete(
         OrganizationScope scope,
-        OrganizationShape shape,
+        DeleteOrganization delete,
         CancellationToken cancellation
-    ) => (await shape.DeleteAsync(scope.Actor, scope.Organization, cancellation)).ToHttp(() => Results.NoContent());
+    ) => (await delete.RunAsync(scope.Actor, scope.Organization, cancellation)).ToHttp(() => Results.NoContent());
 
-    private static async Task<IResult> RenderAsync(
-        OrganizationScope scope,
-        Refusal? refusal,
-        OrganizationShape shape,
-        CurrentTree current,
+    private Task<Result> RunAsync(Actor actor, OrganizationId organization, CancellationToken cancellation) =>
+        db.WriteAsync(
+            async () =>
+            {
+                var before = await current.LockAsync(cancellation);
+                var tree = before.Tree.Organizations;
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
+                {
+                    return new NotFound("organization");
+                }
+                if (row.ParentId is not { } parent)
+                {
+                    return new TopmostStays();
+                }
+                var inside = await InsideAsync(organization, cancellation);
+                if (inside.Count > 0)
+                {
+                    return new NotEmpty(row.Name, inside);
+                }
+                // Recorded at the parent: whoever saw the organization may still read that it went.
+                var change = record.Record(
+                    actor,
+                    new NewChange(
+                        "organization.deleted",
+                        parent,
+                        tree.NameOf(parent),
+                        row.Name,
+                        new
+                        {
+                            row.Id,
+                            row.Name,
+                            parent = tree.Place(parent),
+                        },
+                        null
+                    )
+                );
+                db.Organizations.Remove(row);
+                await db
+                    .FeatureValues.Where(value => value.NodeId == organization.Value)
+                    .ExecuteDeleteAsync(cancellation);
+                await current.StoreAsync(
+                    before,
+                    before.Tree.Removed(organization),
+                    actor,
+                    change,
+                    new FeatureNode(parent),
+                    announced: false,
+                    cancellation
+                );
+                return Result.Done;
+            },
+            cancellation
+        );
+
+    /// Who is in an organization or below it, without those of whom there are none.
+    private async Task<IReadOnlyList<Occupants>> InsideAsync(
+        OrganizationId organization,
         CancellationToken cancellation
     )
     {
         var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
-        var topmost = tree[tree.Position(scope.Organization)].Parent is null;
+        var all = tree.Subtree(organization).ToArray().Select(row => row.Id).ToList();
+        var inside = new List<Occupants>();
+        if (all.Count > 1)
+        {
+            inside.Add(new Occupants(all.Count - 1, "sub-organization", "sub-organizations"));
+        }
+        foreach (var source in occupants)
+        {
+            var found = await source.CountAsync(all, cancellation);
+            if (found.Count > 0)
+            {
+                inside.Add(found);
+            }
+        }
+        return inside;
+    }
+
+    private async Task<OrganizationId?> ParentAsync(OrganizationScope scope, CancellationToken cancellation)
+    {
+        var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
+        return tree[tree.Position(scope.Organization)].Parent;
+    }
+
+    private async Task<IResult> RenderAsync(OrganizationScope scope, Refusal? refusal, CancellationToken cancellation)
+    {
+        var topmost = await ParentAsync(scope, cancellation) is null;
         var model = new DeleteModel(
             scope,
             topmost,
-            await shape.InsideAsync(scope.Organization, cancellation),
+            await InsideAsync(scope.Organization, cancellation),
             refusal?.Message
         );
         return Page.Of<DeletePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);

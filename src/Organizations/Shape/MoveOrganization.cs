@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Organizations.Features;
 using Trunkline.Organizations.Settings;
@@ -13,19 +14,17 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Shape;
 
-/// To another place in the tree, after a look at what that changes: inherited values change with the parent.
+/// To another place in the tree; inherited values change with the parent.
 internal sealed class MoveOrganization(
-    OrganizationShape shape,
-    FeatureReach reach,
-    FeatureCatalog catalog,
+    TrunklineDb db,
     CurrentTree current,
-    ICaller caller,
-    TrunklineDb db
+    FeatureReach reach,
+    IChangeRecord record,
+    ICaller caller
 )
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/organization/move", Show).Requires(OrganizationPrivileges.Profile);
         faces
             .Portal.MapPost("/o/{organization}/organization/move", Post)
             .Requires(OrganizationPrivileges.Profile)
@@ -36,32 +35,26 @@ internal sealed class MoveOrganization(
             .Audits("organization.moved");
     }
 
-    private static Task<IResult> Show(
-        OrganizationScope scope,
-        OrganizationId? to,
-        MoveOrganization page,
-        CancellationToken cancellation
-    ) => page.RenderAsync(scope, to, null, cancellation);
-
     private static async Task<IResult> Post(
         OrganizationScope scope,
         [FromForm] Form form,
-        MoveOrganization page,
+        MoveOrganization move,
+        ReviewMove review,
         CancellationToken cancellation
     )
     {
         if (!Id.TryParse<OrganizationId>(form.To, out var to))
         {
-            return await page.RenderAsync(
+            return await review.RenderAsync(
                 scope,
                 null,
                 new InvalidInput("to", "Choose where it should go."),
                 cancellation
             );
         }
-        var moved = await page.RunAsync(scope, new Request(to, form.Version, form.Reason), cancellation);
+        var moved = await move.RunAsync(scope, new Request(to, form.Version, form.Reason), cancellation);
         return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } refusal
-            ? await page.RenderAsync(scope, to, refusal, cancellation)
+            ? await review.RenderAsync(scope, to, refusal, cancellation)
             : moved.ToHttp(change =>
                 Page.SeeOther($"{Addresses.Organization(scope.Organization)}{(change is { } id ? $"?done={id}" : "")}")
             );
@@ -70,15 +63,15 @@ internal sealed class MoveOrganization(
     private static async Task<IResult> Move(
         OrganizationScope scope,
         [FromBody] Request request,
-        MoveOrganization page,
+        MoveOrganization move,
         CancellationToken cancellation
     )
     {
-        var moved = await page.RunAsync(scope, request, cancellation);
+        var moved = await move.RunAsync(scope, request, cancellation);
         return moved.ToHttp(change => Results.Ok(new { changed = change is not null, change }));
     }
 
-    private async Task<Result<Auditing.Contracts.ChangeId?>> RunAsync(
+    private async Task<Result<ChangeId?>> RunAsync(
         OrganizationScope scope,
         Request request,
         CancellationToken cancellation
@@ -86,7 +79,7 @@ internal sealed class MoveOrganization(
     {
         var target = await caller.AccessOrganizationAsync(request.To, OrganizationPrivileges.Profile, cancellation);
         return target.Succeeded
-            ? await shape.MoveAsync(
+            ? await RunAsync(
                 scope.Actor,
                 scope.Organization,
                 target.Value.Organization,
@@ -97,50 +90,86 @@ internal sealed class MoveOrganization(
             : target.Refusal!;
     }
 
-    private async Task<IResult> RenderAsync(
-        OrganizationScope scope,
-        OrganizationId? to,
-        Refusal? refusal,
+    private Task<Result<ChangeId?>> RunAsync(
+        Actor actor,
+        OrganizationId organization,
+        OrganizationId to,
+        long? expectedVersion,
+        string? reason,
+        CancellationToken cancellation
+    ) =>
+        db.WriteAsync<ChangeId?>(
+            async () =>
+            {
+                var before = await current.LockAsync(cancellation);
+                var tree = before.Tree.Organizations;
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
+                {
+                    return new NotFound("organization");
+                }
+                if (expectedVersion is { } expected && expected != row.Version)
+                {
+                    return new ChangedMeanwhile(row.Name);
+                }
+                if (tree.RefusalToMove(organization, to) is { } refusal)
+                {
+                    return refusal;
+                }
+                if (row.ParentId == to)
+                {
+                    return (ChangeId?)null;
+                }
+                var after = before.Tree.Moved(organization, to);
+                var change = record.Record(
+                    actor,
+                    new NewChange(
+                        FeatureReverter.Moved,
+                        organization,
+                        row.Name,
+                        $"{row.Name} to {tree.NameOf(to)}",
+                        new { parent = tree.Place(row.ParentId!.Value) },
+                        new { parent = tree.Place(to) }
+                    )
+                    {
+                        Reason = reason,
+                        Affected = await AffectedAsync(
+                            FeaturePreview.OfMove(before.Tree, organization, to),
+                            cancellation
+                        ),
+                    }
+                );
+                row.Move(to, before.Version + 1);
+                await current.StoreAsync(
+                    before,
+                    after,
+                    actor,
+                    change,
+                    new FeatureNode(organization),
+                    announced: true,
+                    cancellation
+                );
+                return (ChangeId?)change;
+            },
+            cancellation
+        );
+
+    private async Task<IReadOnlyDictionary<string, int>> AffectedAsync(
+        IReadOnlyList<FeaturePreview> previews,
         CancellationToken cancellation
     )
     {
-        var allowed = await caller.ReachAsync(OrganizationPrivileges.Profile, cancellation);
-        var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
-        var here = tree[tree.Position(scope.Organization)];
-        var targets = tree
-            .Rows.Where(row =>
-                allowed.Contains(row.Id) && row.Id != here.Parent && !tree.IsWithin(row.Id, scope.Organization)
-            )
-            .ToList();
-        var effects = new List<MoveEffect>();
-        if (to is { } target && targets.Exists(row => row.Id == target))
+        var affected = new Dictionary<string, int>();
+        foreach (var preview in previews)
         {
-            var previews = await shape.PreviewMoveAsync(scope.Organization, target, cancellation);
-            refusal ??= previews.Refusal;
-            foreach (var preview in previews.Succeeded ? previews.Value : [])
+            foreach (var (what, count) in preview.Effect.Counts(await reach.OfAsync(preview.Effect, cancellation)))
             {
-                if (catalog.Find(preview.After.Feature) is { Succeeded: true } feature)
-                {
-                    effects.Add(
-                        new MoveEffect(feature.Value, preview, await reach.OfAsync(preview.Effect, cancellation))
-                    );
-                }
+                affected[what] = affected.GetValueOrDefault(what) + count;
             }
         }
-        var version = await db
-            .Organizations.Where(row => row.Id == scope.Organization)
-            .Select(row => row.Version)
-            .SingleAsync(cancellation);
-        var model = new MoveModel(
-            scope,
-            tree,
-            targets,
-            targets.Exists(row => row.Id == to) ? to : null,
-            version,
-            effects,
-            refusal?.Message
-        );
-        return Page.Of<MovePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
+        return affected;
     }
 
     internal sealed record Request(
@@ -159,15 +188,3 @@ internal sealed class MoveOrganization(
         public string? Reason { get; init; }
     }
 }
-
-internal sealed record MoveEffect(Feature Feature, FeaturePreview Preview, Reached People);
-
-internal sealed record MoveModel(
-    OrganizationScope Scope,
-    OrganizationTree Tree,
-    IReadOnlyList<OrganizationRow> Targets,
-    OrganizationId? To,
-    long Version,
-    IReadOnlyList<MoveEffect> Effects,
-    string? Refusal
-);

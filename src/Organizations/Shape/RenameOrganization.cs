@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
+using Trunkline.Organizations.Features;
 using Trunkline.Organizations.Storage;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
@@ -11,7 +13,7 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Shape;
 
-internal static class RenameOrganization
+internal sealed class RenameOrganization(TrunklineDb db, CurrentTree current, IChangeRecord record)
 {
     public static void Map(Faces faces)
     {
@@ -26,15 +28,17 @@ internal static class RenameOrganization
             .Audits("organization.renamed");
     }
 
-    private static async Task<IResult> Show(OrganizationScope scope, TrunklineDb db, CancellationToken cancellation) =>
-        Form(scope, scope.Name, await VersionAsync(scope, db, cancellation), null, StatusCodes.Status200OK);
+    private static async Task<IResult> Show(
+        OrganizationScope scope,
+        RenameOrganization rename,
+        CancellationToken cancellation
+    ) => Form(scope, scope.Name, await rename.VersionAsync(scope, cancellation), null, StatusCodes.Status200OK);
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
         [FromForm] Request request,
         InputErrors errors,
-        OrganizationShape shape,
-        TrunklineDb db,
+        RenameOrganization rename,
         CancellationToken cancellation
     )
     {
@@ -42,7 +46,7 @@ internal static class RenameOrganization
         {
             return Form(scope, request.Name, request.Version, errors, StatusCodes.Status422UnprocessableEntity);
         }
-        var renamed = await shape.RenameAsync(
+        var renamed = await rename.RunAsync(
             scope.Actor,
             scope.Organization,
             request.Name,
@@ -55,7 +59,7 @@ internal static class RenameOrganization
             return Form(
                 scope,
                 request.Name,
-                await VersionAsync(scope, db, cancellation),
+                await rename.VersionAsync(scope, cancellation),
                 errors,
                 StatusCodes.Status409Conflict
             );
@@ -66,11 +70,11 @@ internal static class RenameOrganization
     private static async Task<IResult> Patch(
         OrganizationScope scope,
         [FromBody] Request request,
-        OrganizationShape shape,
+        RenameOrganization rename,
         CancellationToken cancellation
     )
     {
-        var renamed = await shape.RenameAsync(
+        var renamed = await rename.RunAsync(
             scope.Actor,
             scope.Organization,
             request.Name,
@@ -80,7 +84,65 @@ internal static class RenameOrganization
         return renamed.ToHttp(() => Results.Ok(new { id = scope.Organization, name = request.Name.Trim() }));
     }
 
-    private static Task<long> VersionAsync(OrganizationScope scope, TrunklineDb db, CancellationToken cancellation) =>
+    private Task<Result> RunAsync(
+        Actor actor,
+        OrganizationId organization,
+        string name,
+        long? expectedVersion,
+        CancellationToken cancellation
+    ) =>
+        db.WriteAsync(
+            async () =>
+            {
+                var before = await current.LockAsync(cancellation);
+                var tree = before.Tree.Organizations;
+                name = name.Trim();
+                if (
+                    await db.Organizations.SingleOrDefaultAsync(one => one.Id == organization, cancellation)
+                    is not { } row
+                )
+                {
+                    return new NotFound("organization");
+                }
+                if (expectedVersion is { } expected && expected != row.Version)
+                {
+                    return new ChangedMeanwhile(row.Name);
+                }
+                if (name == row.Name)
+                {
+                    return Result.Done;
+                }
+                if (row.ParentId is { } parent && tree.HasChildNamed(parent, name, organization))
+                {
+                    return new NameTaken(name, tree.NameOf(parent));
+                }
+                var change = record.Record(
+                    actor,
+                    new NewChange(
+                        "organization.renamed",
+                        organization,
+                        name,
+                        row.Name,
+                        new { name = row.Name },
+                        new { name }
+                    )
+                );
+                row.Rename(name);
+                await current.StoreAsync(
+                    before,
+                    before.Tree.Renamed(organization, name),
+                    actor,
+                    change,
+                    new FeatureNode(organization),
+                    announced: false,
+                    cancellation
+                );
+                return Result.Done;
+            },
+            cancellation
+        );
+
+    private Task<long> VersionAsync(OrganizationScope scope, CancellationToken cancellation) =>
         db
             .Organizations.Where(row => row.Id == scope.Organization)
             .Select(row => row.Version)

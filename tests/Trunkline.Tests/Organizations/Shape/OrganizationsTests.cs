@@ -88,7 +88,8 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
 
         page.Heading.ShouldBe("WhatsApp East");
         page.Document.QuerySelector("main .inherited").ShouldNotBeNull();
-        page.Text.ShouldContain("Ines Marchetti: Created");
+        page.Text.ShouldContain("Created: WhatsApp East in WhatsApp");
+        page.Text.ShouldContain("by Ines Marchetti");
     }
 
     [Fact]
