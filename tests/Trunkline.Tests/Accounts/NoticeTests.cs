@@ -1,3 +1,4 @@
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Accounts;
@@ -88,6 +89,19 @@ public sealed class NoticeTests(Bank bank) : IClassFixture<Bank>
         page.Text.ShouldContain("WhatsApp Messaging was turned off for you");
         await page.Press("OK");
         (await person.Visitor.Open("/app/features")).Text.ShouldNotContain("was turned off for you");
+    }
+
+    [Fact]
+    public async Task Who_had_it_from_the_first_day_is_told_too_when_it_goes()
+    {
+        var europe = new Place("Europe", await bank.PlaceOf("Europe"));
+        var cy = await bank.Host.Visitor(DemoPerson.Cy);
+        await using var stream = await cy.Follow("/app/live");
+
+        await bank.TurnOff(europe);
+
+        await stream.NextSaying("WhatsApp Messaging was turned off for you");
+        (await cy.Open("/app")).Text.ShouldNotContain("New message");
     }
 
     [Fact]
