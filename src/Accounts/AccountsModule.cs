@@ -84,6 +84,7 @@ public static class AccountsModule
         Welcome.Map(faces.App);
         DismissNotice.Map(faces.App);
 
+        SignInToApi.Map(faces.Api);
         ReadAccounts.Map(faces.Api);
         ChangeAccounts.Map(faces.Api);
     }
