@@ -12,6 +12,7 @@ using Trunkline.Platform.Http;
 using Trunkline.Platform.Jobs;
 using Trunkline.Platform.Live;
 using Trunkline.Platform.Mail;
+using Trunkline.Platform.Operating;
 
 namespace Trunkline.Platform;
 
@@ -29,6 +30,7 @@ public static class PlatformModule
         services.AddSingleton<LiveStreams>();
         services.AddHostedService<LiveTrimming>();
         services.AddScoped<Fragments>();
+        services.AddScoped<ReadServerState>();
         services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
         services.AddRazorComponents();

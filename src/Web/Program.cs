@@ -17,6 +17,7 @@ try
     );
     builder.UseHouseDefaults();
     builder.AddDemoSimulator();
+    builder.AddTelemetry();
     builder.Services.AddPlatform(builder.Configuration);
     builder.Services.AddUi();
     builder.Services.AddAuditing();

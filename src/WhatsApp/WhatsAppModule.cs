@@ -10,6 +10,7 @@ using Trunkline.Ui.Contracts;
 using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Contracts;
 using Trunkline.WhatsApp.Demo;
+using Trunkline.WhatsApp.Operating;
 using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Sending;
 using Trunkline.WhatsApp.Webhooks;
@@ -28,6 +29,8 @@ public static class WhatsAppModule
         services.AddProcessing();
         services.AddSending();
         services.AddNumbers();
+        services.AddScoped<ReadChannelState>();
+        services.AddPortalEntryAtTop("Setup", "System", "system", 59, OrganizationPrivileges.Setup);
         services.AddScoped<IDemoSeed, SeedNumbers>();
     }
 
@@ -41,6 +44,7 @@ public static class WhatsAppModule
         AssignNumber.Map(faces);
         ResumeNumber.Map(faces);
         RemoveNumber.Map(faces);
+        ShowSystem.Map(faces);
     }
 
     private static void AddReceiving(this IServiceCollection services, WhatsAppSettings settings)

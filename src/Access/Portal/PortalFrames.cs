@@ -30,7 +30,7 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
         return new(
             Product,
             person,
-            Menu(organization, may, context.Request.Path),
+            Menu(organization, may, map.Path(organization).Count == 1, context.Request.Path),
             [
                 .. map.Path(organization)
                     .Where(one => visible.Contains(one.Id))
@@ -60,9 +60,14 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
     private IEnumerable<PortalEntry> Open(IReadOnlySet<Privilege> may) =>
         entries.Where(entry => entry.AnyOf.Count == 0 || entry.AnyOf.Any(may.Contains)).OrderBy(entry => entry.Order);
 
-    private List<NavigationEntry> Menu(OrganizationId organization, IReadOnlySet<Privilege> may, PathString path)
+    private List<NavigationEntry> Menu(
+        OrganizationId organization,
+        IReadOnlySet<Privilege> may,
+        bool topmost,
+        PathString path
+    )
     {
-        var open = Open(may).ToList();
+        var open = Open(may).Where(entry => topmost || !entry.OnlyAtTop).ToList();
         // An entry whose parent is closed to him stands by itself.
         return [.. open.Where(entry => open.All(parent => parent.Label != entry.Under)).Select(Shown)];
 

@@ -25,6 +25,9 @@ public interface ILiveRenderer
 /// </summary>
 public sealed class LiveStreams : IDisposable
 {
+    /// <summary>How many pages of this process are open for live updates.</summary>
+    public int Open => open.Count;
+
     internal const string Reset = "reset";
     internal const string Ping = "ping";
     private const int PageSize = 200;

@@ -6,7 +6,8 @@ namespace Trunkline.Ui.Contracts;
 /// <summary>
 /// An entry of the portal's menu, registered by the module whose page it opens. <paramref name="Path"/> follows
 /// <c>/portal/o/{organization}/</c>. Shown where the administrator holds one of the privileges in
-/// <paramref name="AnyOf"/>, or everywhere when it is empty. <paramref name="Under"/> is the label of the entry below which it stands.
+/// <paramref name="AnyOf"/>, or everywhere when it is empty. <paramref name="Under"/> is the label of the entry below which it stands; <paramref name="OnlyAtTop"/>
+/// is for what concerns the enterprise as a whole.
 /// </summary>
 public sealed record PortalEntry(
     string Label,
@@ -14,7 +15,8 @@ public sealed record PortalEntry(
     string Icon,
     int Order,
     IReadOnlyList<Privilege> AnyOf,
-    string? Under = null
+    string? Under = null,
+    bool OnlyAtTop = false
 );
 
 public static class PortalEntryRegistration
@@ -28,6 +30,16 @@ public static class PortalEntryRegistration
         int order,
         params Privilege[] anyOf
     ) => services.AddSingleton(new PortalEntry(label, path, icon, order, anyOf));
+
+    /// <summary>An entry at the topmost organization alone, below another one.</summary>
+    public static void AddPortalEntryAtTop(
+        this IServiceCollection services,
+        string under,
+        string label,
+        string path,
+        int order,
+        params Privilege[] anyOf
+    ) => services.AddSingleton(new PortalEntry(label, path, "", order, anyOf, under, OnlyAtTop: true));
 
     /// <summary>An entry below another one.</summary>
     public static void AddPortalEntryUnder(

@@ -5,7 +5,8 @@ namespace Trunkline.TestKit.Live;
 /// <summary>An open stream of server-sent events, read one by one.</summary>
 public sealed class LiveStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // Long, for a slow machine: only what fails waits so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpResponseMessage response;
     private readonly IAsyncEnumerator<SseItem<string>> items;

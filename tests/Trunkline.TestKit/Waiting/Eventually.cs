@@ -5,7 +5,8 @@ namespace Trunkline.TestKit.Waiting;
 /// <summary>Waits for what happens in its own time, and fails with a sentence when it does not happen.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // Long, for a slow machine: only what fails waits so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks again and again until the answer is yes.</summary>

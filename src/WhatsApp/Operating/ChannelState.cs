@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Processing;
+using Trunkline.WhatsApp.Sending;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Operating;
+
+/// What waits between WhatsApp and the people, and what needs a person.
+internal sealed record ChannelState(
+    DateTimeOffset? LastReceivedAt,
+    int Waiting,
+    DateTimeOffset? OldestWaitingSince,
+    int Orphaned,
+    int SetAside,
+    int Parked,
+    int ToSend,
+    DateTimeOffset? OldestToSendSince,
+    int AwaitingAnswer,
+    int NumbersStopped
+);
+
+/// Reads it over all enterprises: it tells counts and ages, never what anything says.
+internal sealed class ReadChannelState(TrunklineDb db, TimeProvider time)
+{
+    public async Task<ChannelState> ReadAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var waiting = db.Inbox.Where(row => row.State == InboxState.Waiting);
+        // Over all enterprises: the state of the server is nobody's alone.
+        var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
+        var due = outbox.Where(row => row.State == OutboxState.Waiting && row.DueAt <= now);
+        return new ChannelState(
+            await db
+                .Inbox.OrderByDescending(row => row.Sequence)
+                .Select(row => (DateTimeOffset?)row.ReceivedAt)
+                .FirstOrDefaultAsync(cancellation),
+            await waiting.CountAsync(cancellation),
+            await waiting
+                .OrderBy(row => row.Sequence)
+                .Select(row => (DateTimeOffset?)row.ReceivedAt)
+                .FirstOrDefaultAsync(cancellation),
+            await db.Inbox.CountAsync(row => row.State == InboxState.Orphaned, cancellation),
+            await db.Inbox.CountAsync(row => row.State == InboxState.SetAside, cancellation),
+            await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
+            await due.CountAsync(cancellation),
+            await due.OrderBy(row => row.DueAt)
+                .Select(row => (DateTimeOffset?)row.DueAt)
+                .FirstOrDefaultAsync(cancellation),
+            await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
+            await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation)
+        );
+    }
+}

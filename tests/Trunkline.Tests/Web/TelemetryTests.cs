@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Waiting;
+using Trunkline.Tests.WhatsApp;
+
+namespace Trunkline.Tests.Web;
+
+/// <summary>What leaves the server for a collector, asked of a real one on a port of this machine.</summary>
+public sealed class TelemetryTests : IAsyncLifetime
+{
+    private readonly ConcurrentQueue<string> exported = new();
+    private WebApplication collector = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        collector = builder.Build();
+        collector.MapPost(
+            "/v1/{signal}",
+            async (HttpRequest request) =>
+            {
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body);
+                exported.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
+                return Results.Ok();
+            }
+        );
+        await collector.StartAsync();
+    }
+
+    public ValueTask DisposeAsync() => collector.DisposeAsync();
+
+    [Fact]
+    public async Task A_collector_is_told_how_many_webhooks_came_and_never_who_wrote_what()
+    {
+        await using var host = await A.Host()
+            .WithDemo()
+            .Listening()
+            .With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single())
+            .With("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            .With("OTEL_METRIC_EXPORT_INTERVAL", "200")
+            .Start();
+        using var meta = new Meta(host);
+
+        await meta.Delivers(Payload.Text("wamid.measured", "a secret word"));
+
+        await Eventually.True(
+            "the count arrives",
+            () => exported.Any(body => body.Contains("whatsapp.webhooks.received"))
+        );
+        await Eventually.True(
+            "the work arrives",
+            () => exported.Any(body => body.Contains("whatsapp.inbox.processed"))
+        );
+        exported.ShouldAllBe(body => !body.Contains("a secret word") && !body.Contains(Payload.Customer));
+    }
+}
