@@ -58,12 +58,11 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
         Uri address,
         Screen screen = Screen.Desktop,
         Theme theme = Theme.Light,
-        string person = "someone"
+        string person = "someone",
+        bool script = true
     )
     {
-        var context = await chromium.Open(address, screen, theme);
-        context.SetDefaultTimeout(10_000);
-        context.SetDefaultNavigationTimeout(20_000);
+        var context = await chromium.Open(address, screen, theme, script);
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => scriptErrors.Add($"{person}: {error}");
         opened.Add((person, page));
@@ -79,11 +78,21 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
     )
     {
         var page = await Browser(host.Address, screen, theme, person.Email);
-        await page.GotoAsync($"{person.Face}/sign-in");
-        await page.Locator("input[type=email]").FillAsync(person.Email);
-        await page.Locator("input[type=password]").FillAsync(TrunklineHost.DemoPassword);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
+        using var visitor = await host.Visitor(person);
+        await page.Context.AddCookiesAsync(
+            visitor.Cookies.Select(cookie => new Cookie
+            {
+                Name = cookie.Name.ToString(),
+                Value = cookie.Value.ToString(),
+                Domain = host.Address.Host,
+                Path = cookie.Path.ToString(),
+                HttpOnly = cookie.HttpOnly,
+                Secure = cookie.Secure,
+                SameSite = SameSiteAttribute.Lax,
+            })
+        );
+        await page.GotoAsync(person.Face);
+        await page.AtRest();
         return page;
     }
 

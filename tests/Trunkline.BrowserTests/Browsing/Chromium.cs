@@ -8,6 +8,9 @@ namespace Trunkline.BrowserTests.Browsing;
 /// <summary>The machine's own Chromium, started once for the test run; CHROMIUM says where it is if not at /usr/bin/chromium.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // Generous: in CI two suites share two slow cores. It is waited only as long as something is not yet so.
+    private const int Patience = 30_000;
+
     private static readonly string Program = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
     private IPlaywright? playwright;
@@ -20,6 +23,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(
             new()
@@ -41,10 +45,10 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser with no past: its own cookies, its own storage. Skips the calling test when Chromium is not installed.</summary>
-    public async Task<IBrowserContext> Open(Uri address, Screen screen, Theme theme)
+    public async Task<IBrowserContext> Open(Uri address, Screen screen, Theme theme, bool script)
     {
         Assert.SkipWhen(browser is null, $"Chromium is not installed at {Program} (Debian: apt-get install chromium).");
-        return await browser!.NewContextAsync(
+        var context = await browser!.NewContextAsync(
             new()
             {
                 BaseURL = address.ToString(),
@@ -56,8 +60,11 @@ public sealed class Chromium : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
                 Locale = "en-GB",
                 TimezoneId = "Europe/Berlin",
+                JavaScriptEnabled = script,
             }
         );
+        context.SetDefaultTimeout(Patience);
+        return context;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,80 +8,132 @@ namespace Trunkline.BrowserTests.Stories;
 /// <summary>An employee and a customer with a phone; WhatsApp is the simulator, over HTTP in both directions.</summary>
 public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium)
 {
-    [Fact]
-    public async Task Check_28_The_customer_is_asked_answers_YES_and_they_talk()
-    {
-        var host = await Start(A.Host().WithDemo());
-        var app = await Browser(host, DemoPerson.Cy);
-        await app.Link("New message").ClickAsync();
-        await app.GetByLabel("Phone number").FillAsync("+491701234567");
-        await app.GetByRole(AriaRole.Textbox, new() { Name = "Name (optional)" }).FillAsync("Greta Vogel");
-        await app.ShouldBeAccessible();
-
-        await app.GetByRole(AriaRole.Main)
-            .GetByRole(AriaRole.Button, new() { Name = "Send request", Exact = true })
-            .First.ClickAsync();
-
-        await Assertions.Expect(app).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/app/conversations/"));
-        await Assertions.Expect(app.GetByLabel("Message to Greta Vogel")).ToHaveCountAsync(0);
-        var phones = await Browser(host.Address, person: "the customer");
-        await phones.GotoAsync("/simulator");
-        var yes = phones.GetByRole(AriaRole.Button, new() { Name = "YES", Exact = true }).First;
-        await yes.ClickAsync();
-
-        var composer = app.GetByLabel("Message to Greta Vogel");
-        await Assertions.Expect(composer).ToBeVisibleAsync();
-        await composer.FillAsync("Good morning! Your new card is ready at the branch.");
-        await composer.PressAsync("Control+Enter");
-        await app.Shows("Your new card is ready").ToBeVisibleAsync();
-        await phones.Shows("Your new card is ready").ToBeVisibleAsync();
-        await app.ShouldBeAccessible();
-
-        var phone = phones.GetByRole(AriaRole.Region).Filter(new() { HasText = "Your new card is ready" }).First;
-        await phone.GetByRole(AriaRole.Textbox).FillAsync("Wonderful, I will come by at noon.");
-        await phone.GetByRole(AriaRole.Button, new() { NameRegex = new("^Send as") }).ClickAsync();
-        await app.Shows("I will come by at noon").ToBeVisibleAsync();
-    }
+    private const string Restrict = "Restrict Incoming Social Messages";
+    private const string Stranger = "Unknown customer";
+    private const string Refusal = "First messages cannot be taken in this chat.";
 
     [Fact]
-    public async Task Checks_26_27_and_31_A_strangers_first_message_reaches_whoever_is_not_restricted()
+    public async Task Check_28_A_restricted_employee_asks_a_customer_who_answers_YES_and_they_talk()
     {
         var host = await Start(A.Host().WithDemo());
         var portal = await Browser(host, DemoPerson.Administrator);
-        await Restrict(portal, "Cy Weber");
+        await portal.Flip("Cy Weber", Restrict);
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Follow(app.NewMessage(), "New message");
+        await app.GetByLabel("Phone number").FillAsync("+491701234567");
+        await app.GetByRole(AriaRole.Textbox, new() { Name = "Name (optional)", Exact = true })
+            .FillAsync("Greta Vogel");
+        await app.ShouldBeAccessible();
+
+        await app.Follow(app.Button("Send request"), "Greta Vogel");
+
+        await app.Messages().Shows("Do you agree?").ToBeVisibleAsync();
+        await Assertions.Expect(app.Composer("Greta Vogel")).ToHaveCountAsync(0);
+        await app.ShouldBeAccessible();
+        var phones = await Browser(host.Address, person: "the customer");
+        await phones.GotoAsync("/simulator");
+        var phone = phones.GetByRole(AriaRole.Region).Filter(new() { HasText = "+491701234567" });
+        await phone.GetByRole(AriaRole.Button, new() { Name = "YES", Exact = true }).ClickAsync();
+
+        var composer = app.Composer("Greta Vogel");
+        await Assertions.Expect(composer).ToBeVisibleAsync();
+        await composer.FillAsync("Good morning! Your new card is ready at the branch.");
+        await composer.PressAsync("Control+Enter");
+        await app.Messages().Shows("Your new card is ready").ToBeVisibleAsync();
+        await phone.Screen().Shows("Your new card is ready").ToBeVisibleAsync();
+        await app.ShouldBeAccessible();
+
+        await phone.GetByRole(AriaRole.Textbox).FillAsync("Wonderful, I will come by at noon.");
+        await phone.GetByRole(AriaRole.Textbox).PressAsync("Control+Enter");
+        await app.Messages().Shows("I will come by at noon").ToBeVisibleAsync();
+        await phones.ShouldBeAccessible();
+    }
+
+    [Fact]
+    public async Task Checks_26_27_and_31_A_strangers_first_message_reaches_nobody_who_is_restricted_and_is_answered_once()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var portal = await Browser(host, DemoPerson.Administrator);
+        await portal.Flip("Cy Weber", Restrict);
         var app = await Browser(host, DemoPerson.Cy);
         var phones = await Browser(host.Address, Screen.Phone, person: "a stranger");
         await phones.GotoAsync("/simulator");
+        var screen = phones.Phone(Stranger).Screen();
 
-        await Write(phones, "Hello, is anybody there?");
+        await phones.Writes(Stranger, "Hello, is anybody there?");
+        await screen.Shows(Refusal).ToBeVisibleAsync();
+        await phones.Writes(Stranger, "Is this chat closed?");
 
-        await Assertions
-            .Expect(Stranger(phones).GetByRole(AriaRole.Log))
-            .ToContainTextAsync("Hello, is anybody there?");
-        await Assertions.Expect(app.GetByText("Hello, is anybody there?")).ToHaveCountAsync(0);
+        await Reads(portal, "ABC Bank", "2 from 1 customer");
+        await screen.Shows(Refusal).ToHaveCountAsync(1);
+        await Assertions.Expect(app.Chat("Is this chat closed?")).ToHaveCountAsync(0);
+        await app.ReloadAsync();
+        await Assertions.Expect(app.Heading()).ToHaveTextAsync("Chats");
+        await Assertions.Expect(app.Chats()).Not.ToContainTextAsync("Is this chat closed?");
 
-        await Restrict(portal, "Cy Weber");
-        await Write(phones, "Then I try once more.");
-        await app.Shows("Then I try once more.").ToBeVisibleAsync();
+        await portal.Flip("Cy Weber", Restrict);
+        await phones.Writes(Stranger, "Then I try once more.");
+        await app.Chat("Then I try once more.").ClickAsync();
+        await app.Messages().Shows("Then I try once more.").ToBeVisibleAsync();
+        await Assertions.Expect(app.Messages()).ToContainTextAsync("wrote first");
         await app.ShouldBeAccessible();
     }
 
-    private static ILocator Stranger(IPage phones) =>
-        phones.GetByRole(AriaRole.Region, new() { Name = "Unknown customer" });
-
-    private static async Task Write(IPage phones, string text)
+    [Fact]
+    public async Task Check_29_A_conversation_that_the_customer_began_before_the_restriction_continues()
     {
-        await Stranger(phones).GetByLabel("Message from Unknown customer").FillAsync(text);
-        await Stranger(phones).GetByRole(AriaRole.Button, new() { Name = "Send as Unknown customer" }).ClickAsync();
+        var host = await Start(A.Host().WithDemo());
+        var phones = await Browser(host.Address, person: "a stranger");
+        await phones.GotoAsync("/simulator");
+        await phones.Writes(Stranger, "Good morning, I have a question.");
+        var app = await Browser(host, DemoPerson.Cy, Screen.Phone);
+        await app.Chat("Good morning, I have a question.").ClickAsync();
+        await app.Messages().Shows("Good morning, I have a question.").ToBeVisibleAsync();
+
+        var portal = await Browser(host, DemoPerson.Administrator);
+        await portal.Flip("Cy Weber", Restrict);
+        await phones.Writes(Stranger, "It is about my card.");
+
+        await app.Messages().Shows("It is about my card.").ToBeVisibleAsync();
+        await app.ShouldBeAccessible();
+        await phones.Phone(Stranger).Screen().Shows(Refusal).ToHaveCountAsync(0);
     }
 
-    /// <summary>Turns the restriction of an account over and saves.</summary>
-    private static async Task Restrict(IPage portal, string name)
+    [Fact]
+    public async Task Check_30_Behind_a_shared_number_a_restricted_employee_does_not_keep_customers_from_another()
     {
-        await portal.Link("Accounts").ClickAsync();
-        await portal.GetByRole(AriaRole.Link, new() { Name = $"Edit {name}", Exact = true }).ClickAsync();
-        await portal.GetByRole(AriaRole.Switch, new() { Name = "Restrict Incoming Social Messages" }).ClickAsync();
-        await portal.Button("Save").ClickAsync();
-        await portal.Shows("Saved").ToBeVisibleAsync();
+        var host = await Start(A.Host().WithDemo());
+        var portal = await Browser(host, DemoPerson.WhatsAppAdministrator);
+        await portal.OpenWhatsAppMessaging("WhatsApp");
+        await portal.TurnOn();
+        await portal.Follow(portal.MenuEntry("WhatsApp numbers"), "WhatsApp numbers");
+        await portal.ShouldBeAccessible();
+        await portal.Follow(portal.Link("+1 312 555 0142"), "+1 312 555 0142");
+        await portal.GetByRole(AriaRole.Checkbox, new() { Name = "Kofi Mensah", Exact = true }).CheckAsync();
+        await portal.Save();
+        await portal.Flip("Kofi Mensah", Restrict);
+        var kofi = await Browser(host, DemoPerson.Kofi);
+        var bo = await Browser(host, DemoPerson.Bo);
+
+        var phones = await Browser(host.Address, person: "a stranger");
+        await phones.GotoAsync("/simulator");
+        await phones.WritesTo(Stranger, "ABC Bank");
+        await phones.Writes(Stranger, "Where is your nearest branch?");
+
+        await Assertions.Expect(bo.Chat("Where is your nearest branch?")).ToBeVisibleAsync();
+        await bo.ShouldBeAccessible();
+        await phones.Phone(Stranger).Screen().Shows(Refusal).ToHaveCountAsync(0);
+        await kofi.ReloadAsync();
+        await Assertions.Expect(kofi.Heading()).ToHaveTextAsync("Chats");
+        await Assertions.Expect(kofi.Chats()).Not.ToContainTextAsync("Where is your nearest branch?");
+    }
+
+    /// <summary>The administrators' report of what was held back.</summary>
+    private static async Task Reads(IPage portal, string organization, string refused)
+    {
+        await portal.OpenOrganization(organization);
+        await portal.Follow(portal.MenuEntry("Restricted inbound"), "Restricted inbound");
+        await Assertions.Expect(portal.Content()).ToContainTextAsync(refused);
+        await portal.ShouldBeAccessible();
     }
 }

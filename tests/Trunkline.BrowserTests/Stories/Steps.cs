@@ -3,63 +3,108 @@ using Trunkline.BrowserTests.Browsing;
 
 namespace Trunkline.BrowserTests.Stories;
 
-/// <summary>The steps that several stories take, in the words of the pages.</summary>
+/// <summary>What several stories do in the portal, in the words of its pages.</summary>
 internal static class Steps
 {
+    public static ILocator Content(this IPage page) => page.GetByRole(AriaRole.Main);
+
+    /// <summary>An entry of the menu that stands on every page.</summary>
+    public static ILocator MenuEntry(this IPage page, string name) =>
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Main", Exact = true })
+            .GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     public static ILocator Link(this IPage page, string name) =>
-        page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First;
+        page.Content().GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     public static ILocator Button(this IPage page, string name) =>
-        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
+        page.Content().GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    public static ILocator PopUp(this IPage page) =>
-        page.GetByRole(AriaRole.Dialog, new() { Name = "WhatsApp Messaging is now available" });
+    /// <summary>What the page says about what was just done.</summary>
+    public static ILocator Outcome(this IPage page, string words) =>
+        page.Content().GetByRole(AriaRole.Status).Filter(new() { HasText = words });
 
-    public static ILocatorAssertions Shows(this IPage page, string text) =>
-        Assertions.Expect(page.GetByText(text, new() { Exact = false }).First);
+    public static async Task Says(this IPage page, string words)
+    {
+        await Assertions.Expect(page.Outcome(words)).ToBeVisibleAsync();
+        await page.AtRest();
+    }
 
-    /// <summary>Organizations, then one of them, then Setup > Feature Settings > WhatsApp Messaging, as the article says it.</summary>
+    public static Task OpenOrganizations(this IPage page) =>
+        page.Follow(page.MenuEntry("Organizations"), "Organizations");
+
+    /// <summary>Organizations, then one of them.</summary>
+    public static async Task OpenOrganization(this IPage page, string name)
+    {
+        await page.OpenOrganizations();
+        await page.Follow(page.Locator("ul.tree").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }), name);
+    }
+
+    /// <summary>One of the organizations, then Setup > Feature Settings > WhatsApp Messaging, as the article says it.</summary>
     public static async Task OpenWhatsAppMessaging(this IPage page, string organization)
     {
-        await page.Link("Organizations").ClickAsync();
-        await page.GetByRole(AriaRole.Main)
-            .GetByRole(AriaRole.List)
-            .GetByRole(AriaRole.Link, new() { Name = organization, Exact = true })
-            .Last.ClickAsync();
-        await Assertions
-            .Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = organization }))
-            .ToBeVisibleAsync();
-        await page.Link("Setup").ClickAsync();
-        await page.GetByRole(AriaRole.Main)
-            .GetByRole(AriaRole.Link, new() { Name = "Feature Settings" })
-            .First.ClickAsync();
-        await page.GetByRole(AriaRole.Main)
-            .GetByRole(AriaRole.Link, new() { Name = "WhatsApp Messaging" })
-            .First.ClickAsync();
-        await Assertions
-            .Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "WhatsApp Messaging" }))
-            .ToBeVisibleAsync();
+        await page.OpenOrganization(organization);
+        await page.Follow(page.MenuEntry("Setup"), "Setup");
+        await page.Follow(page.Link("Feature Settings"), "Feature Settings");
+        await page.Follow(page.Link("WhatsApp Messaging"), "WhatsApp Messaging");
     }
 
     public static ILocator Enable(this IPage page) =>
-        page.GetByRole(AriaRole.Checkbox, new() { Name = "Enable WhatsApp Messaging" });
+        page.GetByRole(AriaRole.Checkbox, new() { Name = "Enable WhatsApp Messaging", Exact = true });
+
+    /// <summary>The yellow label beside the checkbox.</summary>
+    public static ILocator InheritedLabel(this IPage page) =>
+        page.Locator(".setting-control").GetByText("Inherited", new() { Exact = true });
+
+    public static Task IsOn(this IPage page) => Assertions.Expect(page.Enable()).ToBeCheckedAsync();
+
+    public static Task IsOff(this IPage page) => Assertions.Expect(page.Enable()).Not.ToBeCheckedAsync();
+
+    public static Task IsInherited(this IPage page) => Assertions.Expect(page.InheritedLabel()).ToBeVisibleAsync();
+
+    public static Task IsNotInherited(this IPage page) => Assertions.Expect(page.InheritedLabel()).ToHaveCountAsync(0);
 
     public static async Task TurnOn(this IPage page)
     {
         await page.Enable().ClickAsync();
-        await page.Shows("Saved.").ToBeVisibleAsync();
-        await Assertions.Expect(page.Enable()).ToBeCheckedAsync();
+        await page.Says("Saved. On for");
+        await page.IsOn();
         await page.ShouldBeAccessible();
     }
 
     public static async Task TurnOff(this IPage page)
     {
         await page.Enable().ClickAsync();
-        var confirm = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Turn off") });
+        var confirm = page.Content().GetByRole(AriaRole.Button, new() { NameRegex = new("^Turn off for") });
         await Assertions.Expect(confirm).ToBeVisibleAsync();
         await page.ShouldBeAccessible();
         await confirm.ClickAsync();
-        await page.Shows("Saved.").ToBeVisibleAsync();
-        await Assertions.Expect(page.Enable()).Not.ToBeCheckedAsync();
+        await page.Says("Saved. Off for");
+        await page.IsOff();
+        await page.ShouldBeAccessible();
+    }
+
+    /// <summary>Accounts, then the pencil of one of them.</summary>
+    public static async Task Edit(this IPage page, string name)
+    {
+        await page.Follow(page.MenuEntry("Accounts"), "Accounts");
+        await page.Follow(page.Link($"Edit {name}"), $"Edit {name}");
+    }
+
+    public static ILocator Switch(this IPage page, string name) =>
+        page.GetByRole(AriaRole.Switch, new() { Name = name, Exact = true });
+
+    public static async Task Save(this IPage page)
+    {
+        await page.Button("Save").ClickAsync();
+        await page.Says("Saved");
+        await page.ShouldBeAccessible();
+    }
+
+    /// <summary>Turns one of the two switches of an account over and saves.</summary>
+    public static async Task Flip(this IPage page, string account, string feature)
+    {
+        await page.Edit(account);
+        await page.Switch(feature).ClickAsync();
+        await page.Save();
     }
 }

@@ -24,6 +24,9 @@ public sealed record DemoPerson(string Email, bool IsAdministrator)
     /// <summary>Active, at WhatsApp North.</summary>
     public static readonly DemoPerson Bo = new("bo.chen@abcbank.example", false);
 
+    /// <summary>Active, at WhatsApp North.</summary>
+    public static readonly DemoPerson Kofi = new("kofi.mensah@abcbank.example", false);
+
     /// <summary>Active, at Europe.</summary>
     public static readonly DemoPerson Cy = new("cy.weber@abcbank.example", false);
 
