@@ -22,10 +22,12 @@ import ThreadController from "./controllers/thread";
 import TimeController from "./controllers/time";
 import TitleController from "./controllers/title";
 import { carryFormToken } from "./form_token";
+import { keepFocus } from "./page_focus";
 
 // Our own progress bar is in shell.css.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 carryFormToken();
+keepFocus();
 
 const application = Application.start();
 application.register("composer", ComposerController);
