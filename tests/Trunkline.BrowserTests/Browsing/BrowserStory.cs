@@ -114,7 +114,7 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>Keeps a picture of the whole page among the artifacts.</summary>
-    protected static async Task<string> Picture(IPage page, string name)
+    internal static async Task<string> Picture(IPage page, string name)
     {
         var path = Evidence(name, "png");
         await page.ScreenshotAsync(new() { Path = path, FullPage = true });

@@ -142,7 +142,7 @@ public sealed class AccountTests(Chromium chromium) : BrowserStory(chromium)
         return portal
             .Content()
             .GetByRole(AriaRole.Listitem)
-            .Filter(new() { HasText = "Saved an account's switches, Ana Ruiz" });
+            .Filter(new() { HasText = "WhatsApp Messaging and Restrict Incoming Social Messages for Ana Ruiz" });
     }
 
     /// <summary>What stands beside the first switch.</summary>
