@@ -29,6 +29,11 @@ public sealed class PlatformTables : Migration
         migrationBuilder.CreateIndex("IX_platform_job_due_at", "platform_job", "due_at");
 
         migrationBuilder.CreateTable(
+            "platform_ownership",
+            table => new { work = table.Column<string>(), mark = table.Column<Guid>() },
+            constraints: table => table.PrimaryKey("PK_platform_ownership", row => row.work)
+        );
+        migrationBuilder.CreateTable(
             "platform_live_counter",
             table => new
             {

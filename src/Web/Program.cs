@@ -41,6 +41,7 @@ try
     faces.MapWhatsApp();
     app.MapDemoSimulator();
     app.MapOpenApi().Public("The description of the API is no secret.");
+    await StartChecks.RunAsync(app);
     await app.RunAsync();
     return 0;
 }

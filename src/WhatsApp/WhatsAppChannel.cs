@@ -10,8 +10,7 @@ using Trunkline.WhatsApp.Sending;
 namespace Trunkline.WhatsApp;
 
 /// <summary>WhatsApp, as conversations know it.</summary>
-internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, OutboxSignal signal, TimeProvider time)
-    : IMessageChannel
+internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, TimeProvider time) : IMessageChannel
 {
     public const string ChannelKey = "whatsapp";
 
@@ -72,6 +71,6 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, Outb
     private void Queue(Guid id, BusinessNumberId number, string pair, OutgoingSend send)
     {
         db.Add(new OutboxRow(db.Enterprise!.Value, id, number, pair, send, time.GetUtcNow()));
-        db.AfterCommit(signal.Wake);
+        db.Wake(OutboxSignal.Topic);
     }
 }

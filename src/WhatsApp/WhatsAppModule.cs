@@ -58,7 +58,6 @@ public static class WhatsAppModule
     private static void AddProcessing(this IServiceCollection services)
     {
         services.AddSingleton<LaneSignals>();
-        services.AddSingleton<LaneTurn>();
         services.AddSingleton<ProcessLane>();
         services.AddScoped<LaneBatch>();
         services.AddScoped<ApplyStatus>();

@@ -32,7 +32,11 @@ internal sealed partial class CommitListener(
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
-        var builder = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { KeepAlive = 30, Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
+        {
+            KeepAlive = 30,
+            Pooling = false,
+        };
         await using var connection = new NpgsqlConnection(builder.ToString());
         connection.Notification += (_, notification) => signals.Hear(notification.Payload);
         await connection.OpenAsync(cancellation);

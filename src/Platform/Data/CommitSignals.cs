@@ -8,48 +8,60 @@ namespace Trunkline.Platform.Data;
 /// </summary>
 public sealed class CommitSignals(DatabaseSettings settings)
 {
-    internal const string Channel = "trunkline_commit";
+    public const string Channel = "trunkline_commit";
 
-    // NOTIFY carries at most 8,000 bytes; with more people than fit everybody looks.
-    private const int MostNamed = 200;
+    // NOTIFY carries at most 8,000 bytes; with more names than fit everybody looks.
+    private const int MostNamed = 100;
+    private const int LongestNames = 3500;
+    private const string Everybody = "*";
+
+    /// <summary>Topics of work that others committed, this process included; null: some may have been missed, so everybody looks.</summary>
+    public event Action<IReadOnlyCollection<string>?>? Woken;
 
     internal event Action? JobsWaiting;
 
     internal event Action<IReadOnlyCollection<ActorId>?>? PeopleTold;
 
+    /// <summary>What a raw NOTIFY on <see cref="Channel"/> says to wake these topics in every process.</summary>
+    public static string Payload(IEnumerable<string> topics) => $"||{Names(topics.Select(Uri.EscapeDataString))}";
+
     internal async Task AnnounceAsync(
         TrunklineDb db,
         bool jobs,
         IReadOnlyCollection<ActorId> told,
+        IReadOnlyCollection<string> topics,
         CancellationToken cancellation
     )
     {
-        if (settings.Provider is not DatabaseProvider.PostgreSql || (!jobs && told.Count == 0))
+        if (settings.Provider is not DatabaseProvider.PostgreSql || (!jobs && told.Count == 0 && topics.Count == 0))
             return;
-        var people = told.Count > MostNamed ? "*" : string.Join(',', told.Distinct());
-        var payload = $"{(jobs ? "jobs" : "")}|{people}";
+        var people = Names(told.Select(person => person.ToString()));
+        var payload = $"{(jobs ? "jobs" : "")}|{people}|{Names(topics.Select(Uri.EscapeDataString))}";
         await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {payload})", cancellation);
     }
 
     internal void Hear(string payload)
     {
-        var parts = payload.Split('|', 2);
+        var parts = payload.Split('|', 3);
+        if (parts.Length < 3)
+            return;
         if (parts[0] == "jobs")
             JobsWaiting?.Invoke();
-        if (parts.Length < 2 || parts[1].Length == 0)
-            return;
-        PeopleTold?.Invoke(
-            parts[1] == "*" ? null : [.. parts[1].Split(',').Select(text => new ActorId(Guid.Parse(text)))]
-        );
+        if (parts[1].Length > 0)
+            PeopleTold?.Invoke(Read(parts[1], text => new ActorId(Guid.Parse(text))));
+        if (parts[2].Length > 0)
+            Woken?.Invoke(Read(parts[2], Uri.UnescapeDataString));
     }
 
-    internal void Raise(bool jobs, IEnumerable<ActorId> told)
+    internal void Raise(bool jobs, IEnumerable<ActorId> told, IReadOnlyCollection<string> topics)
     {
         if (jobs)
             JobsWaiting?.Invoke();
         var people = told.Distinct().ToArray();
         if (people.Length > 0)
             PeopleTold?.Invoke(people);
+        if (topics.Count > 0)
+            Woken?.Invoke(topics);
     }
 
     /// <summary>After a gap in which signals may have been missed: everybody looks.</summary>
@@ -57,5 +69,16 @@ public sealed class CommitSignals(DatabaseSettings settings)
     {
         JobsWaiting?.Invoke();
         PeopleTold?.Invoke(null);
+        Woken?.Invoke(null);
     }
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var distinct = names.Distinct(StringComparer.Ordinal).Take(MostNamed + 1).ToList();
+        var joined = string.Join(',', distinct);
+        return distinct.Count > MostNamed || joined.Length > LongestNames ? Everybody : joined;
+    }
+
+    private static List<T>? Read<T>(string names, Func<string, T> read) =>
+        names == Everybody ? null : [.. names.Split(',').Select(read)];
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Trunkline.Platform.Data;
@@ -18,6 +19,8 @@ public static class DataModule
         services.Modules();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<CommitSignals>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<DatabaseFile>();
         services.AddSingleton<EnterpriseScopes>();
         services.AddDbContext<TrunklineDb>(options => Connect(options, settings));
         services.AddHostedService<MigrateOnStart>();
@@ -33,6 +36,10 @@ public static class DataModule
     /// <summary>Adds a module's entities to the database.</summary>
     public static void AddEntitiesOf(this IServiceCollection services, Assembly assembly) =>
         services.Modules().Add(assembly);
+
+    /// <summary>On SQLite this process takes the database for itself, or says in one sentence who has it.</summary>
+    public static Task TakeDatabaseAsync(this IHost host, CancellationToken cancellation) =>
+        host.Services.GetRequiredService<DatabaseFile>().TakeAsync(cancellation);
 
     private static void Connect(DbContextOptionsBuilder options, DatabaseSettings settings)
     {

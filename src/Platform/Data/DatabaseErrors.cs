@@ -10,12 +10,30 @@ public static class DatabaseErrors
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
+    // Connection, authorization, rolled back, resources, wrong state, intervention, system, internal; no such database; read only.
+    private static readonly string[] Troubles = ["08", "28", "40", "53", "55", "57", "58", "XX", "3D", "25006"];
+
+    // Busy, locked, no memory, read only, interrupted, input/output, corrupt, full, cannot open, protocol, schema, no database.
+    private static readonly int[] SqliteTroubles = [5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 17, 26];
+
     /// <summary>True when a write failed because a unique key already exists: for a repeated request that is the answer, not a fault.</summary>
     public static bool IsDuplicate(this DbUpdateException error) =>
         error.InnerException switch
         {
             SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
             PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => false,
+        };
+
+    /// <summary>True when the database as a whole is in trouble (gone, full, busy, starting), which says nothing about the row in hand.</summary>
+    public static bool IsOutage(this Exception error) =>
+        error switch
+        {
+            PostgresException postgres => postgres.IsTransient
+                || Troubles.Any(trouble => postgres.SqlState.StartsWith(trouble, StringComparison.Ordinal)),
+            SqliteException sqlite => SqliteTroubles.Contains(sqlite.SqliteErrorCode),
+            NpgsqlException or TimeoutException or IOException => true,
+            { InnerException: { } inner } => inner.IsOutage(),
             _ => false,
         };
 }

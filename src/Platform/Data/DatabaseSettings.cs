@@ -10,9 +10,15 @@ public enum DatabaseProvider
     PostgreSql,
 }
 
-/// <summary>Where the data is: <c>Database__Provider</c>, <c>Database__ConnectionString</c>, <c>Data__Directory</c>.</summary>
+/// <summary>
+/// Where the data is: <c>Database__Provider</c>, <c>Database__ConnectionString</c>, <c>Data__Directory</c>; and, where a pooler
+/// that does not keep sessions stands before PostgreSQL, <c>Database__DirectConnectionString</c> past it.
+/// </summary>
 public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString, string Directory)
 {
+    /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
+    public string DirectConnectionString { get; init; } = ConnectionString;
+
     public static DatabaseSettings Read(IConfiguration configuration)
     {
         var directory = Path.GetFullPath(configuration.Optional("Data:Directory") ?? "data");
@@ -36,13 +42,14 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
                 $"The setting Data__Directory is '{directory}', but that folder cannot be made or written."
             );
         }
-        return new(
-            provider,
+        var connection =
             provider is DatabaseProvider.Sqlite
                 ? Sqlite(configuration, directory)
-                : configuration.Required("Database:ConnectionString"),
-            directory
-        );
+                : configuration.Required("Database:ConnectionString");
+        return new(provider, connection, directory)
+        {
+            DirectConnectionString = configuration.Optional("Database:DirectConnectionString") ?? connection,
+        };
     }
 
     private static string Sqlite(IConfiguration configuration, string directory)

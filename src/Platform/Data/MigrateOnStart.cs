@@ -6,10 +6,10 @@ using Npgsql;
 namespace Trunkline.Platform.Data;
 
 /// <summary>
-/// Brings the schema up to date before anything else runs. Of several processes that start together one migrates and the
-/// others wait: behind a file lock on SQLite, an advisory lock on PostgreSQL. Both end with their holder.
+/// Brings the schema up to date before anything else runs. On PostgreSQL, of several processes that start together one
+/// migrates and the others wait behind an advisory lock, which ends with its holder.
 /// </summary>
-internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettings settings, TimeProvider time)
+internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettings settings, DatabaseFile file)
     : IHostedLifecycleService
 {
     private const long LockKey = 0x7472756E6B;
@@ -18,12 +18,14 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        await using var turn =
-            settings.Provider is DatabaseProvider.Sqlite
-                ? (IAsyncDisposable)await LockFileAsync(cancellationToken)
-                : await LockServerAsync(cancellationToken);
         if (settings.Provider is DatabaseProvider.Sqlite)
+        {
+            await file.TakeAsync(cancellationToken);
             await ForgetAbandonedLockAsync(db, cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+        await using var turn = await LockServerAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }
 
@@ -37,26 +39,10 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
             await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellation);
     }
 
-    private async Task<FileStream> LockFileAsync(CancellationToken cancellation)
-    {
-        var path = Path.Combine(settings.Directory, "migration.lock");
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
-            }
-        }
-    }
-
     private async Task<NpgsqlConnection> LockServerAsync(CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ToString()
+            new NpgsqlConnectionStringBuilder(settings.DirectConnectionString) { Pooling = false }.ToString()
         );
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({LockKey})", connection)

@@ -19,6 +19,7 @@ public sealed class TrunklineDb(
 {
     private readonly List<Action> afterCommit = [];
     private readonly List<PendingTell> tells = [];
+    private readonly HashSet<string> topics = new(StringComparer.Ordinal);
     private bool hasNewJobs;
 
     /// <summary>The enterprise whose rows this context sees and writes; without one it sees none.</summary>
@@ -53,10 +54,11 @@ public sealed class TrunklineDb(
                 return result;
             await SaveChangesAsync(cancellation);
             await LiveNumbering.StoreAsync(this, tells, time, cancellation);
-            await signals.AnnounceAsync(this, hasNewJobs, [.. tells.Select(tell => tell.Person)], cancellation);
+            var told = tells.Select(tell => tell.Person).ToHashSet();
+            await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
             await transaction.CommitAsync(cancellation);
             committed = true;
-            signals.Raise(hasNewJobs, tells.Select(tell => tell.Person));
+            signals.Raise(hasNewJobs, told, [.. topics]);
             foreach (var action in afterCommit.ToArray())
                 action();
             return result;
@@ -67,6 +69,7 @@ public sealed class TrunklineDb(
                 ChangeTracker.Clear();
             hasNewJobs = false;
             tells.Clear();
+            topics.Clear();
             afterCommit.Clear();
         }
     }
@@ -82,6 +85,9 @@ public sealed class TrunklineDb(
 
     /// <summary>Runs once the present write is durable; not at all if it is not. For in-memory effects only.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>Once the present write is durable, whoever listens to the topic looks, in this process and in all others.</summary>
+    public void Wake(string topic) => topics.Add(topic);
 
     /// <summary>Queues durable work that is committed with the present write: one job for each handler of it.</summary>
     public void Later<TJob>(TJob job, DateTimeOffset? due = null)

@@ -15,7 +15,7 @@ using Trunkline.WhatsApp.Webhooks;
 namespace Trunkline.WhatsApp.BusinessNumbers;
 
 /// <summary>Adds a number to an organization. Nobody may use it before it is assigned or shared; what arrived for it earlier is processed now.</summary>
-internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, LaneSignals lanes, TimeProvider time)
+internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, TimeProvider time)
 {
     public static void Map(Faces faces)
     {
@@ -113,7 +113,8 @@ internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, LaneSigna
         await db
             .Inbox.Where(row => row.State == InboxState.Orphaned && waiting.Contains(row.Lane))
             .ExecuteUpdateAsync(change => change.SetProperty(row => row.State, InboxState.Waiting), cancellation);
-        db.AfterCommit(() => lanes.Wake(waiting));
+        foreach (var lane in waiting)
+            db.Wake(LaneSignals.Topic(lane));
         return number.Id;
     }
 

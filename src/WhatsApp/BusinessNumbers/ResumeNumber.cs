@@ -16,8 +16,7 @@ internal sealed class ResumeNumber(
     TrunklineDb db,
     ShowNumbers numbers,
     IIncomingMessages incoming,
-    IChangeRecord changes,
-    OutboxSignal outbox
+    IChangeRecord changes
 )
 {
     public static void Map(Faces faces)
@@ -71,7 +70,7 @@ internal sealed class ResumeNumber(
                 );
                 await db.SaveChangesAsync(cancellation);
                 await incoming.RouteWaitingAsync(id, cancellation);
-                db.AfterCommit(outbox.Wake);
+                db.Wake(OutboxSignal.Topic);
                 return Result.Done;
             },
             cancellation

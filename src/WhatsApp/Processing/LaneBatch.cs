@@ -15,7 +15,7 @@ namespace Trunkline.WhatsApp.Processing;
 /// </summary>
 internal sealed class LaneBatch(
     TrunklineDb db,
-    LaneTurn turn,
+    Ownership ownership,
     IIncomingMessages incoming,
     ApplyStatus applyStatus,
     TimeProvider time
@@ -27,7 +27,7 @@ internal sealed class LaneBatch(
     {
         var progress = await db.WriteAsync<LaneProgress>(
             async () =>
-                await turn.TryTakeAsync(db, lane, cancellation)
+                await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
                     ? await ProcessAsync(lane, together, cancellation)
                     : LaneProgress.Busy,
             cancellation

@@ -11,6 +11,7 @@ namespace Trunkline.WhatsApp.Processing;
 internal sealed partial class LaneDispatcher(
     LaneSignals signals,
     ProcessLane process,
+    Ownership ownership,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<LaneDispatcher> logger
@@ -18,6 +19,9 @@ internal sealed partial class LaneDispatcher(
 {
     private const int SideBySide = 8;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // Long enough to spare a busy lane the taking and leaving, short enough for other processes to get their share.
+    private static readonly TimeSpan KeptIdle = TimeSpan.FromSeconds(15);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task> running = new(StringComparer.Ordinal);
@@ -36,6 +40,7 @@ internal sealed partial class LaneDispatcher(
                 if (time.GetElapsedTime(looked) < Look)
                     continue;
                 Start(await FindAsync(stoppingToken), stoppingToken);
+                await ownership.ReleaseIdleAsync(KeptIdle, stoppingToken);
                 looked = time.GetTimestamp();
             }
         }
@@ -79,12 +84,13 @@ internal sealed partial class LaneDispatcher(
     private async Task RunAsync(string lane, CancellationToken cancellation)
     {
         await Task.Yield();
+        var more = false;
         try
         {
             await places.WaitAsync(cancellation);
             try
             {
-                await process.RunAsync(lane, cancellation);
+                more = await process.RunAsync(lane, cancellation);
             }
             finally
             {
@@ -95,7 +101,7 @@ internal sealed partial class LaneDispatcher(
         lock (gate)
         {
             running.Remove(lane);
-            if (again.Remove(lane))
+            if (again.Remove(lane) || more)
                 signals.Wake([lane]);
         }
     }

@@ -1,11 +1,25 @@
+using Trunkline.Platform.Data;
+
 namespace Trunkline.WhatsApp.Processing;
 
-/// <summary>Says which lanes have work, inside this process. What is missed here is found by looking.</summary>
+/// <summary>Says which lanes have work, in this process and, on PostgreSQL, in all others. What is missed here is found by looking.</summary>
 internal sealed class LaneSignals : IDisposable
 {
+    private const string Prefix = "whatsapp lane ";
+
+    private readonly CommitSignals commits;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim waiting = new(0, 1);
-    private HashSet<string> woken = [];
+    private HashSet<string> woken = new(StringComparer.Ordinal);
+
+    public LaneSignals(CommitSignals commits)
+    {
+        this.commits = commits;
+        commits.Woken += Hear;
+    }
+
+    /// <summary>What other processes are told, so that the owner of the lane hears of it.</summary>
+    public static string Topic(string lane) => Prefix + lane;
 
     public void Wake(IEnumerable<string> lanes)
     {
@@ -24,10 +38,25 @@ internal sealed class LaneSignals : IDisposable
         lock (gate)
         {
             var lanes = woken;
-            woken = [];
+            woken = new(StringComparer.Ordinal);
             return lanes;
         }
     }
 
-    public void Dispose() => waiting.Dispose();
+    public void Dispose()
+    {
+        commits.Woken -= Hear;
+        waiting.Dispose();
+    }
+
+    // After a gap the next look, within the second, finds everything.
+    private void Hear(IReadOnlyCollection<string>? topics)
+    {
+        var lanes = (topics ?? [])
+            .Where(topic => topic.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(topic => topic[Prefix.Length..])
+            .ToList();
+        if (lanes.Count > 0)
+            Wake(lanes);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,44 +15,53 @@ namespace Trunkline.WhatsApp.Processing;
 internal sealed partial class ProcessLane(
     EnterpriseScopes enterprises,
     IServiceScopeFactory scopes,
+    Ownership ownership,
     TimeProvider time,
     ILogger<ProcessLane> logger
 )
 {
     private const int MostTogether = 256;
+    private const int MostBatches = 32;
     private const int MostTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public async Task RunAsync(string lane, CancellationToken cancellation)
+    /// <summary>True: there is more, but others shall have their turn.</summary>
+    public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
         var together = MostTogether;
-        while (!cancellation.IsCancellationRequested)
+        for (var batch = 0; batch < MostBatches; batch++)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 if (await ProcessAsync(lane, together, cancellation) is not LaneProgress.Done)
-                    return;
+                    return false;
                 together = Math.Min(together * 4, MostTogether);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                if (together == 1 && !await TryCountAsync(lane, error, cancellation))
-                    return;
+                BatchFailed(error);
+                // The database's trouble is no body's fault: the lane rests, and the next look tries again.
+                if (error.IsOutage() || (together == 1 && !await TryCountAsync(lane, error, cancellation)))
+                    return false;
                 together = 1;
             }
         }
+        return true;
     }
 
     private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
     {
-        if (await FindOwnerAsync(lane, cancellation) is not { } enterprise)
+        if (!await ownership.TryOwnAsync(Lane.WorkOf(lane), cancellation))
+            return LaneProgress.Busy;
+        if (await FindEnterpriseAsync(lane, cancellation) is not { } enterprise)
             return await KeepAsOrphansAsync(lane, cancellation);
         await using var scope = enterprises.Open(enterprise);
         return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
     }
 
     // The one question that no tenant can ask: whose is this number?
-    private async Task<EnterpriseId?> FindOwnerAsync(string lane, CancellationToken cancellation)
+    private async Task<EnterpriseId?> FindEnterpriseAsync(string lane, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         var numbers = scope
@@ -99,16 +107,9 @@ internal sealed partial class ProcessLane(
         return LaneProgress.Empty;
     }
 
-    /// <summary>Counts the try against the oldest body. False: the database itself is in trouble, so the lane rests.</summary>
+    /// <summary>Counts the try against the oldest body, which stood alone. False: it could not even be counted, so the lane rests.</summary>
     private async Task<bool> TryCountAsync(string lane, Exception error, CancellationToken cancellation)
     {
-        BatchFailed(error);
-        if (
-            error
-            is DbException { IsTransient: true }
-                or DbUpdateException { InnerException: DbException { IsTransient: true } }
-        )
-            return false;
         try
         {
             await using var scope = scopes.CreateAsyncScope();

@@ -3,7 +3,7 @@ using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.BusinessNumbers;
-using Trunkline.WhatsApp.Processing;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.Sending;
 
@@ -11,7 +11,7 @@ namespace Trunkline.WhatsApp.Sending;
 /// Marks the next sends of a number as given to WhatsApp before they are. Whoever dies in between has left marks, and a
 /// marked send is never repeated: after a minute without news its outcome is called unknown.
 /// </summary>
-internal sealed class ClaimSends(TrunklineDb db, LaneTurn turn, IDeliveryReports deliveries, TimeProvider time)
+internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryReports deliveries, TimeProvider time)
 {
     /// <summary>How long an answer, or a status that replaces it, may take.</summary>
     public static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(60);
@@ -24,10 +24,17 @@ internal sealed class ClaimSends(TrunklineDb db, LaneTurn turn, IDeliveryReports
         CancellationToken cancellation
     )
     {
+        var phoneNumberId = await db
+            .Numbers.Where(one => one.Id == number)
+            .Select(one => one.PhoneNumberId)
+            .SingleOrDefaultAsync(cancellation);
+        var work = Lane.WorkOf(phoneNumberId ?? $"removed {number}");
+        if (!await ownership.TryOwnAsync(work, cancellation))
+            return [];
         var claimed = await db.WriteAsync(
             async () =>
                 Result<IReadOnlyList<ClaimedSend>>.Of(
-                    await turn.TryTakeAsync(db, $"send {number}", cancellation)
+                    await ownership.StillOwnsAsync(db, work, cancellation)
                         ? await ClaimAsync(number, room, cancellation)
                         : []
                 ),

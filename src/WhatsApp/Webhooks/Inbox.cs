@@ -78,6 +78,9 @@ internal readonly record struct Lane(string Name, string BusinessAccount)
 
     public static Lane OfAccount(string businessAccount) => new(AccountPrefix + businessAccount, businessAccount);
 
+    /// <summary>What the process that works in this lane owns; receiving and sending of a number go together.</summary>
+    public static string WorkOf(string lane) => "whatsapp " + lane;
+
     public static string? AccountIn(string lane) =>
         lane.StartsWith(AccountPrefix, StringComparison.Ordinal) ? lane[AccountPrefix.Length..] : null;
 }

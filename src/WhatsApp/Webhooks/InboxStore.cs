@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
 using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
@@ -14,8 +15,8 @@ internal abstract class InboxStore : IAsyncDisposable
 {
     private DbConnection? connection;
 
-    public static InboxStore For(DatabaseSettings settings) =>
-        settings.Provider is DatabaseProvider.Sqlite ? new OnSqlite(settings) : new OnPostgreSql(settings);
+    public static InboxStore For(DatabaseSettings settings, Ownership ownership) =>
+        settings.Provider is DatabaseProvider.Sqlite ? new OnSqlite(settings) : new OnPostgreSql(settings, ownership);
 
     /// <summary>All of them are durable when it returns; none when it throws.</summary>
     public async Task AppendAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellation)
@@ -101,7 +102,7 @@ internal abstract class InboxStore : IAsyncDisposable
         }
     }
 
-    private sealed class OnPostgreSql(DatabaseSettings settings) : InboxStore
+    private sealed class OnPostgreSql(DatabaseSettings settings, Ownership ownership) : InboxStore
     {
         protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
         {
@@ -117,20 +118,38 @@ internal abstract class InboxStore : IAsyncDisposable
         )
         {
             var rows = arrivals.SelectMany(arrival => arrival.Lanes.Select(lane => (arrival, lane))).ToList();
-            await using var insert = new NpgsqlCommand(
+            var insert = new NpgsqlBatchCommand(
                 """
                 INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
                 SELECT lane, account, body, at, 'Waiting', 0
                 FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS row (lane, account, body, at, place) ORDER BY place
-                """,
-                (NpgsqlConnection)connection
+                """
             );
             insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.Name)));
             insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.BusinessAccount)));
             insert.Parameters.Add(Array(NpgsqlDbType.Bytea, rows.Select(row => row.arrival.Body)));
             insert.Parameters.Add(Array(NpgsqlDbType.Bigint, rows.Select(row => Microseconds(row.arrival.ReceivedAt))));
-            await insert.PrepareAsync(cancellation);
-            await insert.ExecuteNonQueryAsync(cancellation);
+            // Without a transaction of our own a batch is one, and one round trip.
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { BatchCommands = { insert } };
+            if (WakeOthers(rows.Select(row => row.lane.Name)) is { } wake)
+                batch.BatchCommands.Add(wake);
+            await batch.PrepareAsync(cancellation);
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+
+        // One NOTIFY for the whole batch, and none for what this process works off itself.
+        private NpgsqlBatchCommand? WakeOthers(IEnumerable<string> lanes)
+        {
+            var elsewhere = lanes
+                .Distinct(StringComparer.Ordinal)
+                .Where(lane => !ownership.Owns(Lane.WorkOf(lane)))
+                .ToList();
+            if (elsewhere.Count == 0)
+                return null;
+            var wake = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
+            wake.Parameters.Add(new() { Value = CommitSignals.Channel });
+            wake.Parameters.Add(new() { Value = CommitSignals.Payload(elsewhere.Select(LaneSignals.Topic)) });
+            return wake;
         }
 
         private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>

@@ -14,6 +14,7 @@ internal sealed partial class InboxWriter(
     LaneSignals lanes,
     DatabaseSettings settings,
     WriteGate gate,
+    Ownership ownership,
     ILogger<InboxWriter> logger
 ) : BackgroundService
 {
@@ -22,7 +23,7 @@ internal sealed partial class InboxWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var store = InboxStore.For(settings);
+        await using var store = InboxStore.For(settings, ownership);
         var batch = new List<Arrival>(MostBodies);
         try
         {

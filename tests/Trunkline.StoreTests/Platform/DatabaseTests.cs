@@ -3,6 +3,7 @@ using Trunkline.Platform;
 using Trunkline.Platform.Live;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.StoreTests.Platform;
 
@@ -11,12 +12,11 @@ public sealed class DatabaseTests
 {
     private readonly ActorId person = Id.New<ActorId>();
 
-    [Theory, BothStores]
-    public async Task Hosts_that_start_at_once_migrate_an_empty_database_once(Store store)
+    [Fact]
+    public async Task Hosts_that_start_at_once_migrate_an_empty_database_once()
     {
-        await using var database = await TestDatabase.Create(store);
-        using var folder = new TestFolder();
-        var plan = A.Host().On(database).With("Data:Directory", folder.Path);
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        var plan = A.Host().On(database);
 
         var hosts = await Task.WhenAll(plan.Start(), plan.Start(), plan.Start());
 
@@ -28,6 +28,49 @@ public sealed class DatabaseTests
             await Probe.Tell(host.Services, person, "I am up");
             await host.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_SQLite_file_refuses_to_start_with_one_sentence()
+    {
+        await using var host = await A.Host().On(Store.Sqlite).Start();
+
+        var (code, errors) = await TrunklineProcess.StartInVain(host.Database.Settings);
+
+        code.ShouldBe(1);
+        errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("is in use by another process of Trunkline");
+    }
+
+    [Fact]
+    public async Task A_killed_process_leaves_its_SQLite_file_to_the_next_one()
+    {
+        await using var database = await TestDatabase.Create(Store.Sqlite);
+        await using (var doomed = await TrunklineProcess.Start(database))
+        {
+            await doomed.Kill();
+        }
+
+        await using var heir = await TrunklineProcess.Start(database);
+
+        heir.Said.ShouldContain("Now listening on");
+    }
+
+    [Fact]
+    public async Task A_taken_address_is_one_sentence_that_names_the_setting()
+    {
+        await using var database = await TestDatabase.Create(Store.Sqlite);
+        await using var other = await TestDatabase.Create(Store.Sqlite);
+        await using var first = await TrunklineProcess.Start(database);
+
+        var (code, errors) = await TrunklineProcess.StartInVain(
+            new Dictionary<string, string?>(other.Settings)
+            {
+                ["ASPNETCORE_URLS"] = first.Address.GetLeftPart(UriPartial.Authority),
+            }
+        );
+
+        code.ShouldBe(1);
+        errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("ASPNETCORE_URLS");
     }
 
     [Theory, BothStores]

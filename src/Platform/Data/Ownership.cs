@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// Work that one process at a time does. On PostgreSQL its owner holds a session lock on a direct connection of its own, so
+/// the database notices when the owner dies. Each transaction of the work asks <see cref="StillOwnsAsync"/>: an owner that
+/// lost its lock without knowing cannot commit any more. On SQLite there is one process, and it owns everything.
+/// </summary>
+public sealed partial class Ownership(DatabaseSettings settings, TimeProvider time, ILogger<Ownership> logger)
+    : IAsyncDisposable
+{
+    // Whoever was refused does not ask again at once: a busy lane is woken many times a second in every process.
+    private static readonly TimeSpan Refused = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<string, Owned> owned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> refused = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private NpgsqlConnection? connection;
+
+    private bool IsAlone => settings.Provider is DatabaseProvider.Sqlite;
+
+    /// <summary>How much is owned at present.</summary>
+    public int Count => owned.Count;
+
+    public bool Owns(string work) => IsAlone || owned.ContainsKey(work);
+
+    /// <summary>False: another process does this work.</summary>
+    public async Task<bool> TryOwnAsync(string work, CancellationToken cancellation)
+    {
+        if (IsAlone || StillHas(work))
+            return true;
+        if (refused.TryGetValue(work, out var at) && time.GetElapsedTime(at) < Refused)
+            return false;
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return StillHas(work) || await TakeAsync(work);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Ask inside the write that does the work. The answer holds until the write ends: a new owner's first step waits for
+    /// it. False: the work is another's now, and nothing of it may be committed.
+    /// </summary>
+    public async Task<bool> StillOwnsAsync(TrunklineDb db, string work, CancellationToken cancellation)
+    {
+        if (IsAlone)
+            return true;
+        if (!owned.TryGetValue(work, out var mine))
+            return false;
+        var mark = mine.Mark;
+        var found = await db
+            .Database.SqlQuery<int>(
+                $"SELECT 1 AS \"Value\" FROM platform_ownership WHERE work = {work} AND mark = {mark} FOR SHARE"
+            )
+            .ToListAsync(cancellation);
+        if (found.Count == 0)
+            owned.TryRemove(new(work, mine));
+        return found.Count > 0;
+    }
+
+    /// <summary>Leaves to others what has not been worked on for this long.</summary>
+    public async Task ReleaseIdleAsync(TimeSpan idle, CancellationToken cancellation)
+    {
+        foreach (var (work, mine) in owned)
+            if (time.GetElapsedTime(mine.UsedAt) >= idle)
+                await ReleaseAsync(work, cancellation);
+    }
+
+    public async Task ReleaseAsync(string work, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (owned.TryRemove(work, out _) && connection is { } open)
+                await UnlockAsync(open, work);
+        }
+        catch (NpgsqlException)
+        {
+            await LoseAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LoseAsync();
+        turn.Dispose();
+    }
+
+    private bool StillHas(string work)
+    {
+        if (!owned.TryGetValue(work, out var mine))
+            return false;
+        mine.UsedAt = time.GetTimestamp();
+        return true;
+    }
+
+    // Never cancelled halfway: a lock that is held and not known would keep the work from everybody.
+    private async Task<bool> TakeAsync(string work)
+    {
+        try
+        {
+            var open = connection ??= await OpenAsync();
+            if (!await TryLockAsync(open, work))
+            {
+                refused[work] = time.GetTimestamp();
+                return false;
+            }
+            var mine = new Owned(Guid.CreateVersion7()) { UsedAt = time.GetTimestamp() };
+            await MarkAsync(open, work, mine.Mark);
+            refused.TryRemove(work, out _);
+            owned[work] = mine;
+            return true;
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        {
+            await LoseAsync();
+            throw;
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var text = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 5,
+            ApplicationName = "Trunkline owner",
+        };
+        var opened = new NpgsqlConnection(text.ToString());
+        await opened.OpenAsync();
+        // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
+        await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
+        await patience.ExecuteNonQueryAsync();
+        opened.StateChange += (_, change) =>
+        {
+            if (change.CurrentState is System.Data.ConnectionState.Closed or System.Data.ConnectionState.Broken)
+                owned.Clear();
+        };
+        return opened;
+    }
+
+    private static async Task<bool> TryLockAsync(NpgsqlConnection open, string work)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", open);
+        command.Parameters.Add(new() { Value = work });
+        return await command.ExecuteScalarAsync() is true;
+    }
+
+    // Waits for a transaction of the earlier owner that is under way.
+    private static async Task MarkAsync(NpgsqlConnection open, string work, Guid mark)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO platform_ownership (work, mark) VALUES ($1, $2)
+            ON CONFLICT (work) DO UPDATE SET mark = excluded.mark
+            """,
+            open
+        );
+        command.Parameters.Add(new() { Value = work });
+        command.Parameters.Add(new() { Value = mark });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task UnlockAsync(NpgsqlConnection open, string work)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", open);
+        command.Parameters.Add(new() { Value = work });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task LoseAsync()
+    {
+        var lost = owned.Count;
+        owned.Clear();
+        if (connection is not { } open)
+            return;
+        connection = null;
+        if (lost > 0)
+            OwnershipLost(lost);
+        await open.DisposeAsync();
+    }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "The connection that owned work was closed; {Count} pieces of work are free for any process"
+    )]
+    private partial void OwnershipLost(int count);
+
+    private sealed class Owned(Guid mark)
+    {
+        public Guid Mark => mark;
+
+        public long UsedAt { get; set; }
+    }
+}
+
+/// <summary>Who was the last to become the owner: the fence that keeps an earlier one from committing.</summary>
+internal sealed record OwnershipMark(string Work, Guid Mark);
+
+internal sealed class OwnershipMarkTable : IEntityTypeConfiguration<OwnershipMark>
+{
+    public void Configure(EntityTypeBuilder<OwnershipMark> builder)
+    {
+        builder.ToTable("platform_ownership");
+        builder.HasKey(one => one.Work);
+    }
+}

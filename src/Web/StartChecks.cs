@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Settings;
+
+namespace Trunkline.Web;
+
+/// <summary>What stops the start with one sentence, where the framework would print a stack trace.</summary>
+internal static class StartChecks
+{
+    public static async Task RunAsync(WebApplication app)
+    {
+        // A host inside another program listens where that program says.
+        if (Assembly.GetEntryAssembly() != typeof(StartChecks).Assembly)
+            return;
+        foreach (var address in app.Urls.DefaultIfEmpty(app.Configuration["urls"] ?? HouseDefaults.Address))
+        foreach (var one in address.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            CheckFree(one);
+        await app.TakeDatabaseAsync(app.Lifetime.ApplicationStopping);
+    }
+
+    private static void CheckFree(string address)
+    {
+        var parsed = BindingAddress.Parse(address);
+        if (parsed.IsUnixPipe || parsed.Port == 0)
+            return;
+        var host = parsed.Host.Trim('[', ']') switch
+        {
+            "localhost" => IPAddress.Loopback,
+            var name when IPAddress.TryParse(name, out var ip) => ip,
+            _ => IPAddress.Any,
+        };
+        try
+        {
+            using var probe = new TcpListener(host, parsed.Port);
+            probe.Start();
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new SettingException(
+                $"The address {address} is in use by another program: stop that one, or set ASPNETCORE_URLS to a free address."
+            );
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.StoreTests.Platform;
+
+/// <summary>One process at a time does a piece of work, whatever happens to the others.</summary>
+public sealed class OwnershipTests
+{
+    private const string Work = "the work of the test";
+
+    [Fact]
+    public async Task Of_two_processes_one_owns_and_the_other_follows_when_it_ends()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var other = await A.Host().On(database).Start();
+        await using (var one = await A.Host().On(database).Start())
+        {
+            (await TryOwn(one)).ShouldBeTrue();
+            (await TryOwn(one)).ShouldBeTrue();
+            (await TryOwn(other)).ShouldBeFalse();
+        }
+
+        await Eventually.True("the other follows", () => TryOwn(other));
+    }
+
+    [Fact]
+    public async Task Whoever_lost_the_lock_without_knowing_cannot_commit_once_another_owns()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        await using var other = await A.Host().On(database).Start();
+        (await TryOwn(one)).ShouldBeTrue();
+        (await MayCommit(one)).ShouldBeTrue();
+
+        await database.Ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Trunkline owner' AND datname = current_database()"
+        );
+        await Eventually.True("the other takes over", () => TryOwn(other));
+
+        (await MayCommit(one)).ShouldBeFalse();
+        (await MayCommit(other)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_transaction_under_way_holds_off_the_next_owner_until_it_ends()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        await using var other = await A.Host().On(database).Start();
+        (await TryOwn(one)).ShouldBeTrue();
+        Task<bool>? next = null;
+
+        await Write(
+            one,
+            async db =>
+            {
+                (await Of(one).StillOwnsAsync(db, Work, TestContext.Current.CancellationToken)).ShouldBeTrue();
+                await Of(one).ReleaseAsync(Work, TestContext.Current.CancellationToken);
+                next = TryOwn(other);
+                await Eventually.True(
+                    "the next owner waits for the mark",
+                    async () =>
+                        await database.Ask(
+                            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'Trunkline owner'"
+                        )
+                            is [_, ..]
+                );
+                next.IsCompleted.ShouldBeFalse();
+            }
+        );
+
+        (await next!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_idle_is_left_to_others()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        await using var other = await A.Host().On(database).Start();
+        (await TryOwn(one)).ShouldBeTrue();
+
+        await Of(one).ReleaseIdleAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        (await TryOwn(other)).ShouldBeTrue();
+    }
+
+    private static Ownership Of(TrunklineHost host) => host.Services.GetRequiredService<Ownership>();
+
+    private static Task<bool> TryOwn(TrunklineHost host) =>
+        Of(host).TryOwnAsync(Work, TestContext.Current.CancellationToken);
+
+    private static async Task<bool> MayCommit(TrunklineHost host)
+    {
+        var may = false;
+        await Write(
+            host,
+            async db => may = await Of(host).StillOwnsAsync(db, Work, TestContext.Current.CancellationToken)
+        );
+        return may;
+    }
+
+    private static async Task Write(TrunklineHost host, Func<TrunklineDb, Task> work)
+    {
+        await using var scope = Probe.Open(host.Services, out var db);
+        await db.WriteAsync(
+            async () =>
+            {
+                await work(db);
+                return Result.Done;
+            },
+            TestContext.Current.CancellationToken
+        );
+    }
+}
