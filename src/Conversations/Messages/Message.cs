@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Delivery;
@@ -227,47 +225,5 @@ internal sealed class Message : IEnterpriseOwned
         };
         complete(message);
         return message;
-    }
-}
-
-internal sealed class MessageTable : IEntityTypeConfiguration<Message>
-{
-    public void Configure(EntityTypeBuilder<Message> builder)
-    {
-        builder.ToTable("conversations_message");
-        builder.HasKey(message => new { message.EnterpriseId, message.Id });
-        builder.Property(message => message.Id).ValueGeneratedNever();
-        builder
-            .Property(message => message.Progress)
-            .HasConversion(progress => Json.Write(progress), stored => Json.Read<DeliveryProgress>(stored));
-        builder
-            .HasIndex(message => new
-            {
-                message.EnterpriseId,
-                message.NumberId,
-                message.ProviderId,
-            })
-            .IsUnique();
-        builder
-            .HasIndex(message => new
-            {
-                message.EnterpriseId,
-                message.ConversationId,
-                message.ClientId,
-            })
-            .IsUnique();
-        builder.HasIndex(message => new
-        {
-            message.EnterpriseId,
-            message.ConversationId,
-            message.Second,
-            message.StoredAt,
-        });
-        builder.HasIndex(message => new
-        {
-            message.EnterpriseId,
-            message.Hold,
-            message.StoredAt,
-        });
     }
 }

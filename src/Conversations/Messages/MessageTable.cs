@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Trunkline.Conversations.Delivery;
+using Trunkline.Platform;
+
+namespace Trunkline.Conversations.Messages;
+
+/// <summary>The unique keys are what makes a repeated delivery and a repeated submit the same message.</summary>
+internal sealed class MessageTable : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable("conversations_message");
+        builder.HasKey(message => new { message.EnterpriseId, message.Id });
+        builder.Property(message => message.Id).ValueGeneratedNever();
+        builder
+            .Property(message => message.Progress)
+            .HasConversion(progress => Json.Write(progress), stored => Json.Read<DeliveryProgress>(stored));
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.NumberId,
+                message.ProviderId,
+            })
+            .IsUnique();
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.ConversationId,
+                message.ClientId,
+            })
+            .IsUnique();
+        builder.HasIndex(message => new
+        {
+            message.EnterpriseId,
+            message.ConversationId,
+            message.Second,
+            message.StoredAt,
+        });
+        builder.HasIndex(message => new
+        {
+            message.EnterpriseId,
+            message.Hold,
+            message.StoredAt,
+        });
+    }
+}
