@@ -3,11 +3,18 @@ namespace Trunkline.Conversations.Contracts;
 /// <summary>Takes what a channel learns about the fate of outgoing messages. Reports may come in any order, and more than once.</summary>
 public interface IDeliveryReports
 {
-    /// <summary>Called inside the channel's own write. False: there is no such message, so it is the channel's to park.</summary>
-    Task<bool> ReportAsync(DeliveryReport report, CancellationToken cancellation);
+    /// <summary>
+    /// Called inside the channel's own write, with any number of reports. False at the place of a report: there is no such
+    /// message, so it is the channel's to park.
+    /// </summary>
+    Task<IReadOnlyList<bool>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellation);
 
-    /// <summary>Our message that the provider calls by this id, if its acceptance was reported.</summary>
-    Task<MessageId?> FindAsync(BusinessNumberId number, string providerMessageId, CancellationToken cancellation);
+    /// <summary>Those of our messages that the provider calls by these ids, if their acceptance was reported.</summary>
+    Task<IReadOnlyDictionary<string, MessageId>> FindAsync(
+        BusinessNumberId number,
+        IReadOnlyCollection<string> providerMessageIds,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>One thing that happened to an outgoing message, at the time that whoever knows it best gives.</summary>

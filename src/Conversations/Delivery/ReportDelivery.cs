@@ -2,81 +2,126 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Live;
+using Trunkline.Conversations.Messages;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.Conversations.Delivery;
 
-internal sealed class ReportDelivery(TrunklineDb db, FindCustomer customers, TellParticipants tell, TimeProvider time)
-    : IDeliveryReports
+internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, TimeProvider time) : IDeliveryReports
 {
-    public async Task<bool> ReportAsync(DeliveryReport report, CancellationToken cancellation)
-    {
-        var message = await db.Messages.SingleOrDefaultAsync(one => one.Id == report.Message, cancellation);
-        if (message is not { IsOutgoing: true })
-            return false;
-        if (await IsKnownAsync(report, cancellation))
-            return true;
-
-        db.Add(
-            new StoredReport(
-                message.EnterpriseId,
-                message.Id,
-                report.Event,
-                report.At,
-                report.Failure?.Code,
-                report.Failure?.Sentence,
-                report.Failure?.Details,
-                time.GetUtcNow()
-            )
-        );
-        var before = message.Progress;
-        message.Happened(report);
-        if (report.Identities.Count > 0)
-        {
-            var conversation = await db.Conversations.SingleAsync(
-                one => one.Id == message.ConversationId,
-                cancellation
-            );
-            await customers.LearnAsync(conversation.CustomerId, report.Identities, time.GetUtcNow(), cancellation);
-        }
-        if (before != message.Progress)
-            await TellAsync(message, cancellation);
-        await db.SaveChangesAsync(cancellation);
-        return true;
-    }
-
-    public async Task<MessageId?> FindAsync(
-        BusinessNumberId number,
-        string providerMessageId,
+    public async Task<IReadOnlyList<bool>> ReportAsync(
+        IReadOnlyList<DeliveryReport> reports,
         CancellationToken cancellation
     )
     {
+        if (reports.Count == 0)
+            return [];
+        await db.SaveChangesAsync(cancellation); // what an earlier part of the same write has added is found too
+        MessageId[] ids = [.. reports.Select(one => one.Message).Distinct()];
+        // Locked: another process may be writing down what WhatsApp answered at this moment, and both must count.
+        var messages = await db
+            .Messages.Where(one => EF.Parameter(ids).Contains(one.Id))
+            .Locked()
+            .ToDictionaryAsync(one => one.Id, cancellation);
+        var stored = await StoredAsync(ids, cancellation);
+        var (now, changed) = (time.GetUtcNow(), new HashSet<Message>());
+        var known = new List<bool>(reports.Count);
+        foreach (var report in reports)
+        {
+            var found = messages.GetValueOrDefault(report.Message) is { IsOutgoing: true } one ? one : null;
+            known.Add(found is not null);
+            // Providers repeat themselves; a report that says nothing new leaves no second row.
+            if (found is null || !stored.Add((found.Id, report.Event, report.At, report.Failure?.Code)))
+                continue;
+            db.Append(Store(found, report, now));
+            var before = found.Progress;
+            found.Happened(report);
+            if (before != found.Progress)
+                changed.Add(found);
+        }
+        await LearnAsync(reports, messages, now, cancellation);
+        await TellAsync(changed, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return known;
+    }
+
+    public async Task<IReadOnlyDictionary<string, MessageId>> FindAsync(
+        BusinessNumberId number,
+        IReadOnlyCollection<string> providerMessageIds,
+        CancellationToken cancellation
+    )
+    {
+        string[] wanted = [.. providerMessageIds];
         var found = await db
-            .Messages.Where(one => one.NumberId == number && one.ProviderId == providerMessageId)
-            .Select(one => new { one.Id })
-            .SingleOrDefaultAsync(cancellation);
-        return found?.Id;
-    }
-
-    // Providers repeat themselves; a report that says nothing new leaves no second row.
-    private Task<bool> IsKnownAsync(DeliveryReport report, CancellationToken cancellation)
-    {
-        var code = report.Failure?.Code;
-        return db.DeliveryReports.AnyAsync(
-            one =>
-                one.MessageId == report.Message && one.Event == report.Event && one.At == report.At && one.Code == code,
-            cancellation
-        );
-    }
-
-    private async Task TellAsync(Messages.Message message, CancellationToken cancellation)
-    {
-        if (message.Hold is not Messages.MessageHold.None)
-            return;
-        var people = await db
-            .Participants.Where(one => one.ConversationId == message.ConversationId)
-            .Select(one => one.AccountId)
+            .Messages.Where(one => one.NumberId == number && EF.Parameter(wanted).Contains(one.ProviderId))
+            .Select(one => new { one.ProviderId, one.Id })
             .ToListAsync(cancellation);
-        tell.Changed(people, message.ConversationId, message.Id);
+        return found.ToDictionary(one => one.ProviderId!, one => one.Id, StringComparer.Ordinal);
+    }
+
+    private static StoredReport Store(Message message, DeliveryReport report, DateTimeOffset now) =>
+        new(
+            message.EnterpriseId,
+            message.Id,
+            report.Event,
+            report.At,
+            report.Failure?.Code,
+            report.Failure?.Sentence,
+            report.Failure?.Details,
+            now
+        );
+
+    private async Task<HashSet<(MessageId, DeliveryEvent, DateTimeOffset, string?)>> StoredAsync(
+        MessageId[] ids,
+        CancellationToken cancellation
+    )
+    {
+        var stored = await db
+            .DeliveryReports.Where(one => EF.Parameter(ids).Contains(one.MessageId))
+            .Select(one => new
+            {
+                one.MessageId,
+                one.Event,
+                one.At,
+                one.Code,
+            })
+            .ToListAsync(cancellation);
+        return [.. stored.Select(one => (one.MessageId, one.Event, one.At, one.Code))];
+    }
+
+    private async Task LearnAsync(
+        IReadOnlyList<DeliveryReport> reports,
+        Dictionary<MessageId, Message> messages,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var telling = reports.Where(one => one.Identities.Count > 0 && messages.ContainsKey(one.Message)).ToList();
+        if (telling.Count == 0)
+            return;
+        ConversationId[] ids = [.. telling.Select(one => messages[one.Message].ConversationId).Distinct()];
+        var customers = await db
+            .Conversations.Where(one => EF.Parameter(ids).Contains(one.Id))
+            .Select(one => new { one.Id, one.CustomerId })
+            .ToDictionaryAsync(one => one.Id, one => one.CustomerId, cancellation);
+        var names = await KnownNames.ReadAsync(db, telling.SelectMany(one => one.Identities), cancellation);
+        foreach (var report in telling)
+            names.Learn(customers[messages[report.Message].ConversationId], report.Identities, now);
+    }
+
+    private async Task TellAsync(HashSet<Message> changed, CancellationToken cancellation)
+    {
+        var shown = changed.Where(one => one.Hold is MessageHold.None).ToList();
+        if (shown.Count == 0)
+            return;
+        ConversationId[] ids = [.. shown.Select(one => one.ConversationId).Distinct()];
+        var people = (
+            await db
+                .Participants.Where(one => EF.Parameter(ids).Contains(one.ConversationId))
+                .Select(one => new { one.ConversationId, one.AccountId })
+                .ToListAsync(cancellation)
+        ).ToLookup(one => one.ConversationId, one => one.AccountId);
+        foreach (var message in shown)
+            tell.Changed(people[message.ConversationId], message.ConversationId, message.Id);
     }
 }

@@ -13,7 +13,6 @@ namespace Trunkline.Conversations.Receiving;
 
 internal sealed class ReceiveMessages(
     TrunklineDb db,
-    Channels channels,
     FindCustomer customers,
     Recipients recipients,
     SendAutomatically automatic,
@@ -29,12 +28,16 @@ internal sealed class ReceiveMessages(
     )
     {
         var received = new List<Received>(messages.Count);
+        if (messages.Count == 0)
+            return received;
+        // What an earlier part of the same write has added is to be found too.
+        await db.SaveChangesAsync(cancellation);
+        var batch = await IncomingBatch.ReadAsync(db, messages, cancellation);
+        var at = await recipients.AtAsync(messages[0].Channel, messages[0].Number, batch.Everybody, cancellation);
         var storedAt = time.GetUtcNow();
         foreach (var message in messages)
         {
-            received.Add(await ReceiveAsync(message, storedAt, cancellation));
-            // The next message may be of the same customer, or the same message once more.
-            await db.SaveChangesAsync(cancellation);
+            received.Add(await ReceiveAsync(message, batch, at, storedAt, cancellation));
             storedAt = Later(storedAt);
         }
         return received;
@@ -56,58 +59,50 @@ internal sealed class ReceiveMessages(
 
     private async Task<Received> ReceiveAsync(
         IncomingMessage incoming,
+        IncomingBatch batch,
+        RecipientsOfNumber recipientsOfNumber,
         DateTimeOffset storedAt,
         CancellationToken cancellation
     )
     {
-        var earlier = await db.Messages.FirstOrDefaultAsync(
-            one => one.NumberId == incoming.Number && one.ProviderId == incoming.ProviderMessageId,
-            cancellation
-        );
-        if (earlier is not null)
+        if (batch.Find(incoming.ProviderMessageId) is { } earlier)
             return new(Receipt.Duplicate, earlier.ConversationId, earlier.Id, false);
 
-        var customer = await customers.FindOrAddAsync(incoming.Identities, incoming.Number, storedAt, cancellation);
-        customer.CallThemselves(incoming.ProfileName, incoming.Username);
-        var conversation = await FindOrStartAsync(incoming, customer, storedAt, cancellation);
-        var participants = await ParticipantsAsync(conversation, cancellation);
-        var number = await channels.FindNumberAsync(incoming.Channel, incoming.Number, cancellation);
-        var decision = await recipients.DecideAsync(
-            channels[incoming.Channel],
-            number,
-            conversation,
-            participants,
-            cancellation
-        );
-
-        var target = await TargetAsync(incoming, cancellation);
+        var customer = batch.FindOrAddCustomer(incoming, storedAt);
+        var conversation = batch.FindOrStart(incoming, customer, storedAt);
+        var participants = batch.ParticipantsOf(conversation);
+        var decision = recipientsOfNumber.Decide(participants, batch.AcquaintedWith(conversation));
         var hold = decision.Outcome switch
         {
             ReceptionOutcome.Deliver => MessageHold.None,
             ReceptionOutcome.Restrict => MessageHold.Restricted,
             ReceptionOutcome.Wait => MessageHold.Waiting,
         };
+        IReadOnlyList<AccountId> people = [.. participants, .. decision.Joining];
+
+        var target = batch.Find(IncomingBatch.TargetOf(incoming));
         var (consentBefore, windowWasOpen) = (conversation.Consent, conversation.Window.IsOpen(storedAt));
         var message = Message.Received(conversation, incoming, hold, target?.Id, storedAt);
-        db.Add(message);
+        batch.Add(message);
         Apply(incoming, target);
         if (message.OpensWindow())
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
         {
-            db.AddRange(Joining(conversation, decision, storedAt));
+            batch.Join(conversation, decision.Joining, storedAt);
             if (message.IsShown())
                 conversation.Show(message.Id, message.StoredAt);
-            await waiting.ReleaseAsync(conversation, [.. participants, .. decision.Joining], cancellation);
+            if (batch.TakeWaiting(conversation))
+                await waiting.ReleaseAsync(conversation, people, cancellation);
         }
 
         var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
         if (hold is MessageHold.None)
-            Tell([.. participants, .. decision.Joining], conversation, message, target);
+            Tell(people, conversation, message, target);
         if (conversation.Consent != consentBefore || !windowWasOpen)
-            tell.Changed([.. participants, .. decision.Joining], conversation.Id);
+            tell.Changed(people, conversation.Id);
         return new(
             hold switch
             {
@@ -127,61 +122,6 @@ internal sealed class ReceiveMessages(
             tell.Spoken(people, conversation.Id, message.Id);
         if (target is not null && message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation)
             tell.Changed(people, conversation.Id, target!.Id);
-    }
-
-    private async Task<Conversation> FindOrStartAsync(
-        IncomingMessage incoming,
-        Customer customer,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var conversation = await db.Conversations.SingleOrDefaultAsync(
-            one => one.NumberId == incoming.Number && one.CustomerId == customer.Id,
-            cancellation
-        );
-        if (conversation is null)
-        {
-            conversation = new(customer.EnterpriseId, incoming.Channel, incoming.Number, customer.Id, now);
-            db.Add(conversation);
-        }
-        return conversation;
-    }
-
-    private async Task<List<AccountId>> ParticipantsAsync(Conversation conversation, CancellationToken cancellation) =>
-        await db
-            .Participants.Where(one => one.ConversationId == conversation.Id)
-            .Select(one => one.AccountId)
-            .ToListAsync(cancellation);
-
-    private static IEnumerable<Participant> Joining(
-        Conversation conversation,
-        ReceptionDecision decision,
-        DateTimeOffset seesFrom
-    ) =>
-        decision.Joining.Select(account => new Participant(
-            conversation.EnterpriseId,
-            conversation.Id,
-            account,
-            seesFrom
-        ));
-
-    /// <summary>The message that this one answers, changes or reacts to, if it is of the same number.</summary>
-    private async Task<Message?> TargetAsync(IncomingMessage incoming, CancellationToken cancellation)
-    {
-        var id = incoming.Content switch
-        {
-            IncomingContent.Edited edited => edited.ProviderMessageId,
-            IncomingContent.Revoked revoked => revoked.ProviderMessageId,
-            IncomingContent.Reaction reaction => reaction.ProviderMessageId,
-            _ => incoming.RepliesTo,
-        };
-        return id is null
-            ? null
-            : await db.Messages.FirstOrDefaultAsync(
-                one => one.NumberId == incoming.Number && one.ProviderId == id,
-                cancellation
-            );
     }
 
     private static void Apply(IncomingMessage incoming, Message? target)
@@ -213,12 +153,12 @@ internal sealed class ReceiveMessages(
         }
         if (step.Changed)
         {
-            db.Add(conversation.CustomerAnswered(step.State, message.Id, incoming.At));
+            db.Append(conversation.CustomerAnswered(step.State, message.Id, incoming.At));
             await automatic.ConfirmAsync(conversation, message.Hold, cancellation);
             return true;
         }
         if (conversation.Consent is ConsentState.None && message.Hold is MessageHold.None)
-            db.Add(conversation.CustomerWroteFirst(message.Id, incoming.At));
+            db.Append(conversation.CustomerWroteFirst(message.Id, incoming.At));
         return false;
     }
 

@@ -10,46 +10,45 @@ namespace Trunkline.Conversations.Receiving;
 /// <summary>Gathers what <see cref="Reception"/> decides by, as it is in the present transaction.</summary>
 internal sealed class Recipients(
     TrunklineDb db,
+    Channels channels,
     IFeatureDecisions features,
     IAccountDirectory accounts,
     IOrganizations organizations
 )
 {
+    /// <summary>For any number of decisions about one business number within one transaction.</summary>
+    public async Task<RecipientsOfNumber> AtAsync(
+        string channel,
+        BusinessNumberId number,
+        IEnumerable<AccountId> participants,
+        CancellationToken cancellation
+    )
+    {
+        var found = await channels.FindNumberAsync(channel, number, cancellation);
+        AccountId[] everybody = [.. participants.Union(found?.Receivers ?? [])];
+        return new(
+            channels[channel],
+            found,
+            await accounts.FindAsync(everybody, cancellation),
+            await features.NowAsync(cancellation),
+            await organizations.NowAsync(cancellation)
+        );
+    }
+
+    /// <summary>For one conversation.</summary>
     public async Task<ReceptionDecision> DecideAsync(
-        IMessageChannel channel,
-        BusinessNumber? number,
         Conversation conversation,
         IReadOnlyCollection<AccountId> participants,
         CancellationToken cancellation
     )
     {
-        var receivers = number?.Receivers.Where(one => !participants.Contains(one)).ToList() ?? [];
-        var people = await accounts.FindAsync([.. participants, .. receivers], cancellation);
-        var view = await features.NowAsync(cancellation);
-        var tree = await organizations.NowAsync(cancellation);
-        var acquainted = await AcquaintedAsync(conversation, receivers, cancellation);
-
-        Candidate Assess(AccountId account)
-        {
-            if (number is null || !people.TryGetValue(account, out var person))
-                return new(account, false, false, false);
-            var uses = number.Account is { } owner
-                ? owner == account
-                : tree.IsWithin(person.Organization, number.Organization);
-            return new(
-                account,
-                uses && person.MayUseTheApp && view.Decide(account.Actor, person.Organization, channel.Feature),
-                view.Decide(account.Actor, person.Organization, ConversationFeatures.RestrictIncoming),
-                acquainted.Contains(account)
-            );
-        }
-
-        return Reception.Decide([.. participants.Select(Assess)], [.. receivers.Select(Assess)]);
+        var at = await AtAsync(conversation.Channel, conversation.NumberId, participants, cancellation);
+        return at.Decide(participants, await AcquaintedAsync(conversation, at.Receivers, cancellation));
     }
 
     private async Task<HashSet<AccountId>> AcquaintedAsync(
         Conversation conversation,
-        List<AccountId> receivers,
+        IReadOnlyList<AccountId> receivers,
         CancellationToken cancellation
     )
     {
@@ -65,5 +64,44 @@ internal sealed class Recipients(
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
         return [.. acquainted];
+    }
+}
+
+/// <summary>Who may receive at one number, as of one moment.</summary>
+internal sealed class RecipientsOfNumber(
+    IMessageChannel channel,
+    BusinessNumber? number,
+    IReadOnlyDictionary<AccountId, AccountEntry> people,
+    FeatureView features,
+    OrganizationMap tree
+)
+{
+    public IReadOnlyList<AccountId> Receivers => number?.Receivers ?? [];
+
+    /// <param name="participants">Those who take part in the conversation already.</param>
+    /// <param name="acquainted">Those who are in touch with the customer on this channel.</param>
+    public ReceptionDecision Decide(IReadOnlyCollection<AccountId> participants, IReadOnlySet<AccountId> acquainted) =>
+        Reception.Decide(
+            [.. participants.Select(account => Assess(account, acquainted))],
+            [
+                .. Receivers
+                    .Where(account => !participants.Contains(account))
+                    .Select(account => Assess(account, acquainted)),
+            ]
+        );
+
+    private Candidate Assess(AccountId account, IReadOnlySet<AccountId> acquainted)
+    {
+        if (number is null || !people.TryGetValue(account, out var person))
+            return new(account, false, false, false);
+        var uses = number.Account is { } owner
+            ? owner == account
+            : tree.IsWithin(person.Organization, number.Organization);
+        return new(
+            account,
+            uses && person.MayUseTheApp && features.Decide(account.Actor, person.Organization, channel.Feature),
+            features.Decide(account.Actor, person.Organization, ConversationFeatures.RestrictIncoming),
+            acquainted.Contains(account)
+        );
     }
 }

@@ -10,7 +10,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.Conversations.Receiving;
 
 /// <summary>Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered.</summary>
-internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients recipients, TellParticipants tell)
+internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellParticipants tell)
 {
     private const int BatchSize = 200;
 
@@ -27,6 +27,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
         CancellationToken cancellation
     )
     {
+        await db.SaveChangesAsync(cancellation); // what this very write keeps waiting is found too
         var waiting = await db
             .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
             .OrderBy(message => message.StoredAt)
@@ -65,14 +66,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Channels channels, Recipients
             .Participants.Where(one => one.ConversationId == conversation.Id)
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
-        var number = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
-        var decision = await recipients.DecideAsync(
-            channels[conversation.Channel],
-            number,
-            conversation,
-            participants,
-            cancellation
-        );
+        var decision = await recipients.DecideAsync(conversation, participants, cancellation);
         if (decision.Outcome is not ReceptionOutcome.Deliver)
             return;
         var first = await db

@@ -48,7 +48,9 @@ public static class DataModule
                 .UseSqlite(settings.ConnectionString, sqlite => sqlite.MigrationsAssembly(MigrationsAssembly))
                 .AddInterceptors(new SqlitePragmas());
         else
-            options.UseNpgsql(settings.ConnectionString, postgres => postgres.MigrationsAssembly(MigrationsAssembly));
+            options
+                .UseNpgsql(settings.ConnectionString, postgres => postgres.MigrationsAssembly(MigrationsAssembly))
+                .AddInterceptors(new LockTaggedRows());
         // Migrations are written by hand and leave no model snapshot; a store test compares schema and model instead.
         options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
     }

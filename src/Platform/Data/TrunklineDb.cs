@@ -19,6 +19,7 @@ public sealed class TrunklineDb(
 {
     private readonly List<Action> afterCommit = [];
     private readonly List<PendingTell> tells = [];
+    private AppendedRows? appended;
     private readonly HashSet<string> topics = new(StringComparer.Ordinal);
     private bool hasNewJobs;
 
@@ -26,6 +27,8 @@ public sealed class TrunklineDb(
     public EnterpriseId? Enterprise { get; private set; }
 
     private EnterpriseId VisibleEnterprise => Enterprise ?? default;
+
+    private AppendedRows Appended => appended ??= new(this);
 
     public void Within(EnterpriseId enterprise)
     {
@@ -52,8 +55,10 @@ public sealed class TrunklineDb(
             var result = await work();
             if (!result.Succeeded)
                 return result;
-            await SaveChangesAsync(cancellation);
+            RefuseForeignRows();
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
             await LiveNumbering.StoreAsync(this, tells, time, cancellation);
+            await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
             await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
             await transaction.CommitAsync(cancellation);
@@ -67,6 +72,7 @@ public sealed class TrunklineDb(
         {
             if (!committed)
                 ChangeTracker.Clear();
+            Appended.Clear();
             hasNewJobs = false;
             tells.Clear();
             topics.Clear();
@@ -85,6 +91,12 @@ public sealed class TrunklineDb(
 
     /// <summary>Runs once the present write is durable; not at all if it is not. For in-memory effects only.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>
+    /// Like <c>Add</c> for many rows: written in bulk at the end of the present write, or before the next
+    /// <c>SaveChangesAsync</c> in it. A query does not see them earlier.
+    /// </summary>
+    public void Append(object row) => Appended.Add(row);
 
     /// <summary>Once the present write is durable, whoever listens to the topic looks, in this process and in all others.</summary>
     public void Wake(string topic) => topics.Add(topic);
@@ -108,13 +120,14 @@ public sealed class TrunklineDb(
             new(person, kind, System.Text.Json.JsonSerializer.Serialize(payload, payload.GetType(), Json.Options))
         );
 
-    public override Task<int> SaveChangesAsync(
+    public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
         CancellationToken cancellationToken = default
     )
     {
         RefuseForeignRows();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await Appended.WriteAsync(follow: true, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

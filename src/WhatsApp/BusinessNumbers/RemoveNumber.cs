@@ -95,7 +95,7 @@ internal sealed class RemoveNumber(
             db.Remove(row);
             if (Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
                 await deliveries.ReportAsync(
-                    new(new(row.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure },
+                    [new(new(row.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure }],
                     cancellation
                 );
         }

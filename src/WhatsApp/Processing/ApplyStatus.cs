@@ -7,70 +7,99 @@ using Trunkline.WhatsApp.Sending;
 namespace Trunkline.WhatsApp.Processing;
 
 /// <summary>
-/// Finds the message that a status is about: by our own id, which every send carries and every status brings back, else by
+/// Finds the messages that statuses are about: by our own id, which every send carries and every status brings back, else by
 /// WhatsApp's. What is about no message of ours, or not yet, is parked.
 /// </summary>
 internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, TimeProvider time)
 {
-    public async Task RunAsync(BusinessNumberId number, WebhookEvent.Status status, CancellationToken cancellation)
-    {
-        if (await TryReportAsync(number, status, cancellation))
-            return;
-        db.Add(
-            new ParkedStatus(
-                db.Enterprise!.Value,
-                Guid.CreateVersion7(),
-                number,
-                status.ProviderMessageId,
-                Json.Write(status),
-                time.GetUtcNow()
-            )
-        );
-    }
-
-    /// <summary>WhatsApp's id of one of our messages is known now: what was parked under it is reported.</summary>
-    public async Task ReleaseAsync(BusinessNumberId number, string providerMessageId, CancellationToken cancellation)
-    {
-        await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
-        var parked = await db.Set<ParkedStatus>()
-            .Where(one => one.Number == number && one.ProviderMessageId == providerMessageId)
-            .OrderBy(one => one.ParkedAt)
-            .ToListAsync(cancellation);
-        foreach (var one in parked)
-            if (await TryReportAsync(number, Json.Read<WebhookEvent.Status>(one.Json), cancellation))
-                db.Remove(one);
-    }
-
-    private async Task<bool> TryReportAsync(
+    public async Task RunAsync(
         BusinessNumberId number,
-        WebhookEvent.Status status,
+        IReadOnlyList<WebhookEvent.Status> statuses,
         CancellationToken cancellation
     )
     {
-        if (
-            Id.TryParse<MessageId>(status.CallbackData, out var named) && await ReportAsync(named, status, cancellation)
-        )
-        {
-            // The status proves what a lost answer could not tell.
-            var answerWasLost = await db
-                .Outbox.Where(row => row.Id == named.Value && row.State == OutboxState.Sending)
-                .ExecuteDeleteAsync(cancellation);
-            if (answerWasLost > 0)
-                await ReleaseAsync(number, status.ProviderMessageId, cancellation);
-            return true;
-        }
-        return await deliveries.FindAsync(number, status.ProviderMessageId, cancellation) is { } known
-            && await ReportAsync(known, status, cancellation);
+        foreach (var status in await ReportAsync(number, statuses, cancellation))
+            db.Append(
+                new ParkedStatus(
+                    db.Enterprise!.Value,
+                    Guid.CreateVersion7(),
+                    number,
+                    status.ProviderMessageId,
+                    Json.Write(status),
+                    time.GetUtcNow()
+                )
+            );
     }
 
-    private Task<bool> ReportAsync(MessageId message, WebhookEvent.Status status, CancellationToken cancellation) =>
-        deliveries.ReportAsync(
-            new(message, status.Event, status.At)
-            {
-                ProviderMessageId = status.ProviderMessageId,
-                Failure = status.Failure,
-                Identities = status.Recipient,
-            },
+    /// <summary>WhatsApp's ids of some of our messages are known now: what was parked under them is reported.</summary>
+    public async Task ReleaseAsync(
+        BusinessNumberId number,
+        IReadOnlyCollection<string> providerMessageIds,
+        CancellationToken cancellation
+    )
+    {
+        await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
+        string[] ids = [.. providerMessageIds];
+        var parked = await db.Set<ParkedStatus>()
+            .Where(one => one.Number == number && EF.Parameter(ids).Contains(one.ProviderMessageId))
+            .OrderBy(one => one.ParkedAt)
+            .ToListAsync(cancellation);
+        if (parked.Count == 0)
+            return;
+        var statuses = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
+        var left = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
+        db.RemoveRange(statuses.Where(one => !left.Contains(one.Status)).Select(one => one.Row));
+    }
+
+    /// <summary>What is about no known message is left over.</summary>
+    private async Task<IReadOnlyList<WebhookEvent.Status>> ReportAsync(
+        BusinessNumberId number,
+        IReadOnlyList<WebhookEvent.Status> statuses,
+        CancellationToken cancellation
+    )
+    {
+        if (statuses.Count == 0)
+            return [];
+        var named = statuses.Where(one => Named(one) is not null).ToList();
+        var reported = await deliveries.ReportAsync(
+            [.. named.Select(one => Report(Named(one)!.Value, one))],
             cancellation
         );
+        var ours = named.Where((_, index) => reported[index]).ToHashSet();
+        var others = statuses.Where(one => !ours.Contains(one)).ToList();
+        if (ours.Count > 0)
+            await SettleLostAnswersAsync(number, [.. ours], cancellation);
+        if (others.Count == 0)
+            return [];
+        var found = await deliveries.FindAsync(number, [.. others.Select(one => one.ProviderMessageId)], cancellation);
+        var known = others.Where(one => found.ContainsKey(one.ProviderMessageId)).ToList();
+        await deliveries.ReportAsync([.. known.Select(one => Report(found[one.ProviderMessageId], one))], cancellation);
+        return [.. others.Where(one => !found.ContainsKey(one.ProviderMessageId))];
+    }
+
+    // The status proves what a lost answer could not tell.
+    private async Task SettleLostAnswersAsync(
+        BusinessNumberId number,
+        IReadOnlyList<WebhookEvent.Status> ours,
+        CancellationToken cancellation
+    )
+    {
+        Guid[] ids = [.. ours.Select(one => Named(one)!.Value.Value).Distinct()];
+        var lost = await db
+            .Outbox.Where(row => EF.Parameter(ids).Contains(row.Id) && row.State == OutboxState.Sending)
+            .ExecuteDeleteAsync(cancellation);
+        if (lost > 0)
+            await ReleaseAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation);
+    }
+
+    private static MessageId? Named(WebhookEvent.Status status) =>
+        Id.TryParse<MessageId>(status.CallbackData, out var named) ? named : null;
+
+    private static DeliveryReport Report(MessageId message, WebhookEvent.Status status) =>
+        new(message, status.Event, status.At)
+        {
+            ProviderMessageId = status.ProviderMessageId,
+            Failure = status.Failure,
+            Identities = status.Recipient,
+        };
 }

@@ -61,21 +61,28 @@ internal sealed class LaneBatch(
         return LaneProgress.Done;
     }
 
-    private async Task<IReadOnlyList<InboxRow>> OldestAsync(string lane, int together, CancellationToken cancellation)
-    {
-        var waiting = db.Inbox.AsNoTracking().Where(row => row.Lane == lane && row.State == InboxState.Waiting);
-        var sizes = await waiting
+    // As many as asked for, and not more than fit into memory comfortably; always one.
+    private async Task<IReadOnlyList<InboxRow>> OldestAsync(
+        string lane,
+        int together,
+        CancellationToken cancellation
+    ) =>
+        await db
+            .Inbox.FromSql(
+                $"""
+                SELECT * FROM (
+                    SELECT oldest.*, SUM(LENGTH(body)) OVER (ORDER BY sequence) - LENGTH(body) AS before
+                    FROM (
+                        SELECT * FROM whatsapp_inbox WHERE lane = {lane} AND state = 'Waiting'
+                        ORDER BY sequence LIMIT {together}
+                    ) AS oldest
+                ) AS counted
+                WHERE before <= {MostBytes}
+                """
+            )
+            .AsNoTracking()
             .OrderBy(row => row.Sequence)
-            .Select(row => new { row.Sequence, row.Body.Length })
-            .Take(together)
             .ToListAsync(cancellation);
-        var bytes = 0L;
-        var taken = sizes.TakeWhile((size, index) => (bytes += size.Length) <= MostBytes || index == 0).ToList();
-        if (taken.Count == 0)
-            return [];
-        var last = taken[^1].Sequence;
-        return await waiting.Where(row => row.Sequence <= last).OrderBy(row => row.Sequence).ToListAsync(cancellation);
-    }
 
     private async Task ApplyAsync(
         WhatsAppNumber? number,
@@ -84,6 +91,7 @@ internal sealed class LaneBatch(
     )
     {
         var messages = new List<IncomingMessage>();
+        var statuses = new List<WebhookEvent.Status>();
         foreach (var (row, happened) in events)
             switch (happened)
             {
@@ -91,7 +99,7 @@ internal sealed class LaneBatch(
                     messages.Add(Incoming(number.Id, message));
                     break;
                 case WebhookEvent.Status status when number is not null:
-                    await applyStatus.RunAsync(number.Id, status, cancellation);
+                    statuses.Add(status);
                     break;
                 case WebhookEvent.IdentityChanged change:
                     await ReceiveAsync(messages, cancellation);
@@ -101,10 +109,12 @@ internal sealed class LaneBatch(
                     await KeepAsync(row, wish, cancellation);
                     break;
                 case WebhookEvent.Other other:
-                    db.Add(Kept(row, number, other));
+                    db.Append(Kept(row, number, other));
                     break;
             }
         await ReceiveAsync(messages, cancellation);
+        if (number is not null)
+            await applyStatus.RunAsync(number.Id, statuses, cancellation);
     }
 
     private async Task ReceiveAsync(List<IncomingMessage> messages, CancellationToken cancellation)
@@ -161,9 +171,9 @@ internal sealed class LaneBatch(
     )
     {
         DateTimeOffset? now = time.GetUtcNow();
-        var done = rows.Select(row => row.Sequence).Except(unreadable).ToList();
+        var done = rows.Select(row => row.Sequence).Except(unreadable).ToArray();
         await db
-            .Inbox.Where(row => done.Contains(row.Sequence))
+            .Inbox.Where(row => EF.Parameter(done).Contains(row.Sequence))
             .ExecuteUpdateAsync(
                 change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
                 cancellation
@@ -181,7 +191,7 @@ internal sealed class LaneBatch(
                 );
         db.AfterCommit(() =>
         {
-            WhatsAppMeter.Processed.Add(done.Count);
+            WhatsAppMeter.Processed.Add(done.Length);
             WhatsAppMeter.SetAside.Add(unreadable.Count);
             WhatsAppMeter.Lag.Record((now.Value - rows[0].ReceivedAt).TotalSeconds);
         });

@@ -66,7 +66,7 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
             row.Start(now);
             var send = Json.Read<OutgoingSend>(row.Send);
             if (send is not OutgoingSend.Read)
-                await deliveries.ReportAsync(new(new(row.Id), DeliveryEvent.Sending, now), cancellation);
+                await deliveries.ReportAsync([new(new(row.Id), DeliveryEvent.Sending, now)], cancellation);
             claimed.Add(new(row.Id, number, from.PhoneNumberId, send, row.Attempts));
         }
         return claimed;
@@ -114,7 +114,7 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
         {
             db.Remove(row);
             if (Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
-                await deliveries.ReportAsync(new(new(row.Id), DeliveryEvent.OutcomeUnknown, now), cancellation);
+                await deliveries.ReportAsync([new(new(row.Id), DeliveryEvent.OutcomeUnknown, now)], cancellation);
         }
         if (silent.Count > 0)
             await db.SaveChangesAsync(cancellation);

@@ -63,14 +63,16 @@ internal sealed partial class SettleSend(
         if (accepted.ProviderMessageId is not { } id || claimed.Send is OutgoingSend.Read)
             return;
         await deliveries.ReportAsync(
-            new(new(claimed.Id), DeliveryEvent.Accepted, time.GetUtcNow())
-            {
-                ProviderMessageId = id,
-                Identities = accepted.Recipient,
-            },
+            [
+                new(new(claimed.Id), DeliveryEvent.Accepted, time.GetUtcNow())
+                {
+                    ProviderMessageId = id,
+                    Identities = accepted.Recipient,
+                },
+            ],
             cancellation
         );
-        await statuses.ReleaseAsync(claimed.Number, id, cancellation);
+        await statuses.ReleaseAsync(claimed.Number, [id], cancellation);
     }
 
     private async Task RefuseAsync(
@@ -140,7 +142,7 @@ internal sealed partial class SettleSend(
     {
         if (claimed.Send is not OutgoingSend.Read)
             await deliveries.ReportAsync(
-                new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure },
+                [new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure }],
                 cancellation
             );
     }

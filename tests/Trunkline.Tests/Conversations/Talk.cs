@@ -141,16 +141,20 @@ public sealed class Talk : IAsyncLifetime
         );
 
     public Task<bool> Report(MessageId message, DeliveryEvent reported, DeliveryFailure? failure = null) =>
-        Write(services =>
-            services
-                .GetRequiredService<IDeliveryReports>()
-                .ReportAsync(
-                    new(message, reported, services.GetRequiredService<TimeProvider>().GetUtcNow())
-                    {
-                        Failure = failure,
-                    },
-                    default
-                )
+        Write(async services =>
+            (
+                await services
+                    .GetRequiredService<IDeliveryReports>()
+                    .ReportAsync(
+                        [
+                            new(message, reported, services.GetRequiredService<TimeProvider>().GetUtcNow())
+                            {
+                                Failure = failure,
+                            },
+                        ],
+                        default
+                    )
+            ).Single()
         );
 
     public async Task<AccountEntry> Account(DemoPerson person)

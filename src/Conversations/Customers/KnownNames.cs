@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Customers;
+
+/// <summary>Which customers go by some names, read at once for any number of them. What is learned is known from then on.</summary>
+internal sealed class KnownNames
+{
+    private readonly TrunklineDb db;
+    private readonly Dictionary<(IdentityName Kind, string Key), Identity> names;
+
+    private KnownNames(TrunklineDb db, IEnumerable<Identity> found)
+    {
+        this.db = db;
+        names = found.ToDictionary(one => (one.Kind, one.Key));
+    }
+
+    /// <summary>The customers behind what was read.</summary>
+    public IEnumerable<CustomerId> Customers => names.Values.Select(one => one.CustomerId).Distinct();
+
+    public static async Task<KnownNames> ReadAsync(
+        TrunklineDb db,
+        IEnumerable<CustomerIdentity> identities,
+        CancellationToken cancellation
+    )
+    {
+        var keys = identities.Select(one => (Kind: NameOf(one), Key: KeyOf(one))).Distinct().ToLookup(one => one.Kind);
+        List<Identity> found = [];
+        foreach (var kind in keys)
+        {
+            var (name, wanted) = (kind.Key, kind.Select(one => one.Key).ToArray());
+            found.AddRange(
+                await db
+                    .Identities.Where(one =>
+                        one.ValidTo == null && one.Kind == name && EF.Parameter(wanted).Contains(one.Key)
+                    )
+                    .ToListAsync(cancellation)
+            );
+        }
+        return new(db, found);
+    }
+
+    /// <summary>Those of these names that are known; the channel's own id before the number.</summary>
+    public IReadOnlyList<Identity> Of(IEnumerable<CustomerIdentity> identities) =>
+        [
+            .. identities
+                .Select(one => names.GetValueOrDefault((NameOf(one), KeyOf(one))))
+                .OfType<Identity>()
+                .Distinct()
+                .OrderByDescending(one => one.Kind),
+        ];
+
+    public void Learn(CustomerId customer, IReadOnlyList<CustomerIdentity> identities, DateTimeOffset now)
+    {
+        foreach (var name in identities.GroupBy(one => (NameOf(one), KeyOf(one))))
+        {
+            var (kind, key) = name.Key;
+            // The channel's spelling of a number counts more than the one that was typed.
+            var spelling = Spelling(
+                name.Any(one => one.Kind is IdentityKind.ChannelPhone)
+                    ? name.First(one => one.Kind is IdentityKind.ChannelPhone)
+                    : name.First()
+            );
+            if (!names.TryGetValue(name.Key, out var identity))
+                db.Append(names[name.Key] = new(db.Enterprise!.Value, customer, kind, key, spelling, now));
+            else if (identity.CustomerId == customer && name.Any(one => one.Kind is not IdentityKind.Phone))
+                identity.WrittenAs(spelling);
+        }
+    }
+
+    private static IdentityName NameOf(CustomerIdentity identity) =>
+        identity.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone;
+
+    private static string KeyOf(CustomerIdentity identity) =>
+        identity.Kind is IdentityKind.UserId ? identity.Value : PhoneAlias.KeyOf(identity.Value);
+
+    private static string Spelling(CustomerIdentity identity) =>
+        identity.Kind is IdentityKind.UserId ? identity.Value : string.Concat(identity.Value.Where(char.IsAsciiDigit));
+}
