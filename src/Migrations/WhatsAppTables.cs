@@ -34,6 +34,7 @@ public sealed class WhatsAppTables : Migration
                 business_account = table.Column<string>(),
                 body = table.Column<byte[]>(),
                 received_at = table.Column<long>(),
+                mended_body = table.Column<byte[]>(nullable: true),
                 state = table.Column<string>(),
                 tries = table.Column<int>(),
                 reason = table.Column<string>(nullable: true),
@@ -53,6 +54,7 @@ public sealed class WhatsAppTables : Migration
             ["business_account", "lane"],
             filter: "state = 'Orphaned'"
         );
+        migrationBuilder.CreateIndex("IX_whatsapp_inbox_lane", "whatsapp_inbox", "lane", filter: "state = 'SetAside'");
     }
 
     private static void Numbers(MigrationBuilder migrationBuilder)

@@ -13,6 +13,7 @@ using Trunkline.WhatsApp.Demo;
 using Trunkline.WhatsApp.Operating;
 using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Sending;
+using Trunkline.WhatsApp.SetAside;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp;
@@ -45,6 +46,9 @@ public static class WhatsAppModule
         ResumeNumber.Map(faces);
         RemoveNumber.Map(faces);
         ShowSystem.Map(faces);
+        ListSetAside.Map(faces);
+        ShowSetAside.Map(faces);
+        ReplayBody.Map(faces);
     }
 
     private static void AddReceiving(this IServiceCollection services, WhatsAppSettings settings)
@@ -61,6 +65,9 @@ public static class WhatsAppModule
         services.AddSingleton<ProcessLane>();
         services.AddScoped<LaneBatch>();
         services.AddScoped<ApplyStatus>();
+        services.AddScoped<SetAsideBodies>();
+        services.AddScoped<ShowSetAside>();
+        services.AddScoped<ReplayBody>();
         services.AddHostedService<LaneDispatcher>();
         services.AddHostedService<InboxTrimming>();
     }

@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.WhatsApp.SetAside;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.BusinessNumbers;
 
 /// <summary>The numbers of an organization and below, those shared from above, and what arrived for numbers nobody added.</summary>
-internal sealed class ListNumbers(TrunklineDb db, ShowNumbers numbers)
+internal sealed class ListNumbers(TrunklineDb db, ShowNumbers numbers, SetAsideBodies setAside)
 {
     public static void Map(Faces faces)
     {
@@ -44,6 +45,7 @@ internal sealed class ListNumbers(TrunklineDb db, ShowNumbers numbers)
             below,
             await numbers.SharedAboveAsync(scope.Organization, cancellation),
             await OrphansAsync([.. below.Select(one => one.BusinessAccountId).Distinct()], cancellation),
+            await setAside.CountAsync(scope, cancellation),
             form,
             errors,
             done
@@ -81,6 +83,7 @@ internal sealed record NumbersModel(
     IReadOnlyList<ShownNumber> Numbers,
     IReadOnlyList<ShownNumber> FromAbove,
     IReadOnlyList<OrphanedNumber> Orphans,
+    int SetAside,
     AddNumber.Form Form,
     InputErrors Errors,
     string? Done

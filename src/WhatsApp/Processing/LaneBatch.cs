@@ -50,7 +50,7 @@ internal sealed class LaneBatch(
         foreach (var row in rows)
             try
             {
-                events.AddRange(WebhookReader.Read(row.Body, lane, row.ReceivedAt).Select(one => (row, one)));
+                events.AddRange(WebhookReader.Read(row.Said, lane, row.ReceivedAt).Select(one => (row, one)));
             }
             catch (JsonException)
             {

@@ -17,10 +17,26 @@ internal sealed class InboxRow
     public required string BusinessAccount { get; init; }
     public required byte[] Body { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>What a person made of a body that could not be processed; what came stays as it came.</summary>
+    public byte[]? MendedBody { get; private set; }
     public InboxState State { get; private set; }
     public int Tries { get; private set; }
     public string? Reason { get; private set; }
     public DateTimeOffset? SettledAt { get; private set; }
+
+    /// <summary>What is processed.</summary>
+    public byte[] Said => MendedBody ?? Body;
+
+    public void Mend(byte[] body) => MendedBody = body;
+
+    /// <summary>Back to its old place in the lane, with all its tries before it.</summary>
+    public void Replay()
+    {
+        State = InboxState.Waiting;
+        Tries = 0;
+        SettledAt = null;
+    }
 
     public void CountTry(string reason)
     {
@@ -54,8 +70,10 @@ internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
         builder.ToTable("whatsapp_inbox");
         builder.HasKey(row => row.Sequence);
         builder.Property(row => row.Sequence).ValueGeneratedOnAdd();
+        builder.Ignore(row => row.Said);
         builder.HasIndex(row => new { row.Lane, row.Sequence }).HasFilter("state = 'Waiting'");
         builder.HasIndex(row => new { row.BusinessAccount, row.Lane }).HasFilter("state = 'Orphaned'");
+        builder.HasIndex(row => row.Lane).HasFilter("state = 'SetAside'");
     }
 }
 

@@ -58,4 +58,7 @@ internal static class StoredRows
 
     public static Task<int> Events(this TrunklineHost host, string field) =>
         host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_event WHERE field = {field}");
+
+    public static Task<int> Recorded(this TrunklineHost host, string kind) =>
+        host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM auditing_change WHERE kind = {kind}");
 }

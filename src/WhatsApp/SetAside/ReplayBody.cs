@@ -1,0 +1,153 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Trunkline.Auditing.Contracts;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+using Trunkline.WhatsApp.Processing;
+using Trunkline.WhatsApp.Webhooks;
+using Trunkline.WhatsApp.Wire;
+
+namespace Trunkline.WhatsApp.SetAside;
+
+/// <summary>
+/// Puts a body back into its lane, at its old place: as it is, once the cause is repaired, or mended. What WhatsApp really sent
+/// stays beside the mended text, and the record holds the fingerprints of both.
+/// </summary>
+internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeRecord changes)
+{
+    private const int Longest = 1_000_000;
+
+    public static void Map(Faces faces)
+    {
+        faces
+            .Portal.MapPost(SetAsideAddresses.BodyRoute + "/replay", Post)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("webhook.replayed");
+        faces
+            .Portal.MapPost(SetAsideAddresses.BodyRoute + "/mend", PostMended)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("webhook.mended");
+        faces
+            .Api.MapPost(SetAsideAddresses.ApiBodyRoute + "/replay", PostJson)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("webhook.replayed");
+        faces
+            .Api.MapPut(SetAsideAddresses.ApiBodyRoute, PutMended)
+            .Requires(OrganizationPrivileges.Setup)
+            .Audits("webhook.mended");
+    }
+
+    private static async Task<IResult> Post(
+        OrganizationScope scope,
+        long sequence,
+        ReplayBody replay,
+        CancellationToken cancellation
+    ) => (await replay.RunAsync(scope, sequence, null, cancellation)).ToHttp(() => Listed(scope));
+
+    private static async Task<IResult> PostMended(
+        OrganizationScope scope,
+        long sequence,
+        [FromForm] Mended form,
+        InputErrors errors,
+        ReplayBody replay,
+        ShowSetAside show,
+        CancellationToken cancellation
+    )
+    {
+        if (!errors.Any)
+        {
+            var replayed = await replay.RunAsync(scope, sequence, form.Body, cancellation);
+            if (replayed.Refusal is null)
+                return Listed(scope);
+            if (replayed.Refusal is NotFound)
+                return replayed.Refusal.ToHttp();
+            errors.Add(nameof(Mended.Body), replayed.Refusal.Message);
+        }
+        return await show.PageAsync(scope, sequence, form.Body, errors, cancellation);
+    }
+
+    private static async Task<IResult> PostJson(
+        OrganizationScope scope,
+        long sequence,
+        ReplayBody replay,
+        CancellationToken cancellation
+    ) => (await replay.RunAsync(scope, sequence, null, cancellation)).ToHttp(() => Results.NoContent());
+
+    private static async Task<IResult> PutMended(
+        OrganizationScope scope,
+        long sequence,
+        [FromBody] Mended mended,
+        ReplayBody replay,
+        CancellationToken cancellation
+    ) => (await replay.RunAsync(scope, sequence, mended.Body, cancellation)).ToHttp(() => Results.NoContent());
+
+    private static IResult Listed(OrganizationScope scope) =>
+        Page.SeeOther($"{SetAsideAddresses.List(scope.Organization)}?done=replayed");
+
+    private Task<Result> RunAsync(
+        OrganizationScope scope,
+        long sequence,
+        string? mended,
+        CancellationToken cancellation
+    ) =>
+        db.WriteAsync(
+            async () =>
+            {
+                if (await bodies.FindAsync(scope, sequence, cancellation) is not { } found)
+                    return new NotFound("webhook");
+                var before = Fingerprint(found.Row.Said);
+                if (mended is not null)
+                {
+                    if (Check(mended, found.Row.Lane, found.Shown.Number) is { } refusal)
+                        return refusal;
+                    found.Row.Mend(Encoding.UTF8.GetBytes(mended));
+                }
+                found.Row.Replay();
+                changes.Record(
+                    scope.Actor,
+                    new(
+                        mended is null ? "webhook.replayed" : "webhook.mended",
+                        scope.Organization,
+                        scope.Name,
+                        $"Webhook {sequence} for {found.Shown.Number}",
+                        new { Sha256 = before, found.Shown.Reason },
+                        new { Sha256 = Fingerprint(found.Row.Said) }
+                    )
+                );
+                db.Wake(LaneSignals.Topic(found.Row.Lane));
+                return Result.Done;
+            },
+            cancellation
+        );
+
+    private static Refusal? Check(string mended, string lane, string number)
+    {
+        var body = Encoding.UTF8.GetBytes(mended);
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+        }
+        catch (JsonException error)
+        {
+            return new NotJson($"line {error.LineNumber + 1}, position {error.BytePositionInLine + 1}");
+        }
+        return WebhookReader.LanesOf(body).Any(one => one.Name == lane) ? null : new ConcernsAnotherNumber(number);
+    }
+
+    private static string Fingerprint(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+
+    internal sealed record Mended(
+        [property:
+            Required(ErrorMessage = "Type the mended JSON."),
+            StringLength(Longest, ErrorMessage = "A mended body has at most 1,000,000 characters.")
+        ]
+            string Body
+    ) : IRequest;
+}

@@ -1,0 +1,130 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.SetAside;
+
+/// <summary>
+/// The bodies that could not be processed, as far as they concern numbers at or below an organization. What is no JSON at all
+/// concerns no number: it is shown at the top of an enterprise that has the server for itself.
+/// </summary>
+internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrganizations organizations)
+{
+    private const int Most = 200;
+
+    /// <summary>Oldest first, since a customer waits for each.</summary>
+    public async Task<IReadOnlyList<ShownBody>> ListAsync(OrganizationScope scope, CancellationToken cancellation)
+    {
+        var lanes = await LanesAsync(scope, cancellation);
+        var found = await In(lanes)
+            .AsNoTracking()
+            .OrderBy(row => row.Sequence)
+            .Take(Most)
+            .Select(row => new
+            {
+                row.Sequence,
+                row.Lane,
+                row.ReceivedAt,
+                row.Tries,
+                row.Reason,
+                row.Body.Length,
+                Mended = row.MendedBody != null,
+            })
+            .ToListAsync(cancellation);
+        return
+        [
+            .. found.Select(row => new ShownBody(
+                row.Sequence,
+                lanes[row.Lane],
+                row.ReceivedAt,
+                row.Tries,
+                row.Reason ?? "",
+                row.Length,
+                row.Mended
+            )),
+        ];
+    }
+
+    public async Task<int> CountAsync(OrganizationScope scope, CancellationToken cancellation) =>
+        await In(await LanesAsync(scope, cancellation)).CountAsync(cancellation);
+
+    /// <summary>Null for what is not set aside, or none of the organization's business. The row may be changed in a write.</summary>
+    public async Task<(InboxRow Row, ShownBody Shown)?> FindAsync(
+        OrganizationScope scope,
+        long sequence,
+        CancellationToken cancellation
+    )
+    {
+        var lanes = await LanesAsync(scope, cancellation);
+        var row = await In(lanes).SingleOrDefaultAsync(one => one.Sequence == sequence, cancellation);
+        return row is null
+            ? null
+            : (
+                row,
+                new(
+                    row.Sequence,
+                    lanes[row.Lane],
+                    row.ReceivedAt,
+                    row.Tries,
+                    row.Reason ?? "",
+                    row.Body.Length,
+                    row.MendedBody is not null
+                )
+            );
+    }
+
+    private IQueryable<InboxRow> In(Dictionary<string, string> lanes)
+    {
+        var names = lanes.Keys.ToList();
+        return db.Inbox.Where(row => row.State == InboxState.SetAside && names.Contains(row.Lane));
+    }
+
+    private async Task<Dictionary<string, string>> LanesAsync(OrganizationScope scope, CancellationToken cancellation)
+    {
+        var lanes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var number in await numbers.BelowAsync(scope.Organization, cancellation))
+        {
+            lanes[number.PhoneNumberId] = number.Number;
+            lanes[Lane.OfAccount(number.BusinessAccountId).Name] = $"Business account {number.BusinessAccountId}";
+        }
+        if (await IsAloneAtTheTopAsync(scope, cancellation))
+            lanes[Lane.Unreadable] = "No number: it is no JSON";
+        return lanes;
+    }
+
+    private async Task<bool> IsAloneAtTheTopAsync(OrganizationScope scope, CancellationToken cancellation)
+    {
+        var map = await organizations.NowAsync(cancellation);
+        return map.Path(scope.Organization).Count == 1
+            // Over all enterprises: only whether there are others is asked.
+            && !await db
+                .Numbers.IgnoreQueryFilters(["Enterprise"])
+                .AnyAsync(number => number.EnterpriseId != scope.Enterprise, cancellation);
+    }
+}
+
+/// <summary>What is told of a body without its text.</summary>
+internal sealed record ShownBody(
+    long Sequence,
+    string Number,
+    DateTimeOffset ReceivedAt,
+    int Tries,
+    string Reason,
+    int Bytes,
+    bool Mended
+);
+
+internal static class SetAsideAddresses
+{
+    public const string ListRoute = "/o/{organization}/setup/whatsapp-set-aside";
+    public const string BodyRoute = ListRoute + "/{sequence:long}";
+    public const string ApiListRoute = "/organizations/{organization}/whatsapp-set-aside";
+    public const string ApiBodyRoute = ApiListRoute + "/{sequence:long}";
+
+    public static string List(Platform.OrganizationId at) => $"/portal/o/{at}/setup/whatsapp-set-aside";
+
+    public static string Body(Platform.OrganizationId at, long sequence) => $"{List(at)}/{sequence}";
+}

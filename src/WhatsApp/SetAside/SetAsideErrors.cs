@@ -1,0 +1,17 @@
+using Trunkline.Platform;
+
+namespace Trunkline.WhatsApp.SetAside;
+
+internal sealed record NotJson(string Place)
+    : Refusal(
+        "not_json",
+        RefusalKind.Invalid,
+        $"This is not JSON: {Place}. The original is kept; mend it and try again."
+    );
+
+internal sealed record ConcernsAnotherNumber(string Number)
+    : Refusal(
+        "concerns_another_number",
+        RefusalKind.Invalid,
+        $"This body says nothing for {Number} any more. Keep entry, changes and metadata.phone_number_id as they were."
+    );

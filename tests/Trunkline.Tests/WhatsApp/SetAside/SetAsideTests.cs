@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform.Data;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Visits;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.Tests.WhatsApp.SetAside;
+
+/// <summary>A body that can be read and cannot be processed: here the database refuses one text, as a fault of ours would.</summary>
+public sealed class SetAsideTests
+{
+    private const string Poison = "the text that fails";
+
+    [Theory, BothStores]
+    public async Task It_is_set_aside_with_its_reason_and_the_lane_goes_on_in_order(Store store)
+    {
+        await using var host = await A.Host().WithDemo().On(store).Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+
+        for (var index = 0; index < 9; index++)
+            await meta.Delivers(Payload.Text($"wamid.around.{index}", index == 4 ? Poison : $"{index}"));
+
+        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await Eventually.True("the others are stored", async () => await host.Messages("wamid.around.%") == 8);
+        (await host.Ask<int>($"SELECT tries AS \"Value\" FROM whatsapp_inbox WHERE state = 'SetAside'")).ShouldBe(5);
+        (
+            await host.Ask<string>($"SELECT reason AS \"Value\" FROM whatsapp_inbox WHERE state = 'SetAside'")
+        ).ShouldContain("refused by the test");
+    }
+
+    [Fact]
+    public async Task A_person_sees_why_and_replays_it_once_the_cause_is_repaired()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.replayed", Poison));
+        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var numbers = await admin.Open(await Europe(host, "setup/whatsapp-numbers"));
+        var list = await numbers.Follow("Messages set aside");
+        list.Text.ShouldContain("refused by the test");
+        list.Text.ShouldNotContain(Poison);
+
+        await Allow(host);
+        var replayed = await list.Press(
+            $"Replay webhook {await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox")}"
+        );
+
+        replayed.Text.ShouldContain("It is processed once more.");
+        await Eventually.True("it is stored", async () => await host.Messages("wamid.replayed") == 1);
+        (await host.Recorded("webhook.replayed")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_person_mends_it_and_what_came_is_kept()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.mended", Poison));
+        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
+        var page = await admin.Open(await Europe(host, $"setup/whatsapp-set-aside/{sequence}"));
+        page.Text.ShouldContain(Poison);
+
+        var broken = await page.Form("Mend and replay").Fill("What it shall say", "{").Submit();
+        broken.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        broken.Text.ShouldContain("This is not JSON");
+        var elsewhere = await page.Form("Mend and replay").Fill("What it shall say", "{}").Submit();
+        elsewhere.Text.ShouldContain("says nothing for");
+        var mended = await page.Form("Mend and replay")
+            .Fill("What it shall say", Payload.Text("wamid.mended", "Good morning"))
+            .Submit();
+
+        mended.Text.ShouldContain("It is processed once more.");
+        await Eventually.True("it is stored", async () => await host.Messages("wamid.mended") == 1);
+        (await host.Ask<string>($"SELECT CAST(body AS TEXT) AS \"Value\" FROM whatsapp_inbox")).ShouldContain(Poison);
+        (await host.Recorded("webhook.mended")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Markup_in_a_body_is_shown_as_text_and_only_to_those_who_set_up_its_organization()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.markup", "</textarea><script>alert(1)</script>" + Poison));
+        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
+        var address = await Europe(host, $"setup/whatsapp-set-aside/{sequence}");
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        using var elsewhere = await host.SignedIn(DemoPerson.NorthAdministrator);
+
+        var page = await admin.Open(address);
+
+        page.Document.QuerySelectorAll("main script").ShouldBeEmpty();
+        (await elsewhere.Open(address)).Status.ShouldBe(HttpStatusCode.NotFound);
+        var north = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'WhatsApp North'"
+        );
+        (await elsewhere.Open($"/portal/o/{north}/setup/whatsapp-set-aside/{sequence}")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await elsewhere.Open($"/portal/o/{north}/setup/whatsapp-set-aside")).Text.ShouldContain(
+            "Nothing is set aside"
+        );
+    }
+
+    private static async Task<string> Europe(TrunklineHost host, string path) =>
+        $"/portal/o/{await host.Ask<Guid>($"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'Europe'")}/{path}";
+
+    private static Task Refuse(TrunklineHost host) =>
+        Change(
+            host,
+            host.Database.Store is Store.Sqlite
+                ? $"""
+                CREATE TRIGGER refuse BEFORE INSERT ON conversations_message WHEN NEW.text LIKE '%{Poison}'
+                BEGIN SELECT RAISE(ABORT, 'refused by the test'); END
+                """
+                : $"""
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN IF NEW.text LIKE '%{Poison}' THEN RAISE EXCEPTION 'refused by the test'; END IF; RETURN NEW; END $$;
+                CREATE TRIGGER refuse BEFORE INSERT ON conversations_message FOR EACH ROW EXECUTE FUNCTION refuse()
+                """
+        );
+
+    private static Task Allow(TrunklineHost host) => Change(host, "DROP TRIGGER refuse");
+
+    private static async Task Change(TrunklineHost host, string sql)
+    {
+        await using var scope = host.Scope();
+        await scope
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
+    }
+}
