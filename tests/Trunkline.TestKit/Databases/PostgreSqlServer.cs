@@ -86,7 +86,7 @@ public sealed class PostgreSqlServer
             : null;
     }
 
-    private static string? Programs()
+    internal static string? Programs()
     {
         var debian = Directory.Exists("/usr/lib/postgresql")
             ? Directory

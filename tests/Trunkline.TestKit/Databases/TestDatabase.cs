@@ -50,6 +50,10 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>One that somebody else made and will take away.</summary>
+    public static TestDatabase At(Store store, string connectionString) =>
+        new(store, connectionString, () => Task.CompletedTask);
+
     /// <summary>Asks the database itself, past the product: one line per row, columns separated by a bar.</summary>
     public async Task<IReadOnlyList<string>> Ask(string sql)
     {

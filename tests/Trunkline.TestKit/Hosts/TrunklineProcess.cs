@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
@@ -12,22 +11,21 @@ public sealed class TrunklineProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
+    private readonly ServerProcess process;
     private readonly TestFolder folder;
-    private readonly ConcurrentQueue<string> said;
 
-    private TrunklineProcess(Process process, TestFolder folder, ConcurrentQueue<string> said, Uri address)
+    private TrunklineProcess(ServerProcess process, TestFolder folder)
     {
         this.process = process;
         this.folder = folder;
-        this.said = said;
-        Address = address;
     }
 
-    public Uri Address { get; }
+    public Uri Address => process.Address;
+
+    public int Id => process.Id;
 
     /// <summary>Everything the process wrote.</summary>
-    public string Said => string.Join('\n', said);
+    public string Said => process.Said;
 
     /// <summary>
     /// Starts one and waits until it listens. A <paramref name="startup"/> assembly with an
@@ -40,51 +38,23 @@ public sealed class TrunklineProcess : IAsyncDisposable
     )
     {
         var folder = new TestFolder();
-        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new ConcurrentQueue<string>();
-        var process = Prepare(folder, Merge(database.Settings, settings), startup);
-        void Hear(string? line)
+        try
         {
-            if (line is null)
-            {
-                return;
-            }
-
-            said.Enqueue(line);
-            const string Sign = "Now listening on: ";
-            var at = line.IndexOf(Sign, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                listening.TrySetResult(new Uri(line[(at + Sign.Length)..].Trim()));
-            }
+            var information = Prepare(folder, Merge(database.Settings, settings), startup);
+            return new TrunklineProcess(await ServerProcess.Start(information), folder);
         }
-        process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-
-        var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var first = await Task.WhenAny(
-            listening.Task,
-            ended,
-            Task.Delay(Patience, TestContext.Current.CancellationToken)
-        );
-        if (first == listening.Task)
+        catch
         {
-            return new TrunklineProcess(process, folder, said, await listening.Task);
+            folder.Dispose();
+            throw;
         }
-
-        process.Kill(entireProcessTree: true);
-        folder.Dispose();
-        throw new InvalidOperationException($"The process did not come to listen:\n{string.Join('\n', said)}");
     }
 
     /// <summary>Starts one that is expected to refuse; answers its exit code and what it wrote as errors.</summary>
     public static async Task<(int ExitCode, string Errors)> StartInVain(IReadOnlyDictionary<string, string?> settings)
     {
         using var folder = new TestFolder();
-        using var process = Prepare(folder, settings, startup: null);
+        using var process = new Process { StartInfo = Prepare(folder, settings, startup: null) };
         process.Start();
         _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -106,44 +76,23 @@ public sealed class TrunklineProcess : IAsyncDisposable
     public Visitor Visitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, Address);
 
     /// <summary>As when the machine loses power: no goodbye.</summary>
-    public async Task Kill()
-    {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-    }
+    public Task Kill() => process.Kill();
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            await Kill();
-        }
-
-        process.Dispose();
+        await process.DisposeAsync();
         folder.Dispose();
     }
 
     // The tests' folder holds Web and everything that Web needs, beside the test assembly that may take part in the start.
-    private static Process Prepare(TestFolder folder, IReadOnlyDictionary<string, string?> settings, Assembly? startup)
+    private static ProcessStartInfo Prepare(
+        TestFolder folder,
+        IReadOnlyDictionary<string, string?> settings,
+        Assembly? startup
+    )
     {
-        var here = AppContext.BaseDirectory;
-        var known = startup?.GetName().Name ?? "Trunkline.Web";
-        var information = new ProcessStartInfo(
-            "dotnet",
-            [
-                "exec",
-                "--runtimeconfig",
-                Path.Combine(here, "Trunkline.Web.runtimeconfig.json"),
-                "--depsfile",
-                Path.Combine(here, $"{known}.deps.json"),
-                Path.Combine(here, "Trunkline.Web.dll"),
-            ]
-        )
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var information = ServerProcess.Program("Trunkline.Web", startup?.GetName().Name);
+        information.WorkingDirectory = folder.Path;
         information.Environment["ASPNETCORE_URLS"] = $"http://{IPAddress.Loopback}:0";
         information.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         information.Environment["Data__Directory"] = folder.Path;
@@ -162,7 +111,7 @@ public sealed class TrunklineProcess : IAsyncDisposable
             information.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        return new Process { StartInfo = information };
+        return information;
     }
 
     private static Dictionary<string, string?> Merge(

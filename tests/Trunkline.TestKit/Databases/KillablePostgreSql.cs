@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace Trunkline.TestKit.Databases;
+
+/// <summary>
+/// A PostgreSQL server of one's own that keeps every promise of a production server (fsync, synchronous commit), can be
+/// killed without a goodbye, and comes back at the same address. It stops and deletes itself when its owner ends.
+/// </summary>
+public sealed class KillablePostgreSql : IAsyncDisposable
+{
+    // As with PostgreSqlServer the shell owns the server, and the end of its standard input is the end of both.
+    private const string Run = """
+        trap '' INT HUP
+        programs=$1
+        folder=$2
+        "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=300 2>&1 </dev/null &
+        server=$!
+        cat >/dev/null
+        kill -INT "$server" 2>/dev/null
+        wait "$server"
+        """;
+
+    private const string Make = """
+        "$1/initdb" --no-sync -A trust -U trunkline -E UTF8 --locale=C.UTF-8 -D "$2/data"
+        """;
+
+    private readonly string folder;
+    private Process? owner;
+
+    private KillablePostgreSql(string folder) => this.folder = folder;
+
+    /// <summary>The process that answers connections, as <c>kill</c> and <c>strace</c> want it.</summary>
+    public int Id =>
+        int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    /// <summary>Starts an empty server in a new folder, or below the folder that is given.</summary>
+    public static async Task<KillablePostgreSql> Start(string? below = null)
+    {
+        Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");
+        var folder = Directory.CreateDirectory(
+            Path.Combine(below ?? Path.GetTempPath(), $"trunkline-postgresql-{Guid.CreateVersion7():N}")
+        );
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var given = Process.Start("chown", ["postgres", folder.FullName]);
+            await given.WaitForExitAsync();
+        }
+
+        var server = new KillablePostgreSql(folder.FullName);
+        using var making = Shell(Make, folder.FullName);
+        var said = await making.StandardOutput.ReadToEndAsync();
+        await making.WaitForExitAsync();
+        making.ExitCode.ShouldBe(0, said);
+        await server.Start();
+        return server;
+    }
+
+    /// <summary>Starts it again after it was killed or stopped; recovery included.</summary>
+    public async Task Start()
+    {
+        var patience = Stopwatch.StartNew();
+        // The children of a killed server need a moment to notice, and until then its memory counts as in use.
+        while (!await TryStart())
+        {
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), "PostgreSQL did not start again");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    /// <summary>As when its machine loses power.</summary>
+    public async Task Kill()
+    {
+        using var server = Process.GetProcessById(Id);
+        server.Kill();
+        await End();
+    }
+
+    /// <summary>Gone, with a goodbye.</summary>
+    public Task Stop() => End();
+
+    /// <summary>An empty database; answers its connection string.</summary>
+    public async Task<TestDatabase> CreateDatabase(string name)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return TestDatabase.At(Store.PostgreSql, ConnectionString(name));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await End();
+        NpgsqlConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<bool> TryStart()
+    {
+        owner = Shell(Run, folder);
+        while (await owner.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+            {
+                _ = owner.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return true;
+            }
+
+            if (line.Contains("FATAL", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        await End();
+        return false;
+    }
+
+    private async Task End()
+    {
+        if (owner is { } shell)
+        {
+            shell.StandardInput.Close();
+            await shell.WaitForExitAsync();
+            shell.Dispose();
+            owner = null;
+        }
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static Process Shell(string script, string folder)
+    {
+        string[] words = ["sh", "-c", script, "sh", PostgreSqlServer.Programs()!, folder];
+        string[] command = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. words]
+            : words;
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                WorkingDirectory = "/",
+            }
+        )!;
+    }
+
+    private string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = folder,
+            Username = "trunkline",
+            Database = database,
+            MaxPoolSize = 60,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
+}

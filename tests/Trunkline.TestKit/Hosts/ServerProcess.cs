@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Trunkline.TestKit.Hosts;
+
+/// <summary>A program of ours as a child process that says where it listens, and that can be killed.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const int MostRemembered = 5000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> said;
+
+    private ServerProcess(Process process, ConcurrentQueue<string> said, Uri address)
+    {
+        this.process = process;
+        this.said = said;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What the process wrote, the newest thousands of lines.</summary>
+    public string Said => string.Join('\n', said);
+
+    /// <summary>One of the programs beside the tests, with everything that it needs.</summary>
+    public static ProcessStartInfo Program(string name, string? dependencies = null, params string[] arguments)
+    {
+        var here = AppContext.BaseDirectory;
+        return new(
+            "dotnet",
+            [
+                "exec",
+                "--runtimeconfig",
+                Path.Combine(here, $"{name}.runtimeconfig.json"),
+                "--depsfile",
+                Path.Combine(here, $"{dependencies ?? name}.deps.json"),
+                Path.Combine(here, $"{name}.dll"),
+                .. arguments,
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<ServerProcess> Start(ProcessStartInfo information)
+    {
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new ConcurrentQueue<string>();
+        var process = new Process { StartInfo = information };
+        void Hear(string? line)
+        {
+            if (line is null)
+            {
+                return;
+            }
+
+            said.Enqueue(line);
+            if (said.Count > MostRemembered)
+            {
+                said.TryDequeue(out _);
+            }
+
+            const string Sign = "Now listening on: ";
+            var at = line.IndexOf(Sign, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                listening.TrySetResult(new Uri(line[(at + Sign.Length)..].Trim()));
+            }
+        }
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var first = await Task.WhenAny(
+            listening.Task,
+            ended,
+            Task.Delay(Patience, TestContext.Current.CancellationToken)
+        );
+        if (first == listening.Task)
+        {
+            return new ServerProcess(process, said, await listening.Task);
+        }
+
+        process.Kill(entireProcessTree: true);
+        throw new InvalidOperationException($"The process did not come to listen:\n{string.Join('\n', said)}");
+    }
+
+    /// <summary>As when the machine loses power: no goodbye.</summary>
+    public async Task Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await Kill();
+        }
+
+        process.Dispose();
+    }
+}
