@@ -31,6 +31,11 @@ public sealed class KillablePostgreSql : IAsyncDisposable
 
     private KillablePostgreSql(string folder) => this.folder = folder;
 
+    /// <summary>Where its data are.</summary>
+    public string Folder => folder;
+
+    public bool IsRunning => owner is not null && File.Exists(Path.Combine(folder, "data", "postmaster.pid"));
+
     /// <summary>The process that answers connections, as <c>kill</c> and <c>strace</c> want it.</summary>
     public int Id =>
         int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);

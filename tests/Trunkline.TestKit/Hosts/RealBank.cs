@@ -52,6 +52,8 @@ public sealed class RealBank : IAsyncDisposable
             ["Data:Directory"] = folder.Path,
             ["Demo:Password"] = TrunklineHost.DemoPassword,
             ["WhatsApp:GraphBaseUrl"] = simulator.Graph.ToString(),
+            // A process that lives for seconds gains nothing from watching itself.
+            ["DOTNET_TieredPGO"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         };

@@ -1,0 +1,166 @@
+using Trunkline.Faults.Traffic;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.Faults.Checks;
+
+/// <summary>What must hold after every fault. Each promise that does not is a sentence in the answer.</summary>
+internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Reader> readers, TimeSpan patience)
+{
+    private readonly Stored stored = new(bank.Database);
+    private readonly Dictionary<int, string> conversations = [];
+
+    /// <summary>Where each customer's messages were found.</summary>
+    public IReadOnlyDictionary<int, string> Conversations => conversations;
+
+    /// <summary>The backlog goes to nothing, and nothing was put aside.</summary>
+    public async Task<IReadOnlyList<string>> NothingStuck()
+    {
+        try
+        {
+            await Eventually.True("the backlog is worked off", async () => await stored.Waiting() == 0, patience);
+        }
+        catch (TimeoutException)
+        {
+            return [$"{await stored.Waiting()} webhooks still wait: a lane is stuck"];
+        }
+
+        return await stored.Astray() is var astray and > 0 ? [$"{astray} webhooks were put aside or are orphans"] : [];
+    }
+
+    /// <summary>Every acknowledged message of this round is there once, in its conversation, in the right order.</summary>
+    public async Task<IReadOnlyList<string>> MessagesOnceInOrder(string round, IReadOnlyList<Saying> acknowledged)
+    {
+        var problems = new List<string>();
+        var rows = await stored.InOrder(round);
+        foreach (var twice in rows.GroupBy(row => row.Wamid).Where(same => same.Count() > 1))
+        {
+            problems.Add($"{twice.Key} is there {twice.Count()} times");
+        }
+
+        var known = rows.DistinctBy(row => row.Wamid).ToDictionary(row => row.Wamid);
+        foreach (var lost in acknowledged.Where(saying => !known.ContainsKey(saying.Wamid)))
+        {
+            problems.Add($"{lost.Name} was acknowledged and is lost");
+        }
+
+        var places = rows.Select((row, place) => (row.Wamid, place)).DistinctBy(row => row.Wamid).ToDictionary();
+        foreach (var one in acknowledged.Where(saying => known.ContainsKey(saying.Wamid)).GroupBy(saying => saying.Writer))
+        {
+            problems.AddRange(Ordered(one.Key, [.. one], places));
+            problems.AddRange(Together(one.Key, [.. one.Select(saying => known[saying.Wamid])]));
+        }
+
+        problems.AddRange(
+            acknowledged
+                .Where(saying => known.TryGetValue(saying.Wamid, out var row) && row.Text != saying.Name)
+                .Select(saying => $"{saying.Name} reads differently: {known[saying.Wamid].Text}")
+        );
+        return problems;
+    }
+
+    public async Task<IReadOnlyList<string>> NothingLostInAll(string run) =>
+        await stored.Messages(run) is var there && there != journal.Acknowledged
+            ? [$"{journal.Acknowledged} messages were acknowledged, {there} are there"]
+            : [];
+
+    /// <summary>Every open stream has shown every message to the person it belongs to, without a gap in its numbers.</summary>
+    public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyList<Saying> acknowledged)
+    {
+        var problems = new List<string>();
+        foreach (var reader in readers)
+        {
+            var due = acknowledged.Where(saying => saying.Writer.Reader == reader.Person).ToList();
+            try
+            {
+                await Eventually.True(
+                    "all were shown",
+                    () => due.TrueForAll(saying => reader.Seen.ContainsKey(saying.Name)),
+                    patience
+                );
+            }
+            catch (TimeoutException)
+            {
+                var missing = due.Where(saying => !reader.Seen.ContainsKey(saying.Name)).ToList();
+                problems.Add(
+                    $"{reader.Person.Email} was not shown {missing.Count} of {due.Count} messages, for example {missing[0].Name}"
+                );
+            }
+
+            problems.AddRange(reader.Problems);
+        }
+
+        return problems;
+    }
+
+    /// <summary>
+    /// Every accepted send reached the customer's phone once, or waits for a person to decide; while sends are still
+    /// under way (<paramref name="settled"/> false) none may have arrived twice.
+    /// </summary>
+    public async Task<(IReadOnlyList<string> Problems, int ForPeople)> SendsOnce(bool settled)
+    {
+        if (settled)
+        {
+            // An answer that never came is given a minute, and then a person is asked.
+            await Eventually.True("the outbox is empty", async () => await stored.Unsent() == 0, patience);
+        }
+
+        var problems = new List<string>();
+        var states = await stored.StatesOfSends();
+        var phones = new Dictionary<string, ILookup<string, string>>();
+        var forPeople = 0;
+        foreach (var sending in journal.Sends)
+        {
+            if (!phones.TryGetValue(sending.Phone, out var texts))
+            {
+                var found = await bank.Simulator.TextsAt(sending.Phone);
+                phones[sending.Phone] = texts = found.ToLookup(text => text);
+            }
+
+            var copies = texts[sending.Text].Count();
+            if (!states.TryGetValue(sending.Text, out var state))
+            {
+                problems.Add($"{sending.Text} was accepted and is lost");
+            }
+            else if (state.Contains('+', StringComparison.Ordinal) || copies > 1)
+            {
+                problems.Add($"{sending.Text} is there twice: {state}, {copies} on the phone");
+            }
+            else if (state is "OutcomeUnknown" or "Failed")
+            {
+                forPeople++;
+            }
+            else if (settled && copies == 0)
+            {
+                problems.Add($"{sending.Text} is {state} and never reached the phone");
+            }
+        }
+
+        return (problems, forPeople);
+    }
+
+    private static IEnumerable<string> Ordered(
+        Writer writer,
+        IReadOnlyList<Saying> acknowledged,
+        IReadOnlyDictionary<string, int> places
+    )
+    {
+        // As people see it: by the second that the provider tells, within a second by arrival.
+        var expected = acknowledged.OrderBy(saying => saying.Seconds).ToList();
+        for (var index = 1; index < expected.Count; index++)
+        {
+            if (places[expected[index - 1].Wamid] > places[expected[index].Wamid])
+            {
+                yield return $"Of customer {writer.Number} {expected[index].Name} stands before {expected[index - 1].Name}";
+            }
+        }
+    }
+
+    private IEnumerable<string> Together(Writer writer, IReadOnlyList<Stored.Row> rows)
+    {
+        var expected = conversations.TryGetValue(writer.Number, out var known) ? known : rows[0].Conversation;
+        conversations[writer.Number] = expected;
+        return rows.Where(row => row.Conversation != expected)
+            .Select(row => $"{row.Wamid} is in another conversation than its customer's");
+    }
+}

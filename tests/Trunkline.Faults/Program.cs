@@ -1,0 +1,71 @@
+using System.Globalization;
+using Trunkline.Faults;
+using Trunkline.TestKit.Databases;
+
+// dev/faults: every fault under load, then every promise. See docs/measuring.md.
+var kills = Option("--kills", 200);
+var messages = Option("--messages", 1_000_000);
+var seed = Option("--seed", (int)(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % 1_000_000));
+var away = TimeSpan.FromSeconds(Option("--away", 60));
+var only = Text("--only");
+var patience = TimeSpan.FromSeconds(Option("--patience", 180));
+
+Console.WriteLine($"Seed {seed}; repeat with: dev/faults --kills {kills} --messages {messages} --seed {seed}");
+(Scenario Scenario, double Kills, double Messages)[] plan =
+[
+    (Scenarios.ServerKilled(Store.Sqlite), 0.35, 0.30),
+    (Scenarios.ServerKilled(Store.PostgreSql), 0.30, 0.30),
+    (Scenarios.OneOfThreeKilled, 0.20, 0.20),
+    (Scenarios.PostgreSqlKilled, 0.15, 0.10),
+    (Scenarios.PostgreSqlGone(away), 0, 0.02),
+    (Scenarios.DiskFull(Store.Sqlite), 0, 0.02),
+    (Scenarios.DiskFull(Store.PostgreSql), 0, 0.02),
+    (Scenarios.ClockSet(Store.Sqlite), 0, 0.01),
+    (Scenarios.ClockSet(Store.PostgreSql), 0, 0.01),
+    (Scenarios.GraphInTrouble(Store.Sqlite), 0, 0.01),
+    (Scenarios.GraphInTrouble(Store.PostgreSql), 0, 0.01),
+];
+
+var outcomes = new List<Outcome>();
+foreach (var (place, (scenario, share, part)) in plan.Index())
+{
+    var name = $"{scenario.Name} ({scenario.Store})";
+    if (only is not null && !name.Contains(only, StringComparison.OrdinalIgnoreCase))
+    {
+        continue;
+    }
+
+    if (scenario.Missing is { } missing)
+    {
+        Console.WriteLine($"-- {name}: left out, since {missing}");
+        continue;
+    }
+
+    Console.WriteLine($"-- {name}");
+    var strikes = share > 0 ? (int)Math.Ceiling(kills * share) : 2;
+    var outcome = await scenario.Run(strikes, (int)(messages * part), seed + place, patience);
+    foreach (var problem in outcome.Problems.Take(20))
+    {
+        Console.WriteLine($"   {problem}");
+    }
+
+    Console.WriteLine(outcome);
+    outcomes.Add(outcome);
+}
+
+Console.WriteLine();
+Console.WriteLine(Outcome.Head);
+outcomes.ForEach(Console.WriteLine);
+Console.WriteLine(
+    $"{outcomes.Sum(outcome => outcome.Struck)} faults, {outcomes.Sum(outcome => outcome.Journal.Acknowledged):N0} acknowledged messages, seed {seed}: {(outcomes.TrueForAll(outcome => outcome.Holds) ? "every promise holds" : "NOT every promise holds")}"
+);
+return outcomes.TrueForAll(outcome => outcome.Holds) ? 0 : 1;
+
+string? Text(string name)
+{
+    var at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+}
+
+int Option(string name, int otherwise) =>
+    Text(name) is { } text ? int.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : otherwise;

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Trunkline.TestKit.Databases;
+
+namespace Trunkline.Faults;
+
+/// <summary>One kind of fault, struck several times under load on one database.</summary>
+internal sealed record Scenario(string Name, Store Store, int Servers, Func<Strike, Task> Strike)
+{
+    /// <summary>Where the database lies, when not in an ordinary folder.</summary>
+    public Func<Task<Ground>>? On { get; init; }
+
+    public IReadOnlyDictionary<string, string?>? Settings { get; init; }
+
+    /// <summary>Why this machine cannot show it.</summary>
+    public string? Missing { get; init; }
+
+    public int Sends { get; init; } = 40;
+
+    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool settle = true)
+    {
+        var watch = Stopwatch.StartNew();
+        var ground = On is null ? null : await On();
+        try
+        {
+            await using var stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
+            var problems = new List<string>();
+            var each = Math.Max(messages / Math.Max(strikes, 1), 40);
+            // The first stretch is without a fault: conversations come to be, to which the employee can write.
+            problems.AddRange(await stage.Round(0, Math.Min(each, 400), 0, _ => Task.CompletedTask));
+            Console.Error.WriteLine($"   ready after {watch.Elapsed.TotalSeconds:N0} s");
+            var struck = 0;
+            while (struck < strikes && problems.Count == 0)
+            {
+                struck++;
+                problems.AddRange(await stage.Round(struck, each, Sends, Strike));
+                Console.Error.WriteLine($"   {struck} of {strikes}, {stage.Journal.Acknowledged:N0} messages, {watch.Elapsed.TotalSeconds:N0} s");
+            }
+
+            problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
+            var (sends, forPeople) = await stage.Promises.SendsOnce(settle && problems.Count == 0);
+            problems.AddRange(sends);
+            return new Outcome(this, struck, stage.Journal, forPeople, watch.Elapsed, problems);
+        }
+        finally
+        {
+            ground?.Dispose();
+        }
+    }
+}
+
+/// <summary>A folder with a property, such as being small.</summary>
+internal sealed record Ground(string Folder, Action Leave) : IDisposable
+{
+    public void Dispose() => Leave();
+}
+
+/// <summary>What came of a scenario, as a line of the table.</summary>
+internal sealed record Outcome(
+    Scenario Scenario,
+    int Struck,
+    Traffic.Journal Journal,
+    int ForPeople,
+    TimeSpan Took,
+    IReadOnlyList<string> Problems
+)
+{
+    public const string Head =
+        "| fault | database | servers | struck | acknowledged | posts refused or broken | repeated | sends accepted | of them for a person | seconds | holds |\n|---|---|---|---|---|---|---|---|---|---|---|";
+
+    public bool Holds => Problems.Count == 0;
+
+    public override string ToString() =>
+        $"| {Scenario.Name} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.Refused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
+}

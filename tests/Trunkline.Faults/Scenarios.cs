@@ -1,0 +1,41 @@
+using Trunkline.Faults.Striking;
+using Trunkline.TestKit.Databases;
+
+namespace Trunkline.Faults;
+
+/// <summary>Everything that goes wrong, as a table of contents.</summary>
+internal static class Scenarios
+{
+    public static Scenario ServerKilled(Store store) => new("server killed", store, 1, Kills.Server);
+
+    public static Scenario OneOfThreeKilled { get; } =
+        new("one of three servers killed", Store.PostgreSql, 3, Kills.OneServer);
+
+    public static Scenario PostgreSqlKilled { get; } =
+        new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
+
+    /// <summary>The short form: one after the other.</summary>
+    public static Scenario ServerThenPostgreSqlKilled { get; } =
+        new(
+            "one of two servers, then PostgreSQL killed",
+            Store.PostgreSql,
+            2,
+            strike => strike.Round % 2 == 1 ? Kills.OneServer(strike) : Kills.PostgreSql(strike)
+        );
+
+    public static Scenario PostgreSqlGone(TimeSpan away) =>
+        new($"PostgreSQL gone for {away.TotalSeconds:0} s", Store.PostgreSql, 2, strike => Kills.Gone(strike, away));
+
+    public static Scenario DiskFull(Store store) =>
+        new("disk full", store, 1, SmallDisk.Fill) { On = SmallDisk.Mount, Missing = SmallDisk.Missing };
+
+    public static Scenario ClockSet(Store store) =>
+        new("clock set back and forth", store, 1, FalseClock.Jump)
+        {
+            Settings = FalseClock.Settings,
+            Missing = FalseClock.Missing,
+        };
+
+    public static Scenario GraphInTrouble(Store store) =>
+        new("Graph API slow, refusing, HTML, cut off", store, 1, GraphTrouble.Make) { Sends = 80 };
+}

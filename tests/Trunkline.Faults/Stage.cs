@@ -1,0 +1,187 @@
+using Trunkline.Faults.Checks;
+using Trunkline.Faults.Traffic;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.WhatsApp.Contracts;
+
+namespace Trunkline.Faults;
+
+/// <summary>The world of one scenario: database, servers, WhatsApp, senders, readers, and the journal of what was promised.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private const int Phones = 200;
+    private readonly int seed;
+    private readonly Meta meta;
+    private readonly Employee employee;
+    private readonly List<Reader> readers;
+    private readonly IAsyncDisposable database;
+
+    private Stage(
+        int seed,
+        RealBank bank,
+        KillablePostgreSql? postgreSql,
+        IAsyncDisposable database,
+        Journal journal,
+        AppSession cy,
+        List<Reader> readers,
+        TimeSpan patience
+    )
+    {
+        this.seed = seed;
+        this.database = database;
+        this.readers = readers;
+        (Bank, PostgreSql, Journal) = (bank, postgreSql, journal);
+        meta = new Meta(bank, journal, seed);
+        employee = new Employee(bank, cy, journal);
+        Promises = new Promises(bank, journal, readers, patience);
+    }
+
+    public RealBank Bank { get; }
+
+    public KillablePostgreSql? PostgreSql { get; }
+
+    public Journal Journal { get; }
+
+    public Promises Promises { get; }
+
+    public static async Task<Stage> Open(
+        Scenario scenario,
+        int seed,
+        TimeSpan patience,
+        string? below = null,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
+    {
+        KillablePostgreSql? postgreSql = null;
+        TestDatabase database;
+        if (scenario.Store is Store.PostgreSql)
+        {
+            postgreSql = await KillablePostgreSql.Start(below);
+            database = await postgreSql.CreateDatabase("faults");
+        }
+        else
+        {
+            database = below is null
+                ? await TestDatabase.Create(Store.Sqlite)
+                : TestDatabase.At(Store.Sqlite, $"Data Source={Path.Combine(below, "trunkline.db")}");
+        }
+
+        var bank = await RealBank.Start(database, scenario.Servers, settings);
+        var readers = new List<Reader>();
+        foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
+        {
+            readers.Add(new Reader(bank, person, await bank.SignIn(person)));
+        }
+
+        readers.ForEach(reader => reader.Start());
+        foreach (var writer in ToEurope())
+        {
+            await bank.Simulator.AddCustomer(writer.Phone, writer.BusinessNumber);
+        }
+
+        var journal = new Journal(Path.Combine(Path.GetTempPath(), $"trunkline-faults-{seed}.journal"));
+        var cy = await bank.SignIn(DemoPerson.Cy);
+        return new Stage(
+            seed,
+            bank,
+            postgreSql,
+            postgreSql is null ? database : postgreSql,
+            journal,
+            cy,
+            readers,
+            patience
+        );
+    }
+
+    /// <summary>One stretch of traffic with a fault in it, and then every promise. Answers what did not hold.</summary>
+    public async Task<IReadOnlyList<string>> Round(int round, int messages, int sends, Func<Strike, Task> strike)
+    {
+        var name = $"F{seed}r{round}";
+        var script = Script.Of(seed, round, messages, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var before = Journal.Acknowledged;
+        using var ending = new CancellationTokenSource();
+        var traffic = Task.WhenAll(
+            meta.Post(script, ending.Token),
+            Known() is { Count: > 0 } known
+                ? employee.Write(known, name, sends, ending.Token)
+                : Task.CompletedTask
+        );
+        var striking = strike(new Strike(this, round, new Random(seed + round), messages, before, traffic));
+        if (await Task.WhenAny(striking, traffic) == striking && striking.IsFaulted)
+        {
+            await ending.CancelAsync();
+        }
+
+        await striking;
+        await traffic;
+        var said = Journal.Messages.Skip(before).ToList();
+        return
+        [
+            .. await Promises.NothingStuck(),
+            .. await Promises.MessagesOnceInOrder($"wamid.{name}c", said),
+            .. await Promises.StreamsComplete(said),
+            .. (await Promises.SendsOnce(settled: false)).Problems,
+        ];
+    }
+
+    public string Name => $"wamid.F{seed}r";
+
+    public async ValueTask DisposeAsync()
+    {
+        meta.Dispose();
+        employee.Dispose();
+        foreach (var reader in readers)
+        {
+            await reader.DisposeAsync();
+        }
+
+        await Bank.DisposeAsync();
+        await database.DisposeAsync();
+        Journal.Dispose();
+    }
+
+    private static IEnumerable<Writer> ToEurope() =>
+        Enumerable
+            .Range(0, Script.Customers)
+            .Select(Writer.Of)
+            .Where(writer => writer.BusinessNumber == DemoNumbers.Europe.PhoneNumberId)
+            .Take(Phones);
+
+    private IReadOnlyList<(string, string)> Known() =>
+        [
+            .. ToEurope()
+                .Where(writer => Promises.Conversations.ContainsKey(writer.Number))
+                .Select(writer => (Promises.Conversations[writer.Number], writer.Phone)),
+        ];
+}
+
+/// <summary>The moment at which a fault may strike, and what it can strike.</summary>
+internal sealed class Strike(Stage stage, int round, Random random, int messages, int before, Task traffic)
+{
+    public Stage Stage => stage;
+
+    public int Round => round;
+
+    public Random Random => random;
+
+    /// <summary>The traffic itself, for faults that last until it is over.</summary>
+    public Task Traffic => traffic;
+
+    /// <summary>Somewhere in the middle: while webhooks come in, or soon after the last, while lanes still work.</summary>
+    public async Task SomeMoment()
+    {
+        var share = random.NextDouble() * 1.2;
+        await Acknowledged(Math.Min(share, 1));
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(share > 1 ? 400 : 40)));
+    }
+
+    public async Task Acknowledged(double share)
+    {
+        var wanted = before + (int)(messages * share);
+        while (stage.Journal.Acknowledged < wanted && !traffic.IsCompleted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2));
+        }
+    }
+}

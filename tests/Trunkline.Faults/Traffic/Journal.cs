@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace Trunkline.Faults.Traffic;
+
+/// <summary>What the outside was promised: the only truth that the checks believe. Kept as a file too, to be read after a failure.</summary>
+public sealed class Journal : IDisposable
+{
+    private readonly ConcurrentQueue<Saying> acknowledged = new();
+    private readonly ConcurrentQueue<Sending> accepted = new();
+    private readonly TextWriter file;
+    private int count;
+
+    public Journal(string path)
+    {
+        Path = path;
+        file = TextWriter.Synchronized(new StreamWriter(path, append: true) { AutoFlush = true });
+    }
+
+    public string Path { get; }
+
+    public int Acknowledged => count;
+
+    /// <summary>In the order of the answers; of one customer that is the order in which they came.</summary>
+    public IReadOnlyCollection<Saying> Messages => acknowledged;
+
+    public IReadOnlyCollection<Sending> Sends => accepted;
+
+    public long Refused;
+    public long Broken;
+    public long Repeated;
+
+    public void Acknowledge(Saying saying)
+    {
+        acknowledged.Enqueue(saying);
+        Interlocked.Increment(ref count);
+        file.WriteLine($"200 {saying.Name} {saying.Seconds}");
+    }
+
+    public void Accept(Sending sending)
+    {
+        accepted.Enqueue(sending);
+        file.WriteLine($"201 {sending.Text} {sending.Phone}");
+    }
+
+    public void Dispose() => file.Dispose();
+}
+
+/// <summary>A message of an employee that the API accepted; the text is also its client id.</summary>
+public sealed record Sending(string Text, string Phone);

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Text.RegularExpressions;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Faults.Traffic;
+
+/// <summary>An employee's open app: follows the live stream with its cursor, from whichever server answers.</summary>
+internal sealed partial class Reader(RealBank bank, DemoPerson person, AppSession session) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource closing = new();
+    private readonly ConcurrentDictionary<string, bool> seen = new();
+    private readonly ConcurrentQueue<string> problems = new();
+    private Task following = Task.CompletedTask;
+    private long? cursor;
+    private int turn;
+
+    public DemoPerson Person => person;
+
+    /// <summary>The names of all messages that were shown so far.</summary>
+    public IReadOnlyDictionary<string, bool> Seen => seen;
+
+    /// <summary>Numbers that were left out, and resets.</summary>
+    public IReadOnlyCollection<string> Problems => problems;
+
+    public int Connections { get; private set; }
+
+    public void Start() => following = Follow();
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await following;
+        http.Dispose();
+        closing.Dispose();
+    }
+
+    private async Task Follow()
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowOnce();
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // The server is gone; another one, or the same one later, goes on from the cursor.
+            }
+
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+    }
+
+    private async Task FollowOnce()
+    {
+        var server = bank.Servers[turn++ % bank.Servers.Count];
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/app/live"));
+        session.Enter(request);
+        if (cursor is { } last)
+        {
+            request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
+        }
+
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, closing.Token);
+        answer.EnsureSuccessStatusCode();
+        Connections++;
+        var body = await answer.Content.ReadAsStreamAsync(closing.Token);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(closing.Token))
+        {
+            Take(item);
+        }
+    }
+
+    private void Take(SseItem<string> item)
+    {
+        if (item.EventType == "reset")
+        {
+            problems.Enqueue($"{person.Email}: the stream was reset after {cursor}");
+        }
+
+        if (long.TryParse(item.EventId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            if (cursor is { } last && number > last + 1 && item.EventType != "reset")
+            {
+                problems.Enqueue($"{person.Email}: after {last} came {number}");
+            }
+
+            cursor = number;
+        }
+
+        foreach (var name in Name().EnumerateMatches(item.Data))
+        {
+            seen.TryAdd(item.Data.Substring(name.Index, name.Length), true);
+        }
+    }
+
+    [GeneratedRegex(@"F\d+r\d+c\d+i\d+\.", RegexOptions.None, 1000)]
+    private static partial Regex Name();
+}
