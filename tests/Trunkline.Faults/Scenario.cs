@@ -16,13 +16,13 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
 
     public int Sends { get; init; } = 40;
 
-    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool settle = true)
+    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool hurry = false)
     {
         var watch = Stopwatch.StartNew();
         var ground = On is null ? null : await On();
         try
         {
-            await using var stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
+            await using var stage = await Stage.Open(this, seed, patience, hurry, ground?.Folder, Settings);
             var problems = new List<string>();
             var each = Math.Max(messages / Math.Max(strikes, 1), 40);
             // The first stretch is without a fault: conversations come to be, to which the employee can write.
@@ -37,7 +37,7 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             }
 
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
-            var (sends, forPeople) = await stage.Promises.SendsOnce(settle && problems.Count == 0);
+            var (sends, forPeople) = await stage.Promises.SendsOnce(settled: !hurry && problems.Count == 0);
             problems.AddRange(sends);
             return new Outcome(this, struck, stage.Journal, forPeople, watch.Elapsed, problems);
         }

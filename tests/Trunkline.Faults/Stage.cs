@@ -49,6 +49,7 @@ internal sealed class Stage : IAsyncDisposable
         Scenario scenario,
         int seed,
         TimeSpan patience,
+        bool hurry,
         string? below = null,
         IReadOnlyDictionary<string, string?>? settings = null
     )
@@ -67,7 +68,7 @@ internal sealed class Stage : IAsyncDisposable
                 : TestDatabase.At(Store.Sqlite, $"Data Source={Path.Combine(below, "trunkline.db")}");
         }
 
-        var bank = await RealBank.Start(database, scenario.Servers, settings);
+        var bank = await RealBank.Start(database, scenario.Servers, settings, hurry: hurry);
         var readers = new List<Reader>();
         foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
         {

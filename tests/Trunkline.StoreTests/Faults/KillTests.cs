@@ -20,7 +20,7 @@ public sealed class KillTests
     private static async Task Holds(Scenario scenario)
     {
         var seed = Random.Shared.Next(1_000_000);
-        var outcome = await scenario.Run(strikes: 2, Messages, seed, Patience, settle: false);
+        var outcome = await scenario.Run(strikes: 2, Messages, seed, Patience, hurry: true);
         outcome.Problems.ShouldBeEmpty($"seed {seed}");
         outcome.Journal.Acknowledged.ShouldBeGreaterThanOrEqualTo(Messages);
     }

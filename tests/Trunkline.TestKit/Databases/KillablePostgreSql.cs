@@ -19,7 +19,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         server=$!
         cat >/dev/null
         kill -INT "$server" 2>/dev/null
-        wait "$server"
+        { wait "$server"; } 2>/dev/null
         """;
 
     private const string Make = """
@@ -98,7 +98,6 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await End();
-        NpgsqlConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -131,6 +130,8 @@ public sealed class KillablePostgreSql : IAsyncDisposable
             await shell.WaitForExitAsync();
             shell.Dispose();
             owner = null;
+            // Connections of the tests' own would be found dead one by one.
+            NpgsqlConnection.ClearAllPools();
         }
     }
 

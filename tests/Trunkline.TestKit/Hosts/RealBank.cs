@@ -4,7 +4,6 @@ using System.Reflection;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
-using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.TestKit.Hosts;
 
@@ -37,12 +36,16 @@ public sealed class RealBank : IAsyncDisposable
 
     public RealServer Server => Servers[0];
 
-    /// <summary>Makes the enterprise, then starts the servers without the demo, as in production.</summary>
+    /// <summary>
+    /// Makes the enterprise, then starts the servers without the demo, as in production. In a hurry the process that made
+    /// it is the first server until it is killed.
+    /// </summary>
     public static async Task<RealBank> Start(
         TestDatabase database,
         int servers = 1,
         IReadOnlyDictionary<string, string?>? settings = null,
-        Assembly? startup = null
+        Assembly? startup = null,
+        bool hurry = false
     )
     {
         var folder = new TestFolder();
@@ -57,21 +60,26 @@ public sealed class RealBank : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         };
-        await Make(database, new Dictionary<string, string?>(common) { ["Demo:Enabled"] = "true" });
-        var started = new List<RealServer>();
-        for (var index = 0; index < servers; index++)
+        var demo = new Dictionary<string, string?> { ["Demo:Enabled"] = "true" };
+        var all = Enumerable
+            .Range(0, servers)
+            .Select(_ => new RealServer(database, FreePort(), common, startup))
+            .ToList();
+        await all[0].Start(demo);
+        await Prepare(database, all[0]);
+        if (!hurry)
         {
-            var server = new RealServer(database, FreePort(), common, startup);
-            await server.Start();
-            started.Add(server);
+            await all[0].Kill();
+            await all[0].Start();
         }
 
-        await simulator.Tell(started[0].Address);
+        await Task.WhenAll(all.Skip(1).Select(server => server.Start()));
+        await simulator.Tell(all[0].Address);
         // The network repeats quickly here what Meta repeats over days: a server is never away for long.
         await simulator.Behave(
             new { retryAfter = Enumerable.Repeat(TimeSpan.FromMilliseconds(300), 400), deliveryTimeout = TimeSpan.FromSeconds(5) }
         );
-        return new RealBank(database, simulator, folder, started);
+        return new RealBank(database, simulator, folder, all);
     }
 
     /// <summary>The token of someone's app session, for the API and, as a cookie, for the live stream.</summary>
@@ -94,15 +102,9 @@ public sealed class RealBank : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static async Task Make(TestDatabase database, Dictionary<string, string?> settings)
+    private static async Task Prepare(TestDatabase database, RealServer server)
     {
-        await using var making = await TrunklineProcess.Start(database, settings);
-        using var administrator = making.Visitor();
-        await Eventually.Value(
-            "the demo is there",
-            async () => (await administrator.Open("/portal/sign-in")).Status,
-            status => status == HttpStatusCode.OK
-        );
+        using var administrator = server.Visitor();
         await administrator.SignIn(DemoPerson.WhatsAppAdministrator);
         var organization = (
             await database.Ask("SELECT id FROM organizations_organization WHERE name = 'WhatsApp'")
@@ -162,7 +164,8 @@ public sealed class RealServer : IAsyncDisposable
 
     public Visitor Visitor() => process!.Visitor();
 
-    public async Task Start() => process = await TrunklineProcess.Start(database, settings, startup);
+    public async Task Start(IReadOnlyDictionary<string, string?>? besides = null) =>
+        process = await TrunklineProcess.Start(database, TrunklineProcess.Merge(settings, besides), startup);
 
     public async Task Kill()
     {

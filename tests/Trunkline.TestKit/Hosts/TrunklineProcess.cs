@@ -114,7 +114,7 @@ public sealed class TrunklineProcess : IAsyncDisposable
         return information;
     }
 
-    private static Dictionary<string, string?> Merge(
+    internal static Dictionary<string, string?> Merge(
         IReadOnlyDictionary<string, string?> first,
         IReadOnlyDictionary<string, string?>? second
     )

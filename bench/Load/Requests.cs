@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Payloads;
+using Trunkline.WhatsApp.Contracts;
+
+namespace Trunkline.Bench.Load;
+
+/// <summary>Distinct webhooks, signed beforehand and written as whole HTTP requests of one size, one file for each thread of wrk.</summary>
+internal sealed class Requests : IDisposable
+{
+    public const int Threads = 2;
+    private const int Customers = 1000;
+    private static readonly string[] Numbers = [.. DemoNumbers.All.Select(number => number.PhoneNumberId)];
+
+    private Requests(string folder, int size) => (Folder, Size) = (folder, size);
+
+    public string Folder { get; }
+
+    public int Size { get; }
+
+    /// <summary>The same name and count make the same webhooks; another name makes other ones.</summary>
+    public static Requests Write(string name, int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("trunkline-bench-").FullName;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var size = 0;
+        Parallel.For(
+            0,
+            Threads,
+            thread =>
+            {
+                using var file = new FileStream(Path.Combine(folder, $"{thread}"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+                for (var index = thread; index < count; index += Threads)
+                {
+                    var request = Request(name, index, now);
+                    size = request.Length;
+                    file.Write(request);
+                }
+            }
+        );
+        return new(folder, size);
+    }
+
+    /// <summary>The text of a message; its wamid is the same with a prefix.</summary>
+    public static string Text(string name, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"B{name}i{index:00000000}.");
+
+    public static byte[] Body(string name, int index, long seconds)
+    {
+        var customer = index % Customers;
+        var text = Text(name, index);
+        return CustomerWrites.Body(
+            Numbers[customer % Numbers.Length],
+            string.Create(CultureInfo.InvariantCulture, $"4917{customer:000000000}"),
+            "wamid.HBgNNDkxNzAwMDAwMDAwMBUCABIYFjNFQjBDMkY4" + text,
+            seconds,
+            text
+        );
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static byte[] Request(string name, int index, long seconds)
+    {
+        var body = Body(name, index, seconds);
+        var head =
+            $"POST /webhooks/whatsapp HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{WebhookSignature.Header}: {WebhookSignature.Of(body, TrunklineHost.AppSecret)}\r\n\r\n";
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+}

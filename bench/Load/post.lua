@@ -1,0 +1,50 @@
+-- Posts distinct requests that were made and signed before, read from one file for each thread, all of the same size.
+local threads = {}
+
+function setup(thread)
+    thread:set("number", #threads)
+    table.insert(threads, thread)
+end
+
+function init(arguments)
+    size = tonumber(arguments[2])
+    file = assert(io.open(arguments[1] .. "/" .. number, "rb"))
+    sent, answered, ok, refused, told, ran_out = 0, 0, 0, 0, 0, false
+end
+
+function request()
+    local next = file:read(size)
+    if next == nil then
+        -- All were sent: the last one is repeated until the answers are in, and counts no more.
+        ran_out = true
+        return last
+    end
+    last = next
+    sent = sent + 1
+    return next
+end
+
+function response(status, headers, body)
+    answered = answered + 1
+    if status == 200 then
+        ok = ok + 1
+    else
+        refused = refused + 1
+        if headers["Retry-After"] then told = told + 1 end
+    end
+    if ran_out and answered >= sent then wrk.thread:stop() end
+end
+
+function done(summary, latency, requests)
+    local sum = { sent = 0, ok = 0, refused = 0, told = 0 }
+    local out = 0
+    for _, thread in ipairs(threads) do
+        for name in pairs(sum) do sum[name] = sum[name] + thread:get(name) end
+        if thread:get("ran_out") then out = out + 1 end
+    end
+    local errors = summary.errors
+    io.write(string.format(
+        "RESULT %d %d %d %d %d %d %d %d %d\n",
+        summary.duration, summary.requests, sum.sent, sum.ok, sum.refused, sum.told, out,
+        errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(99)))
+end

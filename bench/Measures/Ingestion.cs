@@ -1,0 +1,103 @@
+using System.Globalization;
+using Trunkline.Bench.Ceiling;
+using Trunkline.Bench.Load;
+using Trunkline.Bench.Measuring;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Bench.Measures;
+
+/// <summary>Signed webhook, committed, 200: against the same endpoint with the signature check and no store.</summary>
+internal sealed class Ingestion : IMeasure
+{
+    private const int Connections = 256;
+    private const int MostPerSecond = 45_000;
+
+    public string Name => "ingestion";
+
+    public async IAsyncEnumerable<Line> Run(Plan plan)
+    {
+        await using var ceiling = await CeilingHost.Start();
+        await using var postgreSql = await KillablePostgreSql.Start();
+        await using var onSqlite = await Contender.Start(await TestDatabase.Create(Store.Sqlite));
+        await using var onPostgreSql = await Contender.Start(await postgreSql.CreateDatabase("ingestion"));
+        var figures = new Dictionary<object, List<double>>
+        {
+            [ceiling] = [],
+            [onSqlite] = [],
+            [onPostgreSql] = [],
+        };
+        for (var round = 0; round <= plan.Rounds; round++)
+        {
+            // The first round warms up and does not count.
+            var stretch = round == 0 ? TimeSpan.FromSeconds(2) : plan.Stretch;
+            using var requests = Requests.Write(
+                string.Create(CultureInfo.InvariantCulture, $"g{round:00}"),
+                (int)(MostPerSecond * stretch.TotalSeconds)
+            );
+            var top = (await Wrk.Run(ceiling.Address, requests, stretch, Connections)).PerSecond;
+            var sqlite = await onSqlite.Post(requests, stretch, Connections);
+            var postgres = await onPostgreSql.Post(requests, stretch, Connections);
+            if (round > 0)
+            {
+                figures[ceiling].Add(top);
+                figures[onSqlite].Add(sqlite);
+                figures[onPostgreSql].Add(postgres);
+            }
+        }
+
+        var against = Figures.Of("/s", figures[ceiling]);
+        const string What = "signature check, no store";
+        yield return Line.Share(
+            "durable ingestion, SQLite",
+            Figures.Of("/s", figures[onSqlite]),
+            against,
+            What,
+            Bar.AtLeast(0.75)
+        );
+        yield return Line.Share(
+            "durable ingestion, PostgreSQL",
+            Figures.Of("/s", figures[onPostgreSql]),
+            against,
+            What,
+            Bar.AtLeast(0.60)
+        );
+    }
+
+    /// <summary>The built server with its lanes at rest.</summary>
+    private sealed class Contender(TestDatabase database, RealBank bank) : IAsyncDisposable
+    {
+        private long rows;
+
+        public static async Task<Contender> Start(TestDatabase database) =>
+            new(database, await RealBank.Start(database, startup: typeof(RestingLanes).Assembly));
+
+        public async Task<double> Post(Requests requests, TimeSpan stretch, int connections)
+        {
+            var result = await Wrk.Run(bank.Server.Address, requests, stretch, connections);
+            var counted = await database.Ask("SELECT COUNT(*), COUNT(DISTINCT body) FROM whatsapp_inbox");
+            var numbers = counted
+                .Single()
+                .Split('|')
+                .Select(number => long.Parse(number, CultureInfo.InvariantCulture))
+                .ToArray();
+            var added = numbers[0] - rows;
+            rows = numbers[0];
+            // What was committed in the last moment may not have been answered before wrk went away.
+            if (added < result.Ok || added > result.Sent + connections || numbers[1] != numbers[0] && !result.RanOut)
+            {
+                throw new InvalidOperationException(
+                    $"{result.Ok} were answered 200, {added} rows were added, {numbers[1]} of {numbers[0]} are distinct"
+                );
+            }
+
+            return result.PerSecond;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await bank.DisposeAsync();
+            await database.DisposeAsync();
+        }
+    }
+}

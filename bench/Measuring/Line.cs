@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Trunkline.Bench.Measuring;
+
+/// <summary>Some rounds of one figure.</summary>
+internal sealed record Figures(IReadOnlyList<double> Rounds, string Unit)
+{
+    public double Median => Rounds.Order().ElementAt(Rounds.Count / 2);
+
+    public static Figures Of(string unit, params IEnumerable<double> rounds) => new([.. rounds], unit);
+
+    public override string ToString() =>
+        Rounds.Count == 1
+            ? $"{Short(Median)} {Unit}"
+            : $"{Short(Median)} {Unit} ({Short(Rounds.Min())} to {Short(Rounds.Max())})";
+
+    private static string Short(double value) =>
+        value.ToString(
+            Math.Abs(value) switch
+            {
+                >= 100 => "N0",
+                >= 1 => "0.##",
+                _ => "0.####",
+            },
+            CultureInfo.InvariantCulture
+        );
+}
+
+/// <summary>One line of the table. It holds or falls short by its ratio, never by an absolute.</summary>
+/// <param name="Bar">Null: the figure is shown, and nothing is promised.</param>
+internal sealed record Line(string Measure, Figures Ours, Figures? Against, string What, double Ratio, Bar? Bar)
+{
+    public const string Head =
+        "| measure | ours | against | ratio | bar | holds |\n|---|---|---|---|---|---|";
+
+    public bool Holds => Bar is null || Bar.Admits(Ratio);
+
+    public override string ToString() =>
+        $"| {Measure} | {Ours} | {(Against is null ? What : $"{What}: {Against}")} | {Ratio.ToString("0.###", CultureInfo.InvariantCulture)} | {Bar?.ToString() ?? "none"} | {(Holds ? "holds" : "falls short")} |";
+
+    /// <summary>The median of each side's rounds; more is better.</summary>
+    public static Line Share(string measure, Figures ours, Figures against, string what, Bar? bar) =>
+        new(measure, ours, against, what, ours.Median / against.Median, bar);
+}
+
+internal sealed record Bar(double Value, bool IsMost)
+{
+    public static Bar AtLeast(double value) => new(value, false);
+
+    public static Bar AtMost(double value) => new(value, true);
+
+    public bool Admits(double ratio) => IsMost ? ratio <= Value : ratio >= Value;
+
+    public override string ToString() =>
+        $"{(IsMost ? "at most" : "at least")} {Value.ToString("0.##", CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,18 @@
+namespace Trunkline.Bench.Measuring;
+
+/// <summary>How long and how often; <c>--quick</c> is one short round of each.</summary>
+internal sealed record Plan(int Rounds, TimeSpan Stretch, int Messages, TimeSpan Overload)
+{
+    public static readonly Plan Full = new(5, TimeSpan.FromSeconds(10), 50_000, TimeSpan.FromSeconds(60));
+
+    public static readonly Plan Quick = new(1, TimeSpan.FromSeconds(4), 2_000, TimeSpan.FromSeconds(10));
+}
+
+/// <summary>One measure is one file; this is what each of them is.</summary>
+internal interface IMeasure
+{
+    string Name { get; }
+
+    /// <summary>Answers its lines, and throws when what it counted is not there: then it measured something else.</summary>
+    IAsyncEnumerable<Line> Run(Plan plan);
+}
