@@ -12,7 +12,14 @@ if (args is [CeilingHost.Argument])
 var plan = args.Contains("--quick") ? Plan.Quick : Plan.Full;
 var place = Array.IndexOf(args, "--only");
 var only = place >= 0 && place + 1 < args.Length ? args[place + 1].Split(',') : null;
-IMeasure[] measures = [new Decisions(), new Ingestion()];
+IMeasure[] measures = [
+    new Decisions(),
+    new Ingestion(),
+    new WholePath(),
+    new Latency(),
+    new ManyStreams(),
+    new Footprint(),
+];
 
 var lines = new List<Line>();
 foreach (var measure in measures.Where(one => only is null || only.Contains(one.Name)))

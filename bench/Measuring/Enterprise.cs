@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Reflection;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Bench.Measuring;
+
+/// <summary>The built servers with an enterprise on a database that keeps its promises, and what can be asked of them from outside.</summary>
+internal sealed class Enterprise : IAsyncDisposable
+{
+    private readonly KillablePostgreSql? postgreSql;
+
+    private Enterprise(KillablePostgreSql? postgreSql, TestDatabase database, RealBank bank) =>
+        (this.postgreSql, Database, Bank) = (postgreSql, database, bank);
+
+    public TestDatabase Database { get; }
+
+    public RealBank Bank { get; }
+
+    public RealServer Server => Bank.Server;
+
+    public static async Task<Enterprise> Open(Store store, int servers = 1, Assembly? startup = null)
+    {
+        var postgreSql = store is Store.PostgreSql ? await KillablePostgreSql.Start() : null;
+        var database = postgreSql is null
+            ? await TestDatabase.Create(Store.Sqlite)
+            : await postgreSql.CreateDatabase("bench");
+        return new(postgreSql, database, await RealBank.Start(database, servers, startup: startup));
+    }
+
+    public async Task<long> Number(string sql) =>
+        long.Parse((await Database.Ask(sql)).Single(), CultureInfo.InvariantCulture);
+
+    /// <summary>How many messages have a text that begins so.</summary>
+    public Task<long> Messages(string name) =>
+        Number($"SELECT COUNT(*) FROM conversations_message WHERE text LIKE 'B{name}i%' AND direction = 'Incoming'");
+
+    /// <summary>What the operating system counts for this process, in megabytes.</summary>
+    public double Megabytes() =>
+        double.Parse(
+            File.ReadLines($"/proc/{Server.Id}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1024;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bank.DisposeAsync();
+        await Database.DisposeAsync();
+        if (postgreSql is not null)
+        {
+            await postgreSql.DisposeAsync();
+        }
+    }
+}
