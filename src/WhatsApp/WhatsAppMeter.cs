@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Trunkline.WhatsApp;
@@ -5,7 +6,10 @@ namespace Trunkline.WhatsApp;
 /// <summary>What operators count. Never a number, a name or a text in a tag.</summary>
 internal static class WhatsAppMeter
 {
-    private static readonly Meter Meter = new("Trunkline.WhatsApp");
+    private const string Name = "Trunkline.WhatsApp";
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly ActivitySource Activities = new(Name);
 
     public static readonly Counter<long> Received = Meter.CreateCounter<long>("whatsapp.webhooks.received");
 

@@ -68,4 +68,6 @@ string? Text(string name)
 }
 
 int Option(string name, int otherwise) =>
-    Text(name) is { } text ? int.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : otherwise;
+    Text(name) is { } text
+        ? int.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+        : otherwise;

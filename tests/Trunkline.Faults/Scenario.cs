@@ -33,7 +33,9 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             {
                 struck++;
                 problems.AddRange(await stage.Round(struck, each, Sends, Strike));
-                Console.Error.WriteLine($"   {struck} of {strikes}, {stage.Journal.Acknowledged:N0} messages, {watch.Elapsed.TotalSeconds:N0} s");
+                Console.Error.WriteLine(
+                    $"   {struck} of {strikes}, {stage.Journal.Acknowledged:N0} messages, {watch.Elapsed.TotalSeconds:N0} s"
+                );
             }
 
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));

@@ -11,8 +11,7 @@ internal static class Scenarios
     public static Scenario OneOfThreeKilled { get; } =
         new("one of three servers killed", Store.PostgreSql, 3, Kills.OneServer);
 
-    public static Scenario PostgreSqlKilled { get; } =
-        new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
+    public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
     /// <summary>The short form: one after the other.</summary>
     public static Scenario ServerThenPostgreSqlKilled { get; } =

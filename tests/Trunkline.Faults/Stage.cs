@@ -104,9 +104,7 @@ internal sealed class Stage : IAsyncDisposable
         using var ending = new CancellationTokenSource();
         var traffic = Task.WhenAll(
             meta.Post(script, ending.Token),
-            Known() is { Count: > 0 } known
-                ? employee.Write(known, name, sends, ending.Token)
-                : Task.CompletedTask
+            Known() is { Count: > 0 } known ? employee.Write(known, name, sends, ending.Token) : Task.CompletedTask
         );
         var striking = strike(new Strike(this, round, new Random(seed + round), messages, before, traffic));
         if (await Task.WhenAny(striking, traffic) == striking && striking.IsFaulted)

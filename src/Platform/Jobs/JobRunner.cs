@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Operating;
 
 namespace Trunkline.Platform.Jobs;
 
@@ -118,6 +120,8 @@ internal sealed partial class JobRunner(
 
     private async ValueTask RunAsync(Job job, CancellationToken cancellation)
     {
+        var kind = new KeyValuePair<string, object?>("kind", job.Kind);
+        using var activity = PlatformMeter.Activities.StartActivity(job.Kind);
         try
         {
             await using (var scope = enterprises.Open(job.EnterpriseId))
@@ -127,10 +131,13 @@ internal sealed partial class JobRunner(
                 await registration.RunAsync(scope.ServiceProvider, job.Payload, cancellation);
             }
             await SettleAsync(job, jobs => jobs.ExecuteDeleteAsync(cancellation), cancellation);
+            PlatformMeter.JobsDone.Add(1, kind);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             JobFailed(logger, error, job.Kind, job.Attempts);
+            PlatformMeter.JobsFailed.Add(1, kind);
+            activity?.SetStatus(ActivityStatusCode.Error);
             await PostponeAsync(job, error, cancellation);
         }
     }

@@ -56,6 +56,7 @@ internal sealed partial class ProcessLane(
             return LaneProgress.Busy;
         if (await FindEnterpriseAsync(lane, cancellation) is not { } enterprise)
             return await KeepAsOrphansAsync(lane, cancellation);
+        using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.lane.batch");
         await using var scope = enterprises.Open(enterprise);
         return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
     }

@@ -56,6 +56,8 @@ internal sealed partial class InboxWriter(
     private async Task CommitAsync(InboxStore store, List<Arrival> batch, CancellationToken cancellation)
     {
         var durable = false;
+        using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.inbox.commit");
+        activity?.SetTag("webhooks", batch.Count);
         try
         {
             using (await gate.EnterAsync(cancellation))

@@ -45,7 +45,9 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         }
 
         var places = rows.Select((row, place) => (row.Wamid, place)).DistinctBy(row => row.Wamid).ToDictionary();
-        foreach (var one in acknowledged.Where(saying => known.ContainsKey(saying.Wamid)).GroupBy(saying => saying.Writer))
+        foreach (
+            var one in acknowledged.Where(saying => known.ContainsKey(saying.Wamid)).GroupBy(saying => saying.Writer)
+        )
         {
             problems.AddRange(Ordered(one.Key, [.. one], places));
             problems.AddRange(Together(one.Key, [.. one.Select(saying => known[saying.Wamid])]));

@@ -9,8 +9,7 @@ internal sealed class Stored(TestDatabase database)
 {
     public sealed record Row(string Wamid, string Conversation, string Text);
 
-    public async Task<long> Waiting() =>
-        await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'");
+    public async Task<long> Waiting() => await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'");
 
     public async Task<long> Astray() =>
         await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state IN ('SetAside', 'Orphaned')");

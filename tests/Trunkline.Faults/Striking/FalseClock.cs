@@ -3,7 +3,10 @@ namespace Trunkline.Faults.Striking;
 /// <summary>The server's clock jumps while it works, by Debian's faketime; the monotonic clock goes on, as on a real machine.</summary>
 internal static class FalseClock
 {
-    private static readonly string Offset = Path.Combine(Path.GetTempPath(), $"trunkline-clock-{Environment.ProcessId}");
+    private static readonly string Offset = Path.Combine(
+        Path.GetTempPath(),
+        $"trunkline-clock-{Environment.ProcessId}"
+    );
     private static readonly string[] Jumps = ["-3600", "+0", "+7200", "-1", "+30", "+0"];
     private static readonly string? Library = Directory.Exists("/usr/lib")
         ? Directory

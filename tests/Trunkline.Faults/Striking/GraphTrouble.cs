@@ -10,9 +10,24 @@ internal static class GraphTrouble
         var simulator = strike.Stage.Bank.Simulator;
         object[] faults =
         [
-            new { kind = "slowAnswer", delaySeconds = 2, times = Each },
-            new { kind = "errorAnswer", code = 131000, times = Each },
-            new { kind = "errorAnswer", code = 130429, times = Each },
+            new
+            {
+                kind = "slowAnswer",
+                delaySeconds = 2,
+                times = Each,
+            },
+            new
+            {
+                kind = "errorAnswer",
+                code = 131000,
+                times = Each,
+            },
+            new
+            {
+                kind = "errorAnswer",
+                code = 130429,
+                times = Each,
+            },
             new { kind = "htmlAnswer", times = Each },
             new { kind = "lostAnswer", times = Each },
         ];

@@ -79,9 +79,7 @@ internal static class SmallDisk
             return server.Folder;
         }
 
-        var text = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(
-            strike.Stage.Bank.Database.ConnectionString
-        );
+        var text = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(strike.Stage.Bank.Database.ConnectionString);
         return Path.GetDirectoryName(text.DataSource)!;
     }
 

@@ -77,7 +77,11 @@ public sealed class RealBank : IAsyncDisposable
         await simulator.Tell(all[0].Address);
         // The network repeats quickly here what Meta repeats over days: a server is never away for long.
         await simulator.Behave(
-            new { retryAfter = Enumerable.Repeat(TimeSpan.FromMilliseconds(300), 400), deliveryTimeout = TimeSpan.FromSeconds(5) }
+            new
+            {
+                retryAfter = Enumerable.Repeat(TimeSpan.FromMilliseconds(300), 400),
+                deliveryTimeout = TimeSpan.FromSeconds(5),
+            }
         );
         return new RealBank(database, simulator, folder, all);
     }

@@ -102,8 +102,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
     }
 
     /// <summary>Makes something go wrong: see the README of the simulator.</summary>
-    public async Task Fault(object fault) =>
-        (await Http.PostAsJsonAsync("faults", fault)).EnsureSuccessStatusCode();
+    public async Task Fault(object fault) => (await Http.PostAsJsonAsync("faults", fault)).EnsureSuccessStatusCode();
 
     public async Task NoFaults() => (await Http.DeleteAsync("faults")).EnsureSuccessStatusCode();
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Trunkline.TestKit;
+using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
 using Trunkline.Tests.WhatsApp;
 
@@ -38,6 +39,29 @@ public sealed class TelemetryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => collector.DisposeAsync();
 
     [Fact]
+    public async Task The_log_of_a_talk_holds_no_text_no_number_and_no_token()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+
+        await meta.Delivers(Payload.Text("wamid.logged", "a secret word"));
+        await meta.Post("not JSON, but a secret word"u8.ToArray());
+        await Eventually.True(
+            "both are settled",
+            async () =>
+                (await host.Database.Ask("SELECT count(*) FROM whatsapp_inbox WHERE state = 'Waiting'"))[0] == "0"
+        );
+
+        host.Log.ShouldContain(line => line.Contains("kept without being processed"));
+        host.Log.ShouldAllBe(line =>
+            !line.Contains("a secret word")
+            && !line.Contains(Payload.Customer)
+            && !line.Contains(TrunklineHost.AccessToken)
+            && !line.Contains(TrunklineHost.DemoPassword)
+        );
+    }
+
+    [Fact]
     public async Task A_collector_is_told_how_many_webhooks_came_and_never_who_wrote_what()
     {
         await using var host = await A.Host()
@@ -58,6 +82,10 @@ public sealed class TelemetryTests : IAsyncLifetime
         await Eventually.True(
             "the work arrives",
             () => exported.Any(body => body.Contains("whatsapp.inbox.processed"))
+        );
+        await Eventually.True(
+            "the batch's activity arrives",
+            () => exported.Any(body => body.Contains("whatsapp.lane.batch"))
         );
         exported.ShouldAllBe(body => !body.Contains("a secret word") && !body.Contains(Payload.Customer));
     }
