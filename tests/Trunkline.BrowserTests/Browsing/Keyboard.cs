@@ -8,22 +8,17 @@ internal static class Keyboard
     private const int MostStops = 200;
 
     // The ring may be around the control itself or, where that is only a face's, around what stands beside it.
-    // What slides into view gets the time for it.
     private const string Unmarked = """
-        async () => {
+        () => {
           const here = document.activeElement;
           const ring = (element) => {
             const style = element && getComputedStyle(element);
             return !!style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
           };
-          for (let frame = 0; frame < 100; frame++) {
-            const box = here.getBoundingClientRect();
-            const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-            const marked = ring(here) || ring(here.nextElementSibling) || ring(here.parentElement);
-            if (here === document.body || (seen && marked)) return "";
-            await new Promise(requestAnimationFrame);
-          }
-          return here.outerHTML.slice(0, 200);
+          const box = here.getBoundingClientRect();
+          const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+          const marked = ring(here) || ring(here.nextElementSibling) || ring(here.parentElement);
+          return here === document.body || (seen && marked) ? "" : here.outerHTML.slice(0, 200);
         }
         """;
 
