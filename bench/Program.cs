@@ -19,6 +19,9 @@ IMeasure[] measures = [
     new Latency(),
     new ManyStreams(),
     new Footprint(),
+    new Outbox(),
+    new Flip(),
+    new Overload(),
 ];
 
 var lines = new List<Line>();

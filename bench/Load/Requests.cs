@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Payloads;
@@ -46,17 +47,32 @@ internal sealed class Requests : IDisposable
     public static string Text(string name, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"B{name}i{index:00000000}.");
 
+    public static string Phone(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"4917{index % Customers:000000000}");
+
     public static byte[] Body(string name, int index, long seconds)
     {
         var customer = index % Customers;
         var text = Text(name, index);
         return CustomerWrites.Body(
             Numbers[customer % Numbers.Length],
-            string.Create(CultureInfo.InvariantCulture, $"4917{customer:000000000}"),
+            Phone(index),
             "wamid.HBgNNDkxNzAwMDAwMDAwMBUCABIYFjNFQjBDMkY4" + text,
             seconds,
             text
         );
+    }
+
+    /// <summary>One webhook for a .NET client.</summary>
+    public static HttpRequestMessage Post(Uri server, string name, int index)
+    {
+        var body = Body(name, index, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/webhooks/whatsapp"))
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, TrunklineHost.AppSecret));
+        return request;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

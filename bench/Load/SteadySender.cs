@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using Trunkline.TestKit.Hosts;
-using Trunkline.TestKit.Payloads;
 
 namespace Trunkline.Bench.Load;
 
@@ -17,7 +14,6 @@ internal sealed class SteadySender(Uri server) : IDisposable
     public async Task Send(string name, int perSecond, TimeSpan duration, Action<string, long> posted, Action<string, long> answered)
     {
         var started = Stopwatch.GetTimestamp();
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var posts = new List<Task>();
         var count = (int)(perSecond * duration.TotalSeconds);
         for (var index = 0; index < count; index++)
@@ -28,7 +24,7 @@ internal sealed class SteadySender(Uri server) : IDisposable
                 await Task.Delay(early);
             }
 
-            posts.Add(Post(name, index, now, posted, answered));
+            posts.Add(Post(name, index, posted, answered));
         }
 
         await Task.WhenAll(posts);
@@ -36,16 +32,10 @@ internal sealed class SteadySender(Uri server) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task Post(string name, int index, long now, Action<string, long> posted, Action<string, long> answered)
+    private async Task Post(string name, int index, Action<string, long> posted, Action<string, long> answered)
     {
         await Task.Yield();
-        var body = Requests.Body(name, index, now);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/webhooks/whatsapp"));
-        request.Content = new ByteArrayContent(body)
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-        };
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, TrunklineHost.AppSecret));
+        using var request = Requests.Post(server, name, index);
         var text = Requests.Text(name, index);
         posted(text, Stopwatch.GetTimestamp());
         using var answer = await http.SendAsync(request);

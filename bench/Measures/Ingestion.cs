@@ -38,6 +38,7 @@ internal sealed class Ingestion : IMeasure
             var top = (await Wrk.Run(ceiling.Address, requests, stretch, Connections)).PerSecond;
             var sqlite = await onSqlite.Post(requests, stretch, Connections);
             var postgres = await onPostgreSql.Post(requests, stretch, Connections);
+            Progress.Say($"ceiling {top:N0}/s, SQLite {sqlite:N0}/s, PostgreSQL {postgres:N0}/s");
             if (round > 0)
             {
                 figures[ceiling].Add(top);

@@ -8,6 +8,13 @@ internal sealed record Plan(int Rounds, TimeSpan Stretch, int Messages, TimeSpan
     public static readonly Plan Quick = new(1, TimeSpan.FromSeconds(4), 2_000, TimeSpan.FromSeconds(10));
 }
 
+/// <summary>What goes on, for whoever waits; the table alone goes to the standard output.</summary>
+internal static class Progress
+{
+    public static void Say(string words) =>
+        Console.Error.WriteLine($"   {TimeProvider.System.GetLocalNow():HH:mm:ss} {words}");
+}
+
 /// <summary>One measure is one file; this is what each of them is.</summary>
 internal interface IMeasure
 {

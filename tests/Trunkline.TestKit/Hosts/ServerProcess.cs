@@ -7,7 +7,7 @@ namespace Trunkline.TestKit.Hosts;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const int MostRemembered = 5000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> said;
