@@ -36,7 +36,7 @@ public static class PlatformModule
         services.AddRazorComponents();
         services.AddAntiforgery(options => options.Cookie = new FormCookie());
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        services.AddHealthChecks().AddCheck<DatabaseReady>("database");
+        services.AddHealthChecks().AddCheck<ServerReady>("server");
     }
 
     /// <summary>What every request passes, in order. Authentication is the caller's, between routing and authority.</summary>
@@ -59,7 +59,15 @@ public static class PlatformModule
         faces.App.MapLive().RequiresAccount();
         root.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .Public("A load balancer asks whether the process lives.");
-        root.MapHealthChecks("/health/ready").Public("A load balancer asks whether to send requests here.");
+        root.MapHealthChecks(
+                "/health/ready",
+                new HealthCheckOptions
+                {
+                    ResponseWriter = (context, report) =>
+                        context.Response.WriteAsync(report.Entries["server"].Description ?? "", context.RequestAborted),
+                }
+            )
+            .Public("A load balancer asks whether to send requests here.");
         return faces;
     }
 }

@@ -91,8 +91,7 @@ internal static class CommitBeforeAnswer
         {
             var stat = File.ReadAllText($"/proc/{process}/stat");
             // pid (name) state ppid
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]
-                == parent.ToString(CultureInfo.InvariantCulture);
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == parent.ToString(CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -94,7 +94,13 @@ internal sealed partial class SystemCalls : IAsyncDisposable
             {
                 if (begun.Remove(thread, out var call))
                 {
-                    yield return new(call.Name, call.At, at, call.Arguments + resumed.Groups["rest"].Value, Result(rest));
+                    yield return new(
+                        call.Name,
+                        call.At,
+                        at,
+                        call.Arguments + resumed.Groups["rest"].Value,
+                        Result(rest)
+                    );
                 }
             }
             else if (Call().Match(rest) is { Success: true } started)

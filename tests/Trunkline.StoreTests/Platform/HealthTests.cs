@@ -1,0 +1,46 @@
+using System.Net;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Visits;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.StoreTests.Platform;
+
+/// <summary>What a load balancer is told: alive is not ready.</summary>
+public sealed class HealthTests
+{
+    [Theory]
+    [InlineData(Store.Sqlite)]
+    [InlineData(Store.PostgreSql)]
+    public async Task A_server_with_its_database_is_ready(Store store)
+    {
+        await using var host = await A.Host().On(store).Start();
+        using var balancer = host.Visitor();
+
+        (await Ask(balancer, "live")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Ask(balancer, "ready")).ShouldBe((HttpStatusCode.OK, "Ready."));
+    }
+
+    [Fact]
+    public async Task Without_its_database_it_is_alive_and_not_ready()
+    {
+        var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var host = await A.Host().On(database).Start();
+        using var balancer = host.Visitor();
+
+        await database.DisposeAsync();
+
+        await Eventually.True(
+            "it is not ready",
+            async () =>
+                await Ask(balancer, "ready") == (HttpStatusCode.ServiceUnavailable, "The database does not answer.")
+        );
+        (await Ask(balancer, "live")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Says)> Ask(Visitor balancer, string what)
+    {
+        using var answer = await balancer.Http.GetAsync($"/health/{what}", TestContext.Current.CancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
