@@ -11,6 +11,9 @@ internal static class Scenarios
     public static Scenario OneOfThreeKilled { get; } =
         new("one of three servers killed", Store.PostgreSql, 3, Kills.OneServer);
 
+    public static Scenario AllRestarted { get; } =
+        new("all three servers restarted, one after the other", Store.PostgreSql, 3, Kills.RestartAll);
+
     public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
     /// <summary>The short form: one after the other.</summary>

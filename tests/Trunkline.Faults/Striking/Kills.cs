@@ -20,6 +20,17 @@ internal static class Kills
         await victim.Start();
     }
 
+    /// <summary>No fault but the weekly update: all servers, one after the other, each with a goodbye.</summary>
+    public static async Task RestartAll(Strike strike)
+    {
+        await strike.Acknowledged(0.1);
+        foreach (var server in strike.Stage.Bank.Servers)
+        {
+            await server.Stop();
+            await server.Start();
+        }
+    }
+
     public static async Task PostgreSql(Strike strike)
     {
         await strike.SomeMoment();

@@ -171,15 +171,20 @@ public sealed class RealServer : IAsyncDisposable
     public async Task Start(IReadOnlyDictionary<string, string?>? besides = null) =>
         process = await TrunklineProcess.Start(database, TrunklineProcess.Merge(settings, besides), startup);
 
-    public async Task Kill()
+    public Task Kill() => End(running => running.Kill());
+
+    /// <summary>With a goodbye.</summary>
+    public Task Stop() => End(running => running.Stop());
+
+    public async ValueTask DisposeAsync() => await Kill();
+
+    private async Task End(Func<TrunklineProcess, Task> end)
     {
         if (process is { } running)
         {
             process = null;
-            await running.Kill();
+            await end(running);
             await running.DisposeAsync();
         }
     }
-
-    public async ValueTask DisposeAsync() => await Kill();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.TestKit.Hosts;
@@ -112,9 +113,15 @@ public sealed class SimulatorProcess : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    private async Task Put(string address, object body)
-    {
-        var answer = await Http.PutAsJsonAsync(address, body, JsonSerializerOptions.Web);
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
-    }
+    // The simulator asks the server at once whether the callback is its own, and gives a busy machine only seconds.
+    private Task Put(string address, object body) =>
+        Eventually.Value(
+            $"the simulator accepts {address}",
+            async () =>
+            {
+                using var answer = await Http.PutAsJsonAsync(address, body, JsonSerializerOptions.Web);
+                return answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync();
+            },
+            refused => refused.Length == 0
+        );
 }

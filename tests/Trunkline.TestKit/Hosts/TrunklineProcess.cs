@@ -78,6 +78,9 @@ public sealed class TrunklineProcess : IAsyncDisposable
     /// <summary>As when the machine loses power: no goodbye.</summary>
     public Task Kill() => process.Kill();
 
+    /// <summary>As an operator stops it.</summary>
+    public Task Stop() => process.Stop();
+
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
