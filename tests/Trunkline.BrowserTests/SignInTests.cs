@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
+using Trunkline.BrowserTests.Stories;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 
@@ -14,13 +14,10 @@ public sealed class SignInTests(Chromium chromium) : BrowserStory(chromium)
     public async Task An_administrator_signs_in_to_the_portal(Screen screen, Theme theme)
     {
         var host = await Start(A.Host().WithDemo());
-        var stranger = await Browser(host.Address, screen, theme);
-        await stranger.GotoAsync("/portal/sign-in");
-        await stranger.ShouldBeAccessible();
+        var portal = await Browser(host.Address, screen, theme);
 
-        var portal = await Browser(host, DemoPerson.WhatsAppAdministrator, screen, theme);
+        await portal.SignIn(DemoPerson.WhatsAppAdministrator, "Organizations");
 
-        await Assertions.Expect(portal.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await portal.ShouldBeAccessible();
     }
 
@@ -30,13 +27,10 @@ public sealed class SignInTests(Chromium chromium) : BrowserStory(chromium)
     public async Task An_employee_signs_in_to_the_app(Screen screen, Theme theme)
     {
         var host = await Start(A.Host().WithDemo());
-        var stranger = await Browser(host.Address, screen, theme);
-        await stranger.GotoAsync("/app/sign-in");
-        await stranger.ShouldBeAccessible();
+        var app = await Browser(host.Address, screen, theme);
 
-        var app = await Browser(host, DemoPerson.Cy, screen, theme);
+        await app.SignIn(DemoPerson.Cy, "Chats");
 
-        await Assertions.Expect(app.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await app.ShouldBeAccessible();
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.BrowserTests.Stories;
 
@@ -18,6 +20,15 @@ internal static class Steps
 
     public static ILocator Button(this IPage page, string name) =>
         page.Content().GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>Types address and password, and arrives at the first page of the face.</summary>
+    public static async Task SignIn(this IPage page, DemoPerson person, string arrives)
+    {
+        await page.GotoAsync($"{person.Face}/sign-in");
+        await page.Content().Locator("input[type=email]").FillAsync(person.Email);
+        await page.Content().Locator("input[type=password]").FillAsync(TrunklineHost.DemoPassword);
+        await page.Follow(page.Button("Sign in"), arrives);
+    }
 
     /// <summary>What the page says about what was just done.</summary>
     public static ILocator Outcome(this IPage page, string words) =>

@@ -2,7 +2,6 @@ using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
-using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.BrowserTests.Stories;
 
@@ -14,7 +13,7 @@ public sealed class WithoutScriptTests(Chromium chromium) : BrowserStory(chromiu
     {
         var host = await Start(A.Host().WithDemo());
         var portal = await Browser(host.Address, person: "an administrator", script: false);
-        await SignIn(portal, DemoPerson.WhatsAppAdministrator, "Organizations");
+        await portal.SignIn(DemoPerson.WhatsAppAdministrator, "Organizations");
         await Assertions.Expect(portal.Locator(".needs-script >> visible=true")).ToHaveCountAsync(0);
         await portal.OpenWhatsAppMessaging("WhatsApp");
 
@@ -49,7 +48,7 @@ public sealed class WithoutScriptTests(Chromium chromium) : BrowserStory(chromiu
     {
         var host = await Start(A.Host().WithDemo());
         var app = await Browser(host.Address, Screen.Phone, person: "an employee", script: false);
-        await SignIn(app, DemoPerson.Cy, "Chats");
+        await app.SignIn(DemoPerson.Cy, "Chats");
 
         await app.Follow(app.Chat("Marta Nowak"), "Marta Nowak");
         await app.Composer("Marta Nowak").FillAsync("Your licence is enough.");
@@ -62,13 +61,5 @@ public sealed class WithoutScriptTests(Chromium chromium) : BrowserStory(chromiu
         var phones = await Browser(host.Address, person: "the customer");
         await phones.GotoAsync("/simulator");
         await phones.Phone("Marta Nowak").Screen().Shows("Your licence is enough.").ToBeVisibleAsync();
-    }
-
-    private static async Task SignIn(IPage page, DemoPerson person, string arrives)
-    {
-        await page.GotoAsync($"{person.Face}/sign-in");
-        await page.Content().Locator("input[type=email]").FillAsync(person.Email);
-        await page.Content().Locator("input[type=password]").FillAsync(TrunklineHost.DemoPassword);
-        await page.Follow(page.Button("Sign in"), arrives);
     }
 }
