@@ -32,9 +32,9 @@ public sealed partial class InheritanceTests(Chromium chromium) : BrowserStory(c
         await NewSubOrganization(portal, "Harbour", "Quay");
 
         await portal.OpenOrganizations();
-        await Row(portal, "Northwind").Reads("Off");
-        await Row(portal, "Harbour").Reads("Off");
-        await Row(portal, "Quay").Reads("Off");
+        await Reads(portal, "Northwind", "Off");
+        await Reads(portal, "Harbour", "Off");
+        await Reads(portal, "Quay", "Off");
         await portal.OpenWhatsAppMessaging("Quay");
         await portal.IsOff();
         await portal.IsNotInherited();
@@ -61,13 +61,13 @@ public sealed partial class InheritanceTests(Chromium chromium) : BrowserStory(c
             .Filter(new() { HasText = "switched off on its own" });
         await Assertions.Expect(stillOff).ToContainTextAsync("WhatsApp North");
         await portal.OpenOrganizations();
-        await Row(portal, "ABC Bank").Reads("On", "Set here");
-        await Row(portal, "Retail Bank").Reads("On", "Inherited");
-        await Row(portal, "Europe").Reads("On", "Inherited");
-        await Row(portal, "Operations").Reads("On", "Inherited");
-        await Row(portal, "WhatsApp").Reads("On", "Inherited");
-        await Row(portal, "WhatsApp South").Reads("On", "Inherited");
-        await Row(portal, "WhatsApp North").Reads("Off", "Set here");
+        await Reads(portal, "ABC Bank", "On", "Set here");
+        await Reads(portal, "Retail Bank", "On", "Inherited");
+        await Reads(portal, "Europe", "On", "Inherited");
+        await Reads(portal, "Operations", "On", "Inherited");
+        await Reads(portal, "WhatsApp", "On", "Inherited");
+        await Reads(portal, "WhatsApp South", "On", "Inherited");
+        await Reads(portal, "WhatsApp North", "Off", "Set here");
         await portal.ShouldBeAccessible();
     }
 
@@ -94,9 +94,9 @@ public sealed partial class InheritanceTests(Chromium chromium) : BrowserStory(c
         await north.TurnOn();
         await north.IsNotInherited();
         await whole.OpenOrganizations();
-        await Row(whole, "WhatsApp").Reads("Off");
-        await Row(whole, "WhatsApp North").Reads("On", "Set here");
-        await Row(whole, "WhatsApp South").Reads("Off");
+        await Reads(whole, "WhatsApp", "Off");
+        await Reads(whole, "WhatsApp North", "On", "Set here");
+        await Reads(whole, "WhatsApp South", "Off");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed partial class InheritanceTests(Chromium chromium) : BrowserStory(c
         await NewSubOrganization(portal, "WhatsApp", "WhatsApp East");
 
         await portal.OpenOrganizations();
-        await Row(portal, "WhatsApp East").Reads("On", "Inherited");
+        await Reads(portal, "WhatsApp East", "On", "Inherited");
         await portal.OpenWhatsAppMessaging("WhatsApp East");
         await portal.IsOn();
         await portal.IsInherited();
@@ -119,33 +119,34 @@ public sealed partial class InheritanceTests(Chromium chromium) : BrowserStory(c
     private static async Task NewSubOrganization(IPage portal, string above, string name)
     {
         await portal.OpenOrganizations();
-        await portal.Follow(portal.Link($"New sub-organization in {above}"), "New sub-organization");
+        var more = Row(portal, above).Locator("details.menu");
+        await more.Locator("summary").ClickAsync();
+        await portal.ShouldBeAccessible();
+        await portal.Follow(
+            more.GetByRole(AriaRole.Link, new() { Name = "New sub-organization", Exact = true }),
+            "New sub-organization"
+        );
         await portal.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await portal.ShouldBeAccessible();
         await portal.Follow(portal.Button("Create sub-organization"), name);
         await portal.ShouldBeAccessible();
     }
 
+    /// <summary>An organization in the tree.</summary>
+    private static ILocator Row(IPage portal, string name) =>
+        portal
+            .Locator(".tree-row")
+            .Filter(new() { Has = portal.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
+
     /// <summary>What the tree says about WhatsApp Messaging of an organization.</summary>
-    private static State Row(IPage portal, string name) =>
-        new(
-            portal
-                .Locator(".tree-row")
-                .Filter(new() { Has = portal.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) })
-                .Locator(".tree-state")
-        );
+    private static async Task Reads(IPage portal, string name, params string[] words)
+    {
+        var all = string.Join(@"\s*", words.Select(Regex.Escape));
+        await Assertions
+            .Expect(Row(portal, name).Locator(".tree-state"))
+            .ToHaveTextAsync(new Regex($@"^\s*WhatsApp Messaging:\s*{all}\s*(differs)?\s*$"));
+    }
 
     [GeneratedRegex(@"There is no administrator yet.*\n(?<token>\S+)")]
     private static partial Regex Token();
-
-    private sealed record State(ILocator Place)
-    {
-        public async Task Reads(params string[] words)
-        {
-            var all = string.Join(@"\s*", words.Select(Regex.Escape));
-            await Assertions
-                .Expect(Place)
-                .ToHaveTextAsync(new Regex($@"^\s*WhatsApp Messaging:\s*{all}\s*(differs)?\s*$"));
-        }
-    }
 }
