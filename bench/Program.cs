@@ -22,6 +22,7 @@ IMeasure[] measures = [
     new Outbox(),
     new Flip(),
     new Overload(),
+    .. args.Contains("--growth") ? new IMeasure[] { new Growth() } : [],
 ];
 
 var lines = new List<Line>();
@@ -36,7 +37,7 @@ foreach (var measure in measures.Where(one => only is null || only.Contains(one.
             lines.Add(line);
         }
     }
-    catch (Exception error) when (error is InvalidOperationException or TimeoutException or HttpRequestException)
+    catch (Exception error) when (error is not OutOfMemoryException)
     {
         Console.Error.WriteLine($"   could not be measured: {error.Message}");
         lines.Add(new Line(measure.Name, Figures.Of("", 0), null, $"not measured: {error.Message.Split('\n')[0]}", 0, Bar.AtLeast(1)));

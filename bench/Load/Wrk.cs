@@ -43,15 +43,24 @@ internal static class Wrk
             new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
         var errors = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        var line = said.Split('\n').FirstOrDefault(each => each.StartsWith("RESULT ", StringComparison.Ordinal));
-        if (line is null)
+        var (result, stopped) = ((string?)null, 0);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            throw new InvalidOperationException($"wrk gave no result:\n{said}\n{await errors}");
+            result = line.StartsWith("RESULT ", StringComparison.Ordinal) ? line : result;
+            if (line == "STOPPED" && ++stopped == Requests.Threads)
+            {
+                using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
+                await interrupt.WaitForExitAsync();
+            }
         }
 
-        var numbers = line.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        await process.WaitForExitAsync();
+        if (result is null)
+        {
+            throw new InvalidOperationException($"wrk gave no result: {await errors}");
+        }
+
+        var numbers = result.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return new(
             TimeSpan.FromMicroseconds(numbers[0]),
             numbers[2],

@@ -32,7 +32,13 @@ function response(status, headers, body)
         refused = refused + 1
         if headers["Retry-After"] then told = told + 1 end
     end
-    if ran_out and answered >= sent then wrk.thread:stop() end
+    if ran_out and answered >= sent and not stopped then
+        -- wrk itself sleeps until its time is over; whoever started it hears this and interrupts it.
+        stopped = true
+        io.write("STOPPED\n")
+        io.flush()
+        wrk.thread:stop()
+    end
 end
 
 function done(summary, latency, requests)

@@ -68,7 +68,7 @@ internal sealed class Stage : IAsyncDisposable
                 : TestDatabase.At(Store.Sqlite, $"Data Source={Path.Combine(below, "trunkline.db")}");
         }
 
-        var bank = await RealBank.Start(database, scenario.Servers, settings, hurry: hurry);
+        var bank = await RealBank.Start(database, scenario.Servers, Impatient(settings), hurry: hurry);
         var readers = new List<Reader>();
         foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
         {
@@ -139,6 +139,10 @@ internal sealed class Stage : IAsyncDisposable
         await database.DisposeAsync();
         Journal.Dispose();
     }
+
+    // A process that lives for seconds gains nothing from watching itself.
+    private static Dictionary<string, string?> Impatient(IReadOnlyDictionary<string, string?>? settings) =>
+        new(settings ?? new Dictionary<string, string?>()) { ["DOTNET_TieredPGO"] = "0" };
 
     private static IEnumerable<Writer> ToEurope() =>
         Enumerable

@@ -18,6 +18,8 @@ internal static class FalseClock
     public static string? Missing { get; } =
         Library is null ? "faketime is not installed (Debian: apt-get install faketime)" : null;
 
+    static FalseClock() => AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(Offset);
+
     public static IReadOnlyDictionary<string, string?> Settings
     {
         get

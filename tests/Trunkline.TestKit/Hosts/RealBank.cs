@@ -55,8 +55,6 @@ public sealed class RealBank : IAsyncDisposable
             ["Data:Directory"] = folder.Path,
             ["Demo:Password"] = TrunklineHost.DemoPassword,
             ["WhatsApp:GraphBaseUrl"] = simulator.Graph.ToString(),
-            // A process that lives for seconds gains nothing from watching itself.
-            ["DOTNET_TieredPGO"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         };
@@ -65,25 +63,34 @@ public sealed class RealBank : IAsyncDisposable
             .Range(0, servers)
             .Select(_ => new RealServer(database, FreePort(), common, startup))
             .ToList();
-        await all[0].Start(demo);
-        await Prepare(database, all[0]);
-        if (!hurry)
+        var bank = new RealBank(database, simulator, folder, all);
+        try
         {
-            await all[0].Kill();
-            await all[0].Start();
-        }
-
-        await Task.WhenAll(all.Skip(1).Select(server => server.Start()));
-        await simulator.Tell(all[0].Address);
-        // The network repeats quickly here what Meta repeats over days: a server is never away for long.
-        await simulator.Behave(
-            new
+            await all[0].Start(demo);
+            await Prepare(database, all[0]);
+            if (!hurry)
             {
-                retryAfter = Enumerable.Repeat(TimeSpan.FromMilliseconds(300), 400),
-                deliveryTimeout = TimeSpan.FromSeconds(5),
+                await all[0].Kill();
+                await all[0].Start();
             }
-        );
-        return new RealBank(database, simulator, folder, all);
+
+            await Task.WhenAll(all.Skip(1).Select(server => server.Start()));
+            await simulator.Tell(all[0].Address);
+            // The network repeats quickly here what Meta repeats over days: a server is never away for long.
+            await simulator.Behave(
+                new
+                {
+                    retryAfter = Enumerable.Repeat(TimeSpan.FromMilliseconds(300), 400),
+                    deliveryTimeout = TimeSpan.FromSeconds(5),
+                }
+            );
+            return bank;
+        }
+        catch
+        {
+            await bank.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The token of someone's app session, for the API and, as a cookie, for the live stream.</summary>

@@ -9,8 +9,17 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int MostRemembered = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    // Whoever started them may end in any way; they end with him.
+    private static readonly ConcurrentDictionary<Process, bool> Running = new();
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> said;
+
+    static ServerProcess()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => KillAll();
+    }
 
     private ServerProcess(Process process, ConcurrentQueue<string> said, Uri address)
     {
@@ -79,6 +88,7 @@ public sealed class ServerProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.Start();
+        Running.TryAdd(process, true);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
@@ -94,6 +104,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         process.Kill(entireProcessTree: true);
+        Running.TryRemove(process, out _);
         throw new InvalidOperationException($"The process did not come to listen:\n{string.Join('\n', said)}");
     }
 
@@ -119,6 +130,15 @@ public sealed class ServerProcess : IAsyncDisposable
             await Kill();
         }
 
+        Running.TryRemove(process, out _);
         process.Dispose();
+    }
+
+    private static void KillAll()
+    {
+        foreach (var running in Running.Keys.Where(running => !running.HasExited))
+        {
+            running.Kill(entireProcessTree: true);
+        }
     }
 }
