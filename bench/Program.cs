@@ -12,7 +12,8 @@ if (args is [CeilingHost.Argument])
 var plan = args.Contains("--quick") ? Plan.Quick : Plan.Full;
 var place = Array.IndexOf(args, "--only");
 var only = place >= 0 && place + 1 < args.Length ? args[place + 1].Split(',') : null;
-IMeasure[] measures = [
+IMeasure[] measures =
+[
     new Decisions(),
     new Ingestion(),
     new WholePath(),
@@ -40,13 +41,25 @@ foreach (var measure in measures.Where(one => only is null || only.Contains(one.
     catch (Exception error) when (error is not OutOfMemoryException)
     {
         Console.Error.WriteLine($"   could not be measured: {error.Message}");
-        lines.Add(new Line(measure.Name, Figures.Of("", 0), null, $"not measured: {error.Message.Split('\n')[0]}", 0, Bar.AtLeast(1)));
+        lines.Add(
+            new Line(
+                measure.Name,
+                Figures.Of("", 0),
+                null,
+                $"not measured: {error.Message.Split('\n')[0]}",
+                0,
+                Bar.AtLeast(1)
+            )
+        );
     }
 }
 
 Console.WriteLine(Line.Head);
 lines.ForEach(Console.WriteLine);
-Console.WriteLine($"\n{plan.Rounds} rounds, medians with minimum and maximum; {Environment.ProcessorCount} processors, load average {Load()}.");
+Console.WriteLine(
+    $"\n{plan.Rounds} rounds, medians with minimum and maximum; {Environment.ProcessorCount} processors, load average {Load()}."
+);
 return lines.TrueForAll(line => line.Holds) ? 0 : 1;
 
-static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+static string Load() =>
+    File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

@@ -31,7 +31,13 @@ internal sealed class Requests : IDisposable
             Threads,
             thread =>
             {
-                using var file = new FileStream(Path.Combine(folder, $"{thread}"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+                using var file = new FileStream(
+                    Path.Combine(folder, $"{thread}"),
+                    FileMode.Create,
+                    FileAccess.Write,
+                    FileShare.None,
+                    1 << 20
+                );
                 for (var index = thread; index < count; index += Threads)
                 {
                     var request = Request(name, index, now);
@@ -69,7 +75,10 @@ internal sealed class Requests : IDisposable
         var body = Body(name, index, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/webhooks/whatsapp"))
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, TrunklineHost.AppSecret));
         return request;

@@ -11,7 +11,13 @@ internal sealed class SteadySender(Uri server) : IDisposable
     };
 
     /// <summary>Tells the moment before each post and the moment of its 200.</summary>
-    public async Task Send(string name, int perSecond, TimeSpan duration, Action<string, long> posted, Action<string, long> answered)
+    public async Task Send(
+        string name,
+        int perSecond,
+        TimeSpan duration,
+        Action<string, long> posted,
+        Action<string, long> answered
+    )
     {
         var started = Stopwatch.GetTimestamp();
         var posts = new List<Task>();

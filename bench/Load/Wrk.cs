@@ -60,7 +60,10 @@ internal static class Wrk
             throw new InvalidOperationException($"wrk gave no result: {await errors}");
         }
 
-        var numbers = result.Split(' ')[1..].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = result
+            .Split(' ')[1..]
+            .Select(number => long.Parse(number, CultureInfo.InvariantCulture))
+            .ToArray();
         return new(
             TimeSpan.FromMicroseconds(numbers[0]),
             numbers[2],

@@ -54,7 +54,14 @@ internal sealed class Decisions : IMeasure
         var figures = Figures.Of("ns", ours);
         var bare = Figures.Of("ns", walk);
         var package = Figures.Of("ns", theirs);
-        yield return new("feature decision", figures, bare, "bare array walk", figures.Median / bare.Median, Bar.AtMost(3));
+        yield return new(
+            "feature decision",
+            figures,
+            bare,
+            "bare array walk",
+            figures.Median / bare.Median,
+            Bar.AtMost(3)
+        );
         yield return new(
             "feature decision, allocated",
             Figures.Of("bytes", allocated),
@@ -156,8 +163,9 @@ internal sealed class Decisions : IMeasure
             FeatureValues.Of(
                 new FeatureKey(Feature),
                 OrganizationTree.Of(
-                    ids.Select((id, index) =>
-                        new OrganizationRow(id, parents[index] < 0 ? null : ids[parents[index]], $"{index}")
+                    ids.Select(
+                        (id, index) =>
+                            new OrganizationRow(id, parents[index] < 0 ? null : ids[parents[index]], $"{index}")
                     )
                 ),
                 [
@@ -211,7 +219,9 @@ internal sealed class Decisions : IMeasure
                 var account = new Asking(Next(index));
                 if (await manager.IsEnabledAsync(Feature, account) != tree.Walk(account.Account))
                 {
-                    throw new InvalidOperationException("The package decided otherwise than the tree that it was given");
+                    throw new InvalidOperationException(
+                        "The package decided otherwise than the tree that it was given"
+                    );
                 }
             }
 

@@ -27,13 +27,29 @@ internal sealed class Footprint : IMeasure
             using var requests = Requests.Write($"f{round}", 4_000);
             await Wrk.Run(enterprise.Server.Address, requests, TimeSpan.FromMinutes(1), connections: 64);
             await enterprise.Server.Kill();
-            restarts.Add(await Start(enterprise, () => http.SendAsync(Requests.Post(enterprise.Server.Address, "f", round))));
+            restarts.Add(
+                await Start(enterprise, () => http.SendAsync(Requests.Post(enterprise.Server.Address, "f", round)))
+            );
         }
 
         var started = Figures.Of("s", starts);
         var atRest = Figures.Of("MB", memory);
-        yield return new("start to the first page", started, null, $"{Seconds} s", started.Median / Seconds, Bar.AtMost(1));
-        yield return new("memory after the first page", atRest, null, $"{Megabytes} MB", atRest.Median / Megabytes, Bar.AtMost(1));
+        yield return new(
+            "start to the first page",
+            started,
+            null,
+            $"{Seconds} s",
+            started.Median / Seconds,
+            Bar.AtMost(1)
+        );
+        yield return new(
+            "memory after the first page",
+            atRest,
+            null,
+            $"{Megabytes} MB",
+            atRest.Median / Megabytes,
+            Bar.AtMost(1)
+        );
         yield return new(
             "kill with a backlog to the first webhook answered 200",
             Figures.Of("s", restarts),

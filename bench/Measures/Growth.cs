@@ -22,7 +22,10 @@ internal sealed class Growth : IMeasure
         {
             await using var enterprise = await Enterprise.Open(store);
             var seen = new ConcurrentDictionary<string, bool>();
-            await using var streams = await OpenStreams.OfEverybody(enterprise.Bank, (_, text) => seen.TryAdd(text, true));
+            await using var streams = await OpenStreams.OfEverybody(
+                enterprise.Bank,
+                (_, text) => seen.TryAdd(text, true)
+            );
             await Path(enterprise, seen, "gw", 2_000);
             var (first, stored) = ((Figures?)null, 0);
             foreach (var size in plan == Plan.Quick ? Sizes[..2] : Sizes)
@@ -38,7 +41,10 @@ internal sealed class Growth : IMeasure
                 var now = Figures.Of("/s", rates);
                 first ??= now;
                 yield return Line.Share(
-                    string.Create(CultureInfo.InvariantCulture, $"webhook to open stream, {store}, {size:N0} messages stored"),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"webhook to open stream, {store}, {size:N0} messages stored"
+                    ),
                     now,
                     first,
                     "with 1,000",
@@ -72,11 +78,12 @@ internal sealed class Growth : IMeasure
     // Copies of real messages, older and with names of their own, spread over the conversations that there are.
     private static async Task Fill(TestDatabase database, int from, int to)
     {
-        var columns = database.Store is Store.Sqlite
-            ? (await database.Ask("SELECT name FROM pragma_table_info('conversations_message')"))
-            : await database.Ask(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = 'conversations_message'"
-            );
+        var columns =
+            database.Store is Store.Sqlite
+                ? (await database.Ask("SELECT name FROM pragma_table_info('conversations_message')"))
+                : await database.Ask(
+                    "SELECT column_name FROM information_schema.columns WHERE table_name = 'conversations_message'"
+                );
         var values = columns.Select(column =>
             column switch
             {
@@ -89,9 +96,10 @@ internal sealed class Growth : IMeasure
                 _ => $"m.{column}",
             }
         );
-        var series = database.Store is Store.Sqlite
-            ? "(WITH RECURSIVE n(number) AS (SELECT {0} UNION ALL SELECT number + 1 FROM n WHERE number < {1}) SELECT number FROM n) series"
-            : "generate_series({0}, {1}) series(number)";
+        var series =
+            database.Store is Store.Sqlite
+                ? "(WITH RECURSIVE n(number) AS (SELECT {0} UNION ALL SELECT number + 1 FROM n WHERE number < {1}) SELECT number FROM n) series"
+                : "generate_series({0}, {1}) series(number)";
         const int Conversations = 100;
         for (var at = from; at < to; at += Chunk)
         {

@@ -142,7 +142,9 @@ internal sealed class Outbox : IMeasure
         var arrived = new List<string>();
         foreach (var (_, phone) in conversations)
         {
-            arrived.AddRange((await simulator.TextsAt(phone)).Where(text => text.StartsWith("Bout", StringComparison.Ordinal)));
+            arrived.AddRange(
+                (await simulator.TextsAt(phone)).Where(text => text.StartsWith("Bout", StringComparison.Ordinal))
+            );
         }
 
         if (arrived.Count != sends || arrived.Distinct().Count() != sends)

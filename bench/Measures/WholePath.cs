@@ -44,7 +44,9 @@ internal sealed class WholePath : IMeasure
                     TimeSpan.FromMinutes(10)
                 );
                 var took = Stopwatch.GetElapsedTime(started);
-                Progress.Say($"{store}: {count} messages shown after {took.TotalSeconds:N1} s, durable at {ingested.PerSecond:N0}/s");
+                Progress.Say(
+                    $"{store}: {count} messages shown after {took.TotalSeconds:N1} s, durable at {ingested.PerSecond:N0}/s"
+                );
                 await Eventually.True(
                     "those without a reader are stored too",
                     async () => await working.Messages(name) == count,

@@ -30,8 +30,7 @@ internal sealed record Figures(IReadOnlyList<double> Rounds, string Unit)
 /// <param name="Bar">Null: the figure is shown, and nothing is promised.</param>
 internal sealed record Line(string Measure, Figures Ours, Figures? Against, string What, double Ratio, Bar? Bar)
 {
-    public const string Head =
-        "| measure | ours | against | ratio | bar | holds |\n|---|---|---|---|---|---|";
+    public const string Head = "| measure | ours | against | ratio | bar | holds |\n|---|---|---|---|---|---|";
 
     public bool Holds => Bar is null || Bar.Admits(Ratio);
 
