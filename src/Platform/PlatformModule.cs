@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
@@ -27,7 +28,13 @@ public static class PlatformModule
         services.AddHostedService<DemoSeeding>();
         services.AddJobs();
         services.AddMail(configuration, database.Directory);
-        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<LiveReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveReader>());
+        services.AddSingleton(provider => new LiveStreams(
+            provider.GetRequiredService<EnterpriseScopes>(),
+            provider.GetRequiredService<LiveReader>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()
+        ));
         services.AddHostedService<LiveTrimming>();
         services.AddScoped<Fragments>();
         services.AddScoped<ReadServerState>();

@@ -4,6 +4,7 @@ using Trunkline.Auditing.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Live;
 
 namespace Trunkline.Access.Sessions;
 
@@ -37,7 +38,7 @@ internal sealed class PeopleSessions(
     {
         if (caller.Session is not { } session || caller.Actor is not { } actor)
             return;
-        await EndAsync(db.Sessions.Where(one => one.Id == session), cancellation);
+        await EndAsync(actor.Id, db.Sessions.Where(one => one.Id == session), cancellation);
         var kept = people.Single(one => one.Kind == actor.Kind);
         if (await kept.FindAsync(actor.Id, cancellation) is { } person)
             record.Record(
@@ -54,11 +55,13 @@ internal sealed class PeopleSessions(
     }
 
     public Task EndAllAsync(ActorId person, CancellationToken cancellation) =>
-        EndAsync(db.Sessions.Where(session => session.PersonId == person), cancellation);
+        EndAsync(person, db.Sessions.Where(session => session.PersonId == person), cancellation);
 
-    private Task EndAsync(IQueryable<Session> sessions, CancellationToken cancellation)
+    private Task EndAsync(ActorId person, IQueryable<Session> sessions, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        // Whichever of the person's streams have a session left open anew.
+        db.Wake(LiveStreams.EndOf(person));
         return sessions
             .Where(session => session.EndedAt == null)
             .ExecuteUpdateAsync(change => change.SetProperty(session => session.EndedAt, now), cancellation);

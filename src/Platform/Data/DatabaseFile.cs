@@ -5,41 +5,72 @@ namespace Trunkline.Platform.Data;
 
 /// <summary>
 /// On SQLite one process has the database: two would not hear of each other's commits. The lock is one of the operating
-/// system, so it ends with its holder, however that ends.
+/// system, so it ends with its holder, however that ends. Hosts inside one process, as tests start them, share it.
 /// </summary>
 internal sealed class DatabaseFile(DatabaseSettings settings, TimeProvider time) : IDisposable
 {
     // A process that is stopping and the one that follows it may overlap for a moment.
     private const int Tries = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, (FileStream Lock, int Hosts)> Held = new(StringComparer.Ordinal);
 
-    private FileStream? held;
+    private string? taken;
 
     public async Task TakeAsync(CancellationToken cancellation)
     {
-        if (held is not null || settings.Provider is not DatabaseProvider.Sqlite)
+        if (taken is not null || settings.Provider is not DatabaseProvider.Sqlite)
             return;
         var source = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
         if (source.Length == 0 || source.StartsWith(":memory:", StringComparison.Ordinal))
             return;
         var path = Path.GetFullPath(source);
-        for (var left = Tries; ; left--)
-            try
-            {
-                held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                return;
-            }
-            catch (IOException) when (left > 0 && Directory.Exists(Path.GetDirectoryName(path)))
-            {
-                await Task.Delay(Pause, time, cancellation);
-            }
-            catch (IOException)
-            {
+        for (var left = Tries; !TryTake(path); left--)
+        {
+            if (left == 0)
                 throw new SettingException(
                     $"The database {path} is in use by another process of Trunkline: stop that one, or set Database__Provider to PostgreSql to run several."
                 );
-            }
+            await Task.Delay(Pause, time, cancellation);
+        }
+        taken = path;
     }
 
-    public void Dispose() => held?.Dispose();
+    public void Dispose()
+    {
+        if (taken is not { } path)
+            return;
+        taken = null;
+        lock (Gate)
+            if (Held[path] is { Hosts: > 1 } shared)
+                Held[path] = shared with { Hosts = shared.Hosts - 1 };
+            else if (Held.Remove(path, out var last))
+                last.Lock.Dispose();
+    }
+
+    private static bool TryTake(string path)
+    {
+        lock (Gate)
+        {
+            if (Held.TryGetValue(path, out var shared))
+            {
+                Held[path] = shared with { Hosts = shared.Hosts + 1 };
+                return true;
+            }
+            try
+            {
+                var file = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Held[path] = (file, 1);
+                return true;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                throw new SettingException($"The database {path} lies in a folder that does not exist.");
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
 }

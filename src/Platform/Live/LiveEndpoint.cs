@@ -9,7 +9,7 @@ namespace Trunkline.Platform.Live;
 /// <summary>GET …/live: server-sent events for the signed-in person; <c>Last-Event-ID</c>, or <c>after</c> for the first time, says where to go on.</summary>
 internal static class LiveEndpoint
 {
-    // A stream ends after a while and the browser opens it again, so a session that was ended loses its stream too.
+    // A stream ends with its session. One that merely ran out of time is found when the browser opens the stream again.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public static RouteHandlerBuilder MapLive(this IEndpointRouteBuilder face) => face.MapGet("/live", Handle);

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,10 +19,10 @@ public interface ILiveRenderer
 }
 
 /// <summary>
-/// The open streams of this process. A stream holds only a cursor: what was told is read from the database, so a slow or
-/// reconnecting reader misses nothing and memory does not grow with what is said.
+/// What a person is told, from a cursor on: first what the database holds, then what <see cref="LiveReader"/> hands over. A
+/// reader who is slow, or was away, misses nothing: the cursor says where to go on.
 /// </summary>
-public sealed class LiveStreams : IDisposable
+public sealed class LiveStreams
 {
     /// <summary>How many pages of this process are open for live updates.</summary>
     public int Open => open.Count;
@@ -33,18 +32,12 @@ public sealed class LiveStreams : IDisposable
     private const int PageSize = 200;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<Channel<bool>, ActorId> open = new();
     private readonly EnterpriseScopes enterprises;
-    private readonly CommitSignals signals;
+    private readonly LiveReader reader;
     private readonly IHostApplicationLifetime lifetime;
 
-    public LiveStreams(EnterpriseScopes enterprises, CommitSignals signals, IHostApplicationLifetime lifetime)
-    {
-        this.enterprises = enterprises;
-        this.signals = signals;
-        this.lifetime = lifetime;
-        signals.PeopleTold += Wake;
-    }
+    internal LiveStreams(EnterpriseScopes enterprises, LiveReader reader, IHostApplicationLifetime lifetime) =>
+        (this.enterprises, this.reader, this.lifetime) = (enterprises, reader, lifetime);
 
     /// <summary>The number up to which a page that is rendered now already shows everything.</summary>
     public static async Task<long> CursorAsync(TrunklineDb db, ActorId person, CancellationToken cancellation) =>
@@ -52,6 +45,9 @@ public sealed class LiveStreams : IDisposable
             .Where(counter => counter.EnterpriseId == db.Enterprise && counter.Person == person)
             .Select(counter => counter.Last)
             .SingleOrDefaultAsync(cancellation);
+
+    /// <summary>For <see cref="TrunklineDb.Wake"/>: the person's streams end at once, in every process, and must prove a session again.</summary>
+    public static string EndOf(ActorId person) => $"live ends {person}";
 
     /// <summary>Everything told to the person after the cursor, and then what comes, until the reader goes or the time is up.</summary>
     internal async IAsyncEnumerable<SseItem<string>> FollowAsync(
@@ -62,39 +58,54 @@ public sealed class LiveStreams : IDisposable
     )
     {
         // A process that stops would otherwise wait for its readers; they come back to another one.
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
-        ending.CancelAfter(atMost);
-        var wakes = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            lifetime.ApplicationStopping
         );
-        open[wakes] = person.Id;
+        using var stream = new OpenStream(person, stopping.Token);
+        stream.EndAfter(atMost);
+        reader.Add(stream);
         try
         {
             var cursor = after ?? await CursorNowAsync(person, cancellation);
             yield return new("", Ping) { EventId = Text(cursor) };
-            while (!ending.IsCancellationRequested)
+            for (var more = true; more && !stream.Ended.IsCancellationRequested; )
             {
                 var page = await ReadAsync(person, cursor, cancellation);
                 foreach (var (number, html) in page.Items)
-                {
-                    cursor = number;
-                    yield return new(html ?? "", html is null ? Ping : SseParser.EventTypeDefault)
-                    {
-                        EventId = Text(number),
-                    };
-                }
+                    yield return Item(cursor = number, html);
                 if (page.Gap)
                     yield return new("", Reset) { EventId = Text(cursor = page.Last) };
-                if (page.Items.Count == PageSize)
-                    continue;
-                if (!await WaitAsync(wakes.Reader, ending.Token))
-                    yield return new("", Ping);
+                more = page.Items.Count == PageSize;
+            }
+            stream.CatchUp(cursor);
+            // What was told since the last page was read belongs to the reader now.
+            reader.Wake([person.Id]);
+            while (!stream.Ended.IsCancellationRequested)
+            {
+                var (open, item) = await NextAsync(stream);
+                if (!open)
+                    yield break;
+                yield return item is { } next ? Item(next.Number, next.Html) : new("", Ping);
             }
         }
         finally
         {
-            open.TryRemove(wakes, out _);
+            reader.Remove(stream);
         }
+    }
+
+    internal static async Task<string?> RenderAsync(
+        IServiceProvider services,
+        LiveEvent one,
+        CancellationToken cancellation
+    )
+    {
+        var parts = new List<string>();
+        foreach (var renderer in services.GetServices<ILiveRenderer>().Where(renderer => renderer.Kind == one.Kind))
+            if (await renderer.RenderAsync(one, cancellation) is { } html)
+                parts.Add(html);
+        return parts.Count == 0 ? null : string.Concat(parts);
     }
 
     private async Task<long> CursorNowAsync(Actor person, CancellationToken cancellation)
@@ -118,43 +129,33 @@ public sealed class LiveStreams : IDisposable
         // Numbers have no gaps, so a missing one was trimmed; a cursor beyond the last comes from another database.
         if (events.Count > 0 ? events[0].Number != cursor + 1 : last != cursor)
             return new([], Gap: true, last);
-        var renderers = scope.ServiceProvider.GetServices<ILiveRenderer>().ToLookup(renderer => renderer.Kind);
         var items = new List<(long, string?)>(events.Count);
         foreach (var one in events)
-        {
-            var parts = new List<string>();
-            foreach (var renderer in renderers[one.Kind])
-                if (await renderer.RenderAsync(one, cancellation) is { } html)
-                    parts.Add(html);
-            items.Add((one.Number, parts.Count == 0 ? null : string.Concat(parts)));
-        }
+            items.Add((one.Number, await RenderAsync(scope.ServiceProvider, one, cancellation)));
         return new(items, Gap: false, 0);
     }
 
-    private static async Task<bool> WaitAsync(ChannelReader<bool> wakes, CancellationToken ending)
+    // Without an item: the connection was quiet for a while, or the stream has ended.
+    private static async Task<(bool Open, (long Number, string? Html)? Item)> NextAsync(OpenStream stream)
     {
-        using var beat = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        using var beat = CancellationTokenSource.CreateLinkedTokenSource(stream.Ended);
         beat.CancelAfter(Heartbeat);
         try
         {
-            return await wakes.ReadAsync(beat.Token);
+            return await stream.Items.WaitToReadAsync(beat.Token) && stream.Items.TryRead(out var item)
+                ? (true, item)
+                : (false, null);
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return (!stream.Ended.IsCancellationRequested, null);
         }
     }
 
-    private void Wake(IReadOnlyCollection<ActorId>? people)
-    {
-        foreach (var (stream, person) in open)
-            if (people is null || people.Contains(person))
-                stream.Writer.TryWrite(true);
-    }
+    private static SseItem<string> Item(long number, string? html) =>
+        new(html ?? "", html is null ? Ping : SseParser.EventTypeDefault) { EventId = Text(number) };
 
-    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    public void Dispose() => signals.PeopleTold -= Wake;
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed record LivePage(IReadOnlyList<(long Number, string? Html)> Items, bool Gap, long Last);
 }

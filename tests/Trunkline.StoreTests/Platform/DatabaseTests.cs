@@ -15,6 +15,7 @@ public sealed class DatabaseTests
     [Fact]
     public async Task Hosts_that_start_at_once_migrate_an_empty_database_once()
     {
+        // On SQLite there is one process.
         await using var database = await TestDatabase.Create(Store.PostgreSql);
         var plan = A.Host().On(database);
 
@@ -33,9 +34,10 @@ public sealed class DatabaseTests
     [Fact]
     public async Task A_second_process_on_the_same_SQLite_file_refuses_to_start_with_one_sentence()
     {
-        await using var host = await A.Host().On(Store.Sqlite).Start();
+        await using var database = await TestDatabase.Create(Store.Sqlite);
+        await using var first = await TrunklineProcess.Start(database);
 
-        var (code, errors) = await TrunklineProcess.StartInVain(host.Database.Settings);
+        var (code, errors) = await TrunklineProcess.StartInVain(database.Settings);
 
         code.ShouldBe(1);
         errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("is in use by another process of Trunkline");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Live;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
@@ -109,6 +110,99 @@ public sealed class LiveStreamTests
         (await stream.Next(TimeSpan.FromSeconds(2))).Data.ShouldContain("from afar");
     }
 
+    [Theory, BothStores]
+    public async Task Everybody_hears_his_own_of_one_commit_on_every_page_that_he_has_open(Store store)
+    {
+        await using var host = await Host(A.Host().On(store));
+        var people = Enumerable.Range(0, 8).Select(_ => Id.New<ActorId>()).ToList();
+        var visitors = people.Select(one => Visitor(host, one)).ToList();
+        var streams = await Task.WhenAll(visitors.Concat(visitors).Select(one => one.Follow("/app/live")));
+
+        await using (Probe.Open(host.Services, out var db))
+        {
+            await db.WriteAsync(
+                () =>
+                {
+                    foreach (var (one, index) in people.Select((one, index) => (one, index)))
+                        db.Tell(one, Probe.Kind, $"for person {index} alone");
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        foreach (var (stream, index) in streams.Select((stream, index) => (stream, index)))
+        {
+            (await stream.Next()).Data.ShouldContain($"for person {index % people.Count} alone");
+            await stream.DisposeAsync();
+        }
+        visitors.ForEach(one => one.Dispose());
+    }
+
+    [Theory, BothStores]
+    public async Task A_stream_ends_at_once_with_its_person_s_session_and_nobody_else_s_does(Store store)
+    {
+        await using var host = await Host(A.Host().On(store));
+        using var visitor = Visitor(host);
+        var bystander = Id.New<ActorId>();
+        using var other = Visitor(host, bystander);
+        await using var stream = await visitor.Follow("/app/live");
+        await using var stays = await other.Follow("/app/live");
+
+        await using (Probe.Open(host.Services, out var db))
+        {
+            await db.WriteAsync(
+                () =>
+                {
+                    db.Wake(LiveStreams.EndOf(person));
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        await stream.Ended();
+        await Probe.Tell(host.Services, bystander, "still here");
+        (await stays.Next()).Data.ShouldContain("still here");
+    }
+
+    [Fact]
+    public void A_reader_that_takes_nothing_is_dropped_and_keeps_what_was_on_its_way()
+    {
+        using var stream = new OpenStream(Actor.System(Probe.Enterprise), CancellationToken.None);
+        stream.CatchUp(10);
+
+        for (var number = 11; number < 200; number++)
+            stream.Hand(number, $"{number}");
+
+        stream.Cursor.ShouldBeNull();
+        var taken = new List<long>();
+        while (stream.Items.TryRead(out var item))
+            taken.Add(item.Number);
+        taken.ShouldBe(Enumerable.Range(11, taken.Count).Select(number => (long)number));
+        taken.Count.ShouldBeInRange(1, 100);
+        stream.Items.Completion.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_was_handed_over_already_is_not_repeated_and_a_gap_drops_the_reader()
+    {
+        using var stream = new OpenStream(Actor.System(Probe.Enterprise), CancellationToken.None);
+        stream.Hand(1, "not joined yet");
+        stream.CatchUp(10);
+
+        stream.Hand(10, "seen");
+        stream.Hand(11, "next");
+        stream.Hand(11, "next");
+        stream.Cursor.ShouldBe(11);
+        stream.Hand(13, "after a gap");
+
+        stream.Cursor.ShouldBeNull();
+        stream.Items.TryRead(out var only).ShouldBeTrue();
+        only.Number.ShouldBe(11);
+        stream.Items.TryRead(out _).ShouldBeFalse();
+    }
+
     private static Task<TrunklineHost> Host(HostPlan plan) =>
         plan.With(services =>
             {
@@ -117,7 +211,9 @@ public sealed class LiveStreamTests
             })
             .Start();
 
-    private Visitor Visitor(TrunklineHost host)
+    private Visitor Visitor(TrunklineHost host) => Visitor(host, person);
+
+    private static Visitor Visitor(TrunklineHost host, ActorId person)
     {
         var visitor = host.Visitor();
         visitor.Http.DefaultRequestHeaders.Add(KnownByHeader.Header, person.ToString());

@@ -48,6 +48,27 @@ public sealed class LiveStream : IAsyncDisposable
     public Task<SseItem<string>> NextSaying(string words, TimeSpan? patience = null) =>
         Next($"an event saying '{words}'", item => item.Data.Contains(words, StringComparison.Ordinal), patience);
 
+    /// <summary>Reads until the server ends the stream; fails when it goes on.</summary>
+    public async Task Ended(TimeSpan? patience = null)
+    {
+        var deadline = Task.Delay(patience ?? Patience, TestContext.Current.CancellationToken);
+        while (true)
+        {
+            coming ??= items.MoveNextAsync().AsTask();
+            if (await Task.WhenAny(coming, deadline) == deadline)
+            {
+                throw new TimeoutException($"The live stream did not end; heard: {string.Join(" | ", heard)}");
+            }
+
+            if (!await coming)
+            {
+                return;
+            }
+
+            coming = null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();

@@ -1,0 +1,226 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Platform.Live;
+
+/// <summary>
+/// The one reader of this process: after a commit it reads what is new for all open streams together, renders it once for
+/// each person and hands it to that person's streams. Between two commits it keeps nothing but their cursors.
+/// </summary>
+internal sealed partial class LiveReader : BackgroundService
+{
+    private const int PageSize = 2000;
+    private const int RenderedSideBySide = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<ActorId, List<OpenStream>> open = [];
+    private readonly SemaphoreSlim waiting = new(0, 1);
+    private readonly EnterpriseScopes enterprises;
+    private readonly DatabaseSettings settings;
+    private readonly CommitSignals signals;
+    private readonly ILogger<LiveReader> logger;
+    private HashSet<ActorId> woken = [];
+
+    public LiveReader(
+        EnterpriseScopes enterprises,
+        DatabaseSettings settings,
+        CommitSignals signals,
+        ILogger<LiveReader> logger
+    )
+    {
+        this.enterprises = enterprises;
+        this.settings = settings;
+        this.signals = signals;
+        this.logger = logger;
+        signals.PeopleTold += Wake;
+        signals.Woken += EndSessions;
+    }
+
+    public void Add(OpenStream stream)
+    {
+        lock (gate)
+            if (open.TryGetValue(stream.Person.Id, out var streams))
+                streams.Add(stream);
+            else
+                open[stream.Person.Id] = [stream];
+    }
+
+    public void Remove(OpenStream stream)
+    {
+        lock (gate)
+            if (open.TryGetValue(stream.Person.Id, out var streams) && streams.Remove(stream) && streams.Count == 0)
+                open.Remove(stream.Person.Id);
+    }
+
+    /// <summary>Somebody was told something; null: perhaps anybody was.</summary>
+    public void Wake(IReadOnlyCollection<ActorId>? people)
+    {
+        lock (gate)
+        {
+            woken.UnionWith(people is null ? open.Keys : people.Where(open.ContainsKey));
+            if (woken.Count > 0 && waiting.CurrentCount == 0)
+                waiting.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await waiting.WaitAsync(stoppingToken);
+                await RoundAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        var readers = TakeWoken();
+        try
+        {
+            foreach (var enterprise in readers.GroupBy(reader => reader.Enterprise))
+                await ReadAsync(enterprise.Key, enterprise.ToDictionary(reader => reader.Person), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            ReadingFailed(error);
+            await Task.Delay(Pause, cancellation);
+            Wake([.. readers.Select(reader => reader.Person)]);
+        }
+    }
+
+    private List<Reader> TakeWoken()
+    {
+        lock (gate)
+        {
+            var people = woken;
+            woken = [];
+            return
+            [
+                .. people
+                    .Select(person => open.GetValueOrDefault(person)?.Where(one => one.Cursor is not null).ToList())
+                    .OfType<List<OpenStream>>()
+                    .Where(streams => streams.Count > 0)
+                    .Select(streams => new Reader(
+                        streams[0].Person.Enterprise,
+                        streams[0].Person.Id,
+                        streams,
+                        streams.Min(one => one.Cursor) ?? 0
+                    )),
+            ];
+        }
+    }
+
+    private async Task ReadAsync(
+        EnterpriseId enterprise,
+        Dictionary<ActorId, Reader> readers,
+        CancellationToken cancellation
+    )
+    {
+        List<LiveEvent> events;
+        await using (var scope = enterprises.Open(enterprise))
+            events = await After(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), readers.Values)
+                .AsNoTracking()
+                .OrderBy(one => one.Person)
+                .ThenBy(one => one.Number)
+                .Take(PageSize)
+                .ToListAsync(cancellation);
+        await Parallel.ForEachAsync(
+            events.GroupBy(one => one.Person),
+            new ParallelOptions { MaxDegreeOfParallelism = RenderedSideBySide, CancellationToken = cancellation },
+            async (told, token) => await HandAsync(enterprise, readers[told.Key], told, token)
+        );
+        if (events.Count == PageSize)
+            Wake([.. readers.Keys]);
+    }
+
+    private IQueryable<LiveEvent> After(TrunklineDb db, IReadOnlyCollection<Reader> readers)
+    {
+        if (settings.Provider is DatabaseProvider.Sqlite)
+        {
+            var cursors = Json.Write(
+                readers.Select(one => new { P = one.Person.ToString().ToUpperInvariant(), C = one.Cursor }).ToList()
+            );
+            return db.Set<LiveEvent>()
+                .FromSql(
+                    $"""
+                    SELECT event.* FROM json_each({cursors}) AS reader
+                    JOIN platform_live_event AS event
+                    ON event.person = reader.value ->> 'p' AND event.number > reader.value ->> 'c'
+                    """
+                );
+        }
+        var people = readers.Select(one => one.Person.Value).ToArray();
+        var numbers = readers.Select(one => one.Cursor).ToArray();
+        return db.Set<LiveEvent>()
+            .FromSql(
+                $"""
+                SELECT event.* FROM unnest({people}, {numbers}) AS reader (person, number)
+                JOIN platform_live_event AS event ON event.person = reader.person AND event.number > reader.number
+                """
+            );
+    }
+
+    private async Task HandAsync(
+        EnterpriseId enterprise,
+        Reader reader,
+        IEnumerable<LiveEvent> told,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await using var scope = enterprises.Open(enterprise);
+            foreach (var one in told)
+            {
+                var html = await LiveStreams.RenderAsync(scope.ServiceProvider, one, cancellation);
+                foreach (var stream in reader.Streams)
+                    stream.Hand(one.Number, html);
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // One person's page must not keep the others from theirs; he comes again and reads for himself.
+            ReadingFailed(error);
+            foreach (var stream in reader.Streams)
+                stream.Drop();
+        }
+    }
+
+    private void EndSessions(IReadOnlyCollection<string>? topics)
+    {
+        if (topics is null)
+            return;
+        List<OpenStream> over;
+        lock (gate)
+            over = [.. open.Where(one => topics.Contains(LiveStreams.EndOf(one.Key))).SelectMany(one => one.Value)];
+        foreach (var stream in over)
+            stream.End();
+    }
+
+    public override void Dispose()
+    {
+        signals.PeopleTold -= Wake;
+        signals.Woken -= EndSessions;
+        waiting.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Error, "What people were told could not be read or rendered")]
+    private partial void ReadingFailed(Exception error);
+
+    /// <summary>One person with open streams, and the cursor of the one that is furthest behind.</summary>
+    private sealed record Reader(
+        EnterpriseId Enterprise,
+        ActorId Person,
+        IReadOnlyList<OpenStream> Streams,
+        long Cursor
+    );
+}
