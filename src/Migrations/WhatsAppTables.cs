@@ -77,6 +77,7 @@ public sealed class WhatsAppTables : Migration
                 stopped_at = table.Column<long>(nullable: true),
                 stop_code = table.Column<string>(nullable: true),
                 stop_reason = table.Column<string>(nullable: true),
+                per_second = table.Column<int>(),
                 version = table.Column<int>(),
             },
             constraints: table => table.PrimaryKey("PK_whatsapp_number", row => new { row.enterprise_id, row.id })
@@ -136,6 +137,11 @@ public sealed class WhatsAppTables : Migration
             "IX_whatsapp_outbox_enterprise_id_number_queued_at",
             "whatsapp_outbox",
             ["enterprise_id", "number", "queued_at"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_whatsapp_outbox_enterprise_id_number_pair_queued_at",
+            "whatsapp_outbox",
+            ["enterprise_id", "number", "pair", "queued_at"]
         );
         migrationBuilder.CreateIndex("IX_whatsapp_outbox_due_at", "whatsapp_outbox", "due_at");
     }

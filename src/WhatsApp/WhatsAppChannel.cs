@@ -56,7 +56,7 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, Time
             ),
             _ => throw new InvalidOperationException(),
         };
-        Queue(message.Id.Value, message.From, message.To.UserId ?? message.To.Phone ?? "", send);
+        Queue(message.Id.Value, message.From, message.Conversation.ToString(), send);
         return Task.CompletedTask;
     }
 

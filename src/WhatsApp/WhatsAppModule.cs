@@ -44,6 +44,7 @@ public static class WhatsAppModule
         ShowNumber.Map(faces);
         AssignNumber.Map(faces);
         ResumeNumber.Map(faces);
+        SetThroughput.Map(faces);
         RemoveNumber.Map(faces);
         ShowSystem.Map(faces);
         ListSetAside.Map(faces);
@@ -88,6 +89,8 @@ public static class WhatsAppModule
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<GraphAddress>();
         services.AddSingleton<PostMessage>();
+        services.AddSingleton<SendingPace>();
+        services.AddScoped<StopNumber>();
         services.AddScoped<ClaimSends>();
         services.AddScoped<SettleSend>();
         services.AddHostedService<SendDispatcher>();
@@ -105,6 +108,7 @@ public static class WhatsAppModule
         services.AddScoped<ShowNumber>();
         services.AddScoped<AssignNumber>();
         services.AddScoped<ResumeNumber>();
+        services.AddScoped<SetThroughput>();
         services.AddScoped<RemoveNumber>();
         services.AddScoped<IFeatureGate, ChannelGate>();
         services.AddScoped<IFeatureGate, NumberGate>();

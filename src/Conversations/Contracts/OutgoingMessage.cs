@@ -1,7 +1,13 @@
 namespace Trunkline.Conversations.Contracts;
 
-/// <summary>A message that the product has committed to send, once.</summary>
-public sealed record OutgoingMessage(MessageId Id, BusinessNumberId From, CustomerAddress To, OutgoingContent Content);
+/// <summary>A message that the product has committed to send, once; those of one conversation in their order.</summary>
+public sealed record OutgoingMessage(
+    MessageId Id,
+    ConversationId Conversation,
+    BusinessNumberId From,
+    CustomerAddress To,
+    OutgoingContent Content
+);
 
 /// <summary>What is sent: free text, which needs an open window, or an approved template.</summary>
 public abstract record OutgoingContent

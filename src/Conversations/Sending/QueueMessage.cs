@@ -22,7 +22,10 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
             conversation.Show(message.Id, message.StoredAt);
         var address = await AddressOfAsync(conversation, cancellation);
         await channels[conversation.Channel]
-            .QueueAsync(new OutgoingMessage(message.Id, conversation.NumberId, address, content), cancellation);
+            .QueueAsync(
+                new OutgoingMessage(message.Id, conversation.Id, conversation.NumberId, address, content),
+                cancellation
+            );
     }
 
     private async Task<CustomerAddress> AddressOfAsync(Conversation conversation, CancellationToken cancellation)

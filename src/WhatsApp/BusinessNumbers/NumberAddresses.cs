@@ -18,6 +18,9 @@ internal static class NumberAddresses
 
     public static string Resume(OrganizationId at, BusinessNumberId number) => $"{Number(at, number)}/resume";
 
+    public static string SetThroughput(OrganizationId at, BusinessNumberId number) =>
+        $"{Number(at, number)}/throughput";
+
     public static string Remove(OrganizationId at, BusinessNumberId number) => $"{Number(at, number)}/remove";
 
     public static string Setup(OrganizationId at) => $"/portal/o/{at}/setup";

@@ -23,6 +23,7 @@ internal sealed record ShownNumber(
     DateTimeOffset? StoppedAt,
     string? StopCode,
     string? StopReason,
+    int PerSecond,
     int Version
 )
 {
@@ -129,6 +130,7 @@ internal sealed class ShowNumbers(TrunklineDb db, IOrganizations organizations, 
             number.StoppedAt,
             number.StopCode,
             number.StopReason,
+            number.PerSecond,
             number.Version
         );
 }

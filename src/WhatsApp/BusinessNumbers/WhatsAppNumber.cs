@@ -55,6 +55,9 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
     public DateTimeOffset? StoppedAt { get; private set; }
     public string? StopCode { get; private set; }
     public string? StopReason { get; private set; }
+
+    /// <summary>How many messages a second WhatsApp lets the number have, in and out together.</summary>
+    public int PerSecond { get; private set; } = Throughput.Standard;
     public int Version { get; private set; }
 
     /// <summary>Sending goes on; a stopped number receives all the same.</summary>
@@ -74,6 +77,12 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
         Version++;
     }
 
+    public void AllowPerSecond(int messages)
+    {
+        PerSecond = messages;
+        Version++;
+    }
+
     public void Resume()
     {
         StoppedAt = null;
@@ -81,6 +90,16 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
         StopReason = null;
         Version++;
     }
+}
+
+/// <summary>The three throughputs that WhatsApp gives to numbers.</summary>
+internal static class Throughput
+{
+    public const int Standard = 80;
+    public const int High = 1000;
+
+    /// <summary>A number that is used in the WhatsApp Business app as well.</summary>
+    public const int Coexistence = 20;
 }
 
 /// <summary>An account that receives the first messages of unknown customers at a shared number.</summary>

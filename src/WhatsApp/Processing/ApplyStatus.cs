@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
@@ -10,7 +11,7 @@ namespace Trunkline.WhatsApp.Processing;
 /// Finds the messages that statuses are about: by our own id, which every send carries and every status brings back, else by
 /// WhatsApp's. What is about no message of ours, or not yet, is parked.
 /// </summary>
-internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, TimeProvider time)
+internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, StopNumber stop, TimeProvider time)
 {
     public async Task RunAsync(
         BusinessNumberId number,
@@ -18,7 +19,9 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, T
         CancellationToken cancellation
     )
     {
-        foreach (var status in await ReportAsync(number, statuses, cancellation))
+        var unmatched = await ReportAsync(number, statuses, cancellation);
+        await StopAsync(number, statuses.Except(unmatched), cancellation);
+        foreach (var status in unmatched)
             db.Append(
                 new ParkedStatus(
                     db.Enterprise!.Value,
@@ -49,6 +52,19 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, T
         var statuses = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
         var left = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
         db.RemoveRange(statuses.Where(one => !left.Contains(one.Status)).Select(one => one.Row));
+    }
+
+    // What WhatsApp finds out late stops the number as if it had said so at once. What another app sent is no reason of ours.
+    private async Task StopAsync(
+        BusinessNumberId number,
+        IEnumerable<WebhookEvent.Status> ours,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var code in ours.Select(one => one.Failure?.Code).OfType<string>())
+            if (int.TryParse(code, CultureInfo.InvariantCulture, out var known))
+                if (SendErrors.Find(known) is { Class: ErrorClass.StopNumber } error)
+                    await stop.RunAsync(number, known, error, cancellation);
     }
 
     /// <summary>What is about no known message is left over.</summary>

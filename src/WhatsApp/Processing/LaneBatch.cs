@@ -4,6 +4,7 @@ using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Sending;
 using Trunkline.WhatsApp.Webhooks;
 using Trunkline.WhatsApp.Wire;
 
@@ -18,6 +19,7 @@ internal sealed class LaneBatch(
     Ownership ownership,
     IIncomingMessages incoming,
     ApplyStatus applyStatus,
+    SendingPace pace,
     TimeProvider time
 )
 {
@@ -57,6 +59,8 @@ internal sealed class LaneBatch(
                 unreadable.Add(row.Sequence);
             }
         await ApplyAsync(number, events, cancellation);
+        if (number is not null && events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
+            db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
         await SettleAsync(rows, unreadable, cancellation);
         return LaneProgress.Done;
     }

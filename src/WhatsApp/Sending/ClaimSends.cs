@@ -11,16 +11,26 @@ namespace Trunkline.WhatsApp.Sending;
 /// Marks the next sends of a number as given to WhatsApp before they are. Whoever dies in between has left marks, and a
 /// marked send is never repeated: after a minute without news its outcome is called unknown.
 /// </summary>
-internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryReports deliveries, TimeProvider time)
+internal sealed class ClaimSends(
+    TrunklineDb db,
+    Ownership ownership,
+    SendingPace pace,
+    OutboxSignal signal,
+    IDeliveryReports deliveries,
+    TimeProvider time
+)
 {
     /// <summary>How long an answer, or a status that replaces it, may take.</summary>
     public static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(60);
 
-    private const int Ahead = 1000;
+    // Answers take a quarter of a second or less; a slow one holds up its own conversation only.
+    private const int FewestTogether = 16;
+    private const int MostTogether = 250;
 
+    /// <param name="underWay">How many sends of the number are on their way already.</param>
     public async Task<IReadOnlyList<ClaimedSend>> RunAsync(
         BusinessNumberId number,
-        int room,
+        int underWay,
         CancellationToken cancellation
     )
     {
@@ -35,7 +45,7 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
             async () =>
                 Result<IReadOnlyList<ClaimedSend>>.Of(
                     await ownership.StillOwnsAsync(db, work, cancellation)
-                        ? await ClaimAsync(number, room, cancellation)
+                        ? await ClaimAsync(number, underWay, cancellation)
                         : []
                 ),
             cancellation
@@ -45,7 +55,7 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
 
     private async Task<IReadOnlyList<ClaimedSend>> ClaimAsync(
         BusinessNumberId number,
-        int room,
+        int underWay,
         CancellationToken cancellation
     )
     {
@@ -54,54 +64,60 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
         var from = await db.Numbers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == number, cancellation);
         if (from is null || !from.IsConnected)
             return [];
-        var next = await NextAsync(number, room, now, cancellation);
-        var rows = await db
-            .Outbox.Where(row => next.Contains(row.Id))
-            .OrderBy(row => row.QueuedAt)
-            .ThenBy(row => row.Id)
-            .ToListAsync(cancellation);
+        var room = Math.Clamp(from.PerSecond / 4, FewestTogether, MostTogether) - underWay;
+        var free = pace.Free(number, from.PerSecond);
+        if (free == 0)
+            signal.WakeSoon();
+        free = Math.Min(free, room);
+        var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
         var claimed = new List<ClaimedSend>(rows.Count);
         foreach (var row in rows)
         {
             row.Start(now);
             var send = Json.Read<OutgoingSend>(row.Send);
-            if (send is not OutgoingSend.Read)
-                await deliveries.ReportAsync([new(new(row.Id), DeliveryEvent.Sending, now)], cancellation);
             claimed.Add(new(row.Id, number, from.PhoneNumberId, send, row.Attempts));
+            if (send is not OutgoingSend.Read)
+                db.AfterCommit(() => pace.Sent(number, from.PerSecond, row.Pair));
         }
+        await deliveries.ReportAsync(
+            [
+                .. claimed
+                    .Where(one => one.Send is not OutgoingSend.Read)
+                    .Select(one => new DeliveryReport(new(one.Id), DeliveryEvent.Sending, now)),
+            ],
+            cancellation
+        );
         return claimed;
     }
 
-    // One at a time to each customer, in the order in which they were queued; one that waits holds up those behind it.
-    private async Task<IReadOnlyList<Guid>> NextAsync(
+    // One at a time in each conversation, in the order in which they were queued; one that waits holds up those behind it and
+    // nobody else.
+    private async Task<IReadOnlyList<OutboxRow>> NextAsync(
         BusinessNumberId number,
         int room,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        var queue = await db
-            .Outbox.AsNoTracking()
-            .Where(row => row.Number == number)
+        var queue = db.Outbox.Where(row => row.Number == number);
+        string[] resting = [.. pace.Resting(number)];
+        return await queue
+            .Where(row =>
+                row.State == OutboxState.Waiting
+                && row.DueAt <= now
+                && !EF.Parameter(resting).Contains(row.Pair)
+                && !queue.Any(earlier =>
+                    earlier.Pair == row.Pair
+                    && (
+                        earlier.QueuedAt < row.QueuedAt
+                        || (earlier.QueuedAt == row.QueuedAt && earlier.Id.CompareTo(row.Id) < 0)
+                    )
+                )
+            )
             .OrderBy(row => row.QueuedAt)
             .ThenBy(row => row.Id)
-            .Select(row => new
-            {
-                row.Id,
-                row.Pair,
-                row.State,
-                row.DueAt,
-            })
-            .Take(Ahead)
+            .Take(room)
             .ToListAsync(cancellation);
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        return
-        [
-            .. queue
-                .Where(row => taken.Add(row.Pair) && row.State is OutboxState.Waiting && row.DueAt <= now)
-                .Select(row => row.Id)
-                .Take(room),
-        ];
     }
 
     private async Task GiveUpWaitingAsync(BusinessNumberId number, DateTimeOffset now, CancellationToken cancellation)
@@ -110,14 +126,18 @@ internal sealed class ClaimSends(TrunklineDb db, Ownership ownership, IDeliveryR
         var silent = await db
             .Outbox.Where(row => row.Number == number && row.State == OutboxState.Sending && row.StartedAt <= given)
             .ToListAsync(cancellation);
-        foreach (var row in silent)
-        {
-            db.Remove(row);
-            if (Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
-                await deliveries.ReportAsync([new(new(row.Id), DeliveryEvent.OutcomeUnknown, now)], cancellation);
-        }
-        if (silent.Count > 0)
-            await db.SaveChangesAsync(cancellation);
+        if (silent.Count == 0)
+            return;
+        db.RemoveRange(silent);
+        await deliveries.ReportAsync(
+            [
+                .. silent
+                    .Where(row => Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
+                    .Select(row => new DeliveryReport(new(row.Id), DeliveryEvent.OutcomeUnknown, now)),
+            ],
+            cancellation
+        );
+        await db.SaveChangesAsync(cancellation);
     }
 }
 

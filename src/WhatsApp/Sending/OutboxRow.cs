@@ -35,7 +35,7 @@ internal sealed class OutboxRow : IEnterpriseOwned
     public Guid Id { get; private set; }
     public BusinessNumberId Number { get; private set; }
 
-    /// <summary>Whatever has the same pair goes out one after the other: one number and one customer.</summary>
+    /// <summary>Whatever has the same pair goes out one after the other: one number and one customer, so one conversation.</summary>
     public string Pair { get; private set; } = "";
     public string Send { get; private set; } = "";
     public OutboxState State { get; private set; }
@@ -84,6 +84,13 @@ internal sealed class OutboxTable : IEntityTypeConfiguration<OutboxRow>
         {
             row.EnterpriseId,
             row.Number,
+            row.QueuedAt,
+        });
+        builder.HasIndex(row => new
+        {
+            row.EnterpriseId,
+            row.Number,
+            row.Pair,
             row.QueuedAt,
         });
         builder.HasIndex(row => row.DueAt);

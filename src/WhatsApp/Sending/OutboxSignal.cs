@@ -8,9 +8,12 @@ internal sealed class OutboxSignal : IDisposable
     /// <summary>For <see cref="TrunklineDb.Wake"/>.</summary>
     public const string Topic = "whatsapp outbox";
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
     private readonly CommitSignals commits;
     private readonly SemaphoreSlim waiting = new(0, 1);
     private readonly Lock gate = new();
+    private bool disposed;
 
     public OutboxSignal(CommitSignals commits)
     {
@@ -21,9 +24,12 @@ internal sealed class OutboxSignal : IDisposable
     public void Wake()
     {
         lock (gate)
-            if (waiting.CurrentCount == 0)
+            if (!disposed && waiting.CurrentCount == 0)
                 waiting.Release();
     }
+
+    /// <summary>The number's second is used up: in a moment it has room again.</summary>
+    public void WakeSoon() => _ = Task.Delay(Soon).ContinueWith(_ => Wake(), TaskScheduler.Default);
 
     public Task WaitAsync(TimeSpan patience, CancellationToken cancellation) =>
         waiting.WaitAsync(patience, cancellation);
@@ -31,6 +37,8 @@ internal sealed class OutboxSignal : IDisposable
     public void Dispose()
     {
         commits.Woken -= Hear;
+        lock (gate)
+            disposed = true;
         waiting.Dispose();
     }
 

@@ -22,7 +22,6 @@ internal sealed partial class SendDispatcher(
     ILogger<SendDispatcher> logger
 ) : BackgroundService
 {
-    private const int UnderWayOfNumber = 16;
     private const int MostSettleTries = 10;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -73,12 +72,9 @@ internal sealed partial class SendDispatcher(
 
     private async Task StartAsync(EnterpriseId enterprise, BusinessNumberId number, CancellationToken cancellation)
     {
-        var room = UnderWayOfNumber - underWay.GetValueOrDefault(number);
-        if (room <= 0)
-            return;
         await using var scope = enterprises.Open(enterprise);
         var claim = scope.ServiceProvider.GetRequiredService<ClaimSends>();
-        foreach (var claimed in await claim.RunAsync(number, room, cancellation))
+        foreach (var claimed in await claim.RunAsync(number, underWay.GetValueOrDefault(number), cancellation))
         {
             underWay.AddOrUpdate(number, 1, (_, count) => count + 1);
             var sending = SendAsync(enterprise, claimed, cancellation);

@@ -3,31 +3,6 @@ using Trunkline.Conversations.Contracts;
 
 namespace Trunkline.WhatsApp.Sending;
 
-/// <summary>What to do about an error of WhatsApp.</summary>
-internal enum ErrorClass
-{
-    /// <summary>Again by itself, with growing pauses.</summary>
-    Retry,
-
-    /// <summary>Again, but only after the stated wait, by a person.</summary>
-    Wait,
-
-    /// <summary>Never again unchanged.</summary>
-    Fix,
-
-    /// <summary>Nothing more to this customer.</summary>
-    StopCustomer,
-
-    /// <summary>Nothing more from this number until a person has repaired it; what waits goes on waiting.</summary>
-    StopNumber,
-}
-
-/// <summary>One error: what happened, and the next step, each as a sentence for a person.</summary>
-internal sealed record SendError(ErrorClass Class, string Happened, string NextStep)
-{
-    public bool NeedsTemplate { get; init; }
-}
-
 /// <summary>
 /// WhatsApp's errors by code. The HTTP status says nothing: Meta gives none for today's codes and clients disagree, so only
 /// the code counts.
@@ -53,7 +28,7 @@ internal static class SendErrors
             "WhatsApp does not accept this server's access token.",
             "Set a valid WhatsApp__AccessToken, then resume."
         ),
-        [1] = Again("WhatsApp could not handle the request."),
+        [1] = Again("WhatsApp could not handle the request.") with { MostAttempts = 4 },
         [2] = Again("WhatsApp is overloaded."),
         [3] = Stop(
             "The app lacks a WhatsApp capability.",
@@ -75,7 +50,7 @@ internal static class SendErrors
         [80007] = Again("The business account has used up its calls for now."),
         [130403] = Customer("This customer is blocked from this number.", "Unblock the customer first."),
         [130429] = Again("The number sends faster than WhatsApp allows."),
-        [130472] = Customer(
+        [130472] = Marketing(
             "WhatsApp withholds this message from this customer.",
             "Reach the customer in another way."
         ),
@@ -116,16 +91,20 @@ internal static class SendErrors
             "Wait some hours, and write only to those who expect it."
         ),
         [131049] = Later("WhatsApp holds back marketing to keep customers engaged.", "Wait at least 24 hours."),
-        [131050] = Customer(
+        [131050] = Marketing(
             "This customer has stopped marketing messages.",
             "Send none until the customer allows them again."
         ),
         [131051] = Fix("WhatsApp does not support this kind of message."),
-        [131052] = Fix("WhatsApp could not fetch the attachment."),
-        [131053] = Fix("WhatsApp could not take the attachment."),
+        [131052] = Once("WhatsApp could not fetch the attachment."),
+        [131053] = Once("WhatsApp could not take the attachment."),
         [131055] = Fix("This kind of message is not allowed here."),
-        [PairRate] = Again("Too many messages went to this customer in a short time."),
-        [131057] = Again("WhatsApp is upgrading this number."),
+        [PairRate] = Again("Too many messages went to this customer in a short time.") with
+        {
+            FirstPause = TimeSpan.FromSeconds(1),
+            Growth = 4,
+        },
+        [131057] = Again("WhatsApp is upgrading this number.") with { FirstPause = TimeSpan.FromMinutes(1) },
         [131062] = Fix(
             "This message cannot go to a customer without a phone number.",
             "Ask the customer for the phone number."
@@ -145,7 +124,7 @@ internal static class SendErrors
         [132016] = Template("WhatsApp has disabled the template for low quality."),
         [132018] = Template("The template's values do not fit."),
         [132068] = Fix("The form in this message is blocked."),
-        [132069] = Later("The form in this message is throttled.", "Wait an hour."),
+        [132069] = After(TimeSpan.FromHours(1), "The form in this message is throttled."),
         [133000] = Number("An earlier deregistration was not completed."),
         [133004] = Again("WhatsApp is not available."),
         [133005] = Number("The two-step PIN is wrong."),
@@ -157,11 +136,14 @@ internal static class SendErrors
         [133016] = Number("The number was registered too often."),
         [134011] = Fix("WhatsApp's terms of payment were not accepted.", AskAdministrator),
         [134100] = Fix("Only marketing templates are allowed here."),
-        [134101] = Later("The template is not ready yet.", "Wait ten minutes."),
-        [134102] = Later("The template cannot be used at present.", "Wait ten minutes."),
+        [134101] = After(TimeSpan.FromMinutes(10), "The template is not ready yet."),
+        [134102] = After(TimeSpan.FromMinutes(10), "The template cannot be used at present."),
         [135000] = Fix("WhatsApp refused the message without a reason."),
         [137000] = Customer("The customer's identity has changed since it was checked.", "Verify the customer first."),
     };
+
+    /// <summary>No connection was made: nothing was refused, so it is worth trying for over an hour.</summary>
+    public static readonly SendError Unreachable = Again("WhatsApp could not be reached.");
 
     private static readonly SendError Unlisted = new(ErrorClass.Fix, "WhatsApp refused the message.", AskAdministrator);
 
@@ -175,7 +157,7 @@ internal static class SendErrors
     {
         var error = Find(code);
         // Once it has failed for good nothing repeats it by itself.
-        var next = error.Class is ErrorClass.Retry ? "Send it again." : error.NextStep;
+        var next = error.NextStep == TryLater ? "Send it again." : error.NextStep;
         return new(
             code.ToString(CultureInfo.InvariantCulture),
             $"{error.Happened} {next}",
@@ -185,9 +167,21 @@ internal static class SendErrors
         );
     }
 
-    private static SendError Again(string happened) => new(ErrorClass.Retry, happened, TryLater);
+    private static SendError Again(string happened) => new(ErrorClass.Retry, happened, TryLater) { MostAttempts = 20 };
 
     private static SendError Later(string happened, string next) => new(ErrorClass.Wait, happened, next);
+
+    // A wait that is short enough for a conversation is waited for; after hours a person decides whether it still makes sense.
+    private static SendError After(TimeSpan wait, string happened) =>
+        new(ErrorClass.Wait, happened, TryLater)
+        {
+            MostAttempts = 3,
+            FirstPause = wait,
+            LongestPause = wait,
+        };
+
+    private static SendError Once(string happened) =>
+        new(ErrorClass.Fix, happened, Report) { MostAttempts = 2, FirstPause = TimeSpan.FromSeconds(5) };
 
     private static SendError Fix(string happened, string next = Report) => new(ErrorClass.Fix, happened, next);
 
@@ -195,7 +189,11 @@ internal static class SendErrors
 
     private static SendError Number(string happened) => new(ErrorClass.Fix, happened, AskAdministrator);
 
-    private static SendError Customer(string happened, string next) => new(ErrorClass.StopCustomer, happened, next);
+    private static SendError Customer(string happened, string next) =>
+        new(ErrorClass.StopCustomer, happened, next) { StopsWhatWaits = true };
+
+    // Only marketing is meant; what else waits for the customer may go out.
+    private static SendError Marketing(string happened, string next) => new(ErrorClass.StopCustomer, happened, next);
 
     private static SendError Stop(string happened, string next) => new(ErrorClass.StopNumber, happened, next);
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
-using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Sending;
@@ -13,13 +12,12 @@ internal sealed partial class SettleSend(
     TrunklineDb db,
     IDeliveryReports deliveries,
     ApplyStatus statuses,
+    StopNumber stop,
     TimeProvider time,
     ILogger<SettleSend> logger
 )
 {
-    private const int MostAttempts = 20;
     private const int MostReadAttempts = 5;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     public Task RunAsync(ClaimedSend claimed, SendOutcome outcome, CancellationToken cancellation) =>
         db.WriteAsync(
@@ -87,18 +85,43 @@ internal sealed partial class SettleSend(
         if (error.Class is ErrorClass.StopNumber && row is not null)
         {
             row.Hold();
-            await StopAsync(claimed.Number, refused.Code, error, cancellation);
+            await stop.RunAsync(claimed.Number, refused.Code, error, cancellation);
             return;
         }
-        var most = claimed.Send is OutgoingSend.Read ? MostReadAttempts : MostAttempts;
-        if (error.Class is ErrorClass.Retry && row is not null && row.Attempts < most)
+        var most =
+            claimed.Send is OutgoingSend.Read ? Math.Min(MostReadAttempts, error.MostAttempts) : error.MostAttempts;
+        if (row is not null && row.Attempts < most)
         {
-            row.Postpone(time.GetUtcNow() + Pause(refused.Code, row.Attempts));
+            row.Postpone(time.GetUtcNow() + error.PauseAfter(row.Attempts));
             return;
         }
         if (row is not null)
             db.Remove(row);
-        await FailAsync(claimed, SendErrors.Failure(refused.Code, refused.Details), cancellation);
+        var failure = SendErrors.Failure(refused.Code, refused.Details);
+        await FailAsync(claimed, failure, cancellation);
+        if (error.StopsWhatWaits && row is not null)
+            await FailWhatWaitsAsync(row, failure, cancellation);
+    }
+
+    // Each of them would be refused for the same reason, and every refusal counts against the number.
+    private async Task FailWhatWaitsAsync(OutboxRow refused, DeliveryFailure failure, CancellationToken cancellation)
+    {
+        var waiting = await db
+            .Outbox.Where(one =>
+                one.Number == refused.Number && one.Pair == refused.Pair && one.State == OutboxState.Waiting
+            )
+            .ToListAsync(cancellation);
+        db.RemoveRange(waiting);
+        var now = time.GetUtcNow();
+        await deliveries.ReportAsync(
+            [
+                .. waiting.Select(one => new DeliveryReport(new(one.Id), DeliveryEvent.Failed, now)
+                {
+                    Failure = failure,
+                }),
+            ],
+            cancellation
+        );
     }
 
     private async Task LaterAsync(
@@ -111,9 +134,9 @@ internal sealed partial class SettleSend(
         NotReached(unreachable.Reason);
         if (row is null)
             return;
-        if (row.Attempts < MostAttempts)
+        if (row.Attempts < SendErrors.Unreachable.MostAttempts)
         {
-            row.Postpone(time.GetUtcNow() + Pause(0, row.Attempts));
+            row.Postpone(time.GetUtcNow() + SendErrors.Unreachable.PauseAfter(row.Attempts));
             return;
         }
         db.Remove(row);
@@ -132,7 +155,7 @@ internal sealed partial class SettleSend(
         OutcomeUnknown(unknown.Reason);
         if (claimed.Send is OutgoingSend.Read && row is not null)
             if (row.Attempts < MostReadAttempts)
-                row.Postpone(time.GetUtcNow() + Pause(0, row.Attempts));
+                row.Postpone(time.GetUtcNow() + SendErrors.Unreachable.PauseAfter(row.Attempts));
             else
                 db.Remove(row);
         return Task.CompletedTask;
@@ -147,32 +170,6 @@ internal sealed partial class SettleSend(
             );
     }
 
-    private async Task StopAsync(BusinessNumberId number, int code, SendError error, CancellationToken cancellation)
-    {
-        DateTimeOffset? now = time.GetUtcNow();
-        var stated = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var reason = $"{error.Happened} {error.NextStep}";
-        // Not through the entity: an administrator who assigns the number meanwhile is not to be told that it changed.
-        var stopped = await db
-            .Numbers.Where(one => one.Id == number && one.StoppedAt == null)
-            .ExecuteUpdateAsync(
-                change =>
-                    change
-                        .SetProperty(one => one.StoppedAt, now)
-                        .SetProperty(one => one.StopCode, stated)
-                        .SetProperty(one => one.StopReason, reason),
-                cancellation
-            );
-        if (stopped > 0)
-            NumberStopped(number, code, error.Happened);
-    }
-
-    private static TimeSpan Pause(int code, int attempts)
-    {
-        var seconds = code == SendErrors.PairRate ? Math.Pow(4, attempts - 1) : Math.Pow(2, attempts);
-        return TimeSpan.FromSeconds(Math.Min(seconds, LongestPause.TotalSeconds));
-    }
-
     [LoggerMessage(LogLevel.Warning, "WhatsApp refused a send with code {Code}: {Class}")]
     private partial void SendRefused(int code, ErrorClass @class);
 
@@ -181,7 +178,4 @@ internal sealed partial class SettleSend(
 
     [LoggerMessage(LogLevel.Warning, "The outcome of a send is unknown: {Reason}. It is not repeated")]
     private partial void OutcomeUnknown(string reason);
-
-    [LoggerMessage(LogLevel.Error, "Sending from number {Number} was stopped by code {Code}: {Happened}")]
-    private partial void NumberStopped(BusinessNumberId number, int code, string happened);
 }

@@ -1,0 +1,68 @@
+using Trunkline.Conversations.Contracts;
+
+namespace Trunkline.WhatsApp.Sending;
+
+/// <summary>
+/// Keeps to WhatsApp's two limits before it enforces them: so many messages a second of a number, in and out together, and to
+/// one customer a burst of 45 and then one in six seconds. Kept by the process that owns the number; only what is not at rest
+/// is kept. A new owner begins with nothing for the number, since the one before may just have spent it.
+/// </summary>
+internal sealed class SendingPace(TimeProvider time)
+{
+    public const double PairBurst = 45;
+    public const double PairPerSecond = 1.0 / 6;
+    private const int TidyAbove = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<BusinessNumberId, TokenBucket> numbers = [];
+    private readonly Dictionary<(BusinessNumberId Number, string Pair), TokenBucket> pairs = [];
+
+    /// <summary>How many messages may leave the number now.</summary>
+    public int Free(BusinessNumberId number, int perSecond)
+    {
+        lock (gate)
+            return (numbers[number] = Of(number, perSecond)).Free;
+    }
+
+    /// <summary>The customers who may be sent nothing at this moment.</summary>
+    public IReadOnlyList<string> Resting(BusinessNumberId number)
+    {
+        var now = time.GetUtcNow();
+        lock (gate)
+            return
+            [
+                .. pairs
+                    .Where(one => one.Key.Number == number && one.Value.Until(now).Free == 0)
+                    .Select(one => one.Key.Pair),
+            ];
+    }
+
+    public void Sent(BusinessNumberId number, int perSecond, string pair)
+    {
+        var now = time.GetUtcNow();
+        lock (gate)
+        {
+            numbers[number] = Of(number, perSecond).Take(1);
+            var known = pairs.GetValueOrDefault((number, pair), TokenBucket.Full(PairBurst, PairPerSecond, now));
+            pairs[(number, pair)] = known.Until(now).Take(1);
+            if (pairs.Count > TidyAbove)
+                foreach (var rested in pairs.Where(one => one.Value.Until(now).IsFull).Select(one => one.Key).ToList())
+                    pairs.Remove(rested);
+        }
+    }
+
+    /// <summary>What came in counts too, and cannot be held back: it may leave the number overdrawn for a second.</summary>
+    public void Received(BusinessNumberId number, int perSecond, int count)
+    {
+        lock (gate)
+            numbers[number] = Of(number, perSecond).Take(count);
+    }
+
+    private TokenBucket Of(BusinessNumberId number, int perSecond)
+    {
+        var now = time.GetUtcNow();
+        return numbers.TryGetValue(number, out var known) && known.PerSecond == perSecond
+            ? known.Until(now)
+            : TokenBucket.Empty(perSecond, perSecond, now);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Trunkline.WhatsApp.Sending;
+
+/// <summary>
+/// How much may happen now: fills steadily up to its capacity, and may be overdrawn by what cannot be helped. A value without a
+/// clock of its own.
+/// </summary>
+internal readonly record struct TokenBucket(double Capacity, double PerSecond, double Tokens, DateTimeOffset At)
+{
+    public static TokenBucket Full(double capacity, double perSecond, DateTimeOffset at) =>
+        new(capacity, perSecond, capacity, at);
+
+    public static TokenBucket Empty(double capacity, double perSecond, DateTimeOffset at) =>
+        new(capacity, perSecond, 0, at);
+
+    /// <summary>A clock that was set back gives nothing and takes nothing.</summary>
+    public TokenBucket Until(DateTimeOffset now) =>
+        this with
+        {
+            Tokens = Math.Min(Capacity, Tokens + Math.Max(0, (now - At).TotalSeconds) * PerSecond),
+            At = now,
+        };
+
+    /// <summary>Whole tokens.</summary>
+    public int Free => (int)Math.Max(0, Math.Floor(Tokens + 1e-9));
+
+    public bool IsFull => Tokens >= Capacity;
+
+    public TokenBucket Take(double count) => this with { Tokens = Math.Max(-Capacity, Tokens - count) };
+}

@@ -1,0 +1,109 @@
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
+using Trunkline.WhatsApp.Sending;
+
+namespace Trunkline.Tests.WhatsApp.Sending;
+
+/// <summary>WhatsApp's limits, kept before WhatsApp enforces them; by a clock that is moved by hand.</summary>
+public sealed class SendingPaceTests
+{
+    private readonly BusinessNumberId number = Id.New<BusinessNumberId>();
+
+    [Theory, InlineData(20), InlineData(80), InlineData(1000)]
+    public void A_number_sends_as_many_a_second_as_its_throughput_says(int perSecond)
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, perSecond).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+        pace.Free(number, perSecond).ShouldBe(perSecond);
+
+        for (var sent = 0; sent < perSecond; sent++)
+            pace.Sent(number, perSecond, $"customer {sent}");
+        pace.Free(number, perSecond).ShouldBe(0);
+        move(TimeSpan.FromSeconds(0.5));
+
+        pace.Free(number, perSecond).ShouldBe(perSecond / 2);
+        move(TimeSpan.FromHours(1));
+        pace.Free(number, perSecond).ShouldBe(perSecond);
+    }
+
+    [Fact]
+    public void What_comes_in_counts_against_what_goes_out()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+
+        pace.Received(number, 80, 50);
+        pace.Free(number, 80).ShouldBe(30);
+        pace.Received(number, 80, 500);
+        move(TimeSpan.FromSeconds(1));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+
+        pace.Free(number, 80).ShouldBe(80);
+    }
+
+    [Fact]
+    public void E3_One_customer_gets_a_burst_of_45_and_then_one_in_six_seconds_while_others_go_on()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+
+        for (var sent = 0; sent < 45; sent++)
+        {
+            pace.Resting(number).ShouldBeEmpty();
+            pace.Sent(number, 80, "Maria");
+            if (sent < 44)
+                pace.Sent(number, 80, "Luis");
+        }
+        pace.Resting(number).ShouldBe(["Maria"]);
+        move(TimeSpan.FromSeconds(5.9));
+        pace.Resting(number).ShouldBe(["Maria"]);
+        move(TimeSpan.FromSeconds(0.1));
+        pace.Resting(number).ShouldBeEmpty();
+        pace.Sent(number, 80, "Maria");
+
+        pace.Resting(number).ShouldBe(["Maria"]);
+        pace.Resting(Id.New<BusinessNumberId>()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_neither_gives_nor_blocks()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+        pace.Sent(number, 80, "Maria");
+
+        move(TimeSpan.FromHours(-5));
+
+        pace.Free(number, 80).ShouldBe(79);
+        pace.Sent(number, 80, "Maria");
+        move(TimeSpan.FromSeconds(1));
+        pace.Free(number, 80).ShouldBe(80);
+    }
+
+    [Fact]
+    public void A_refused_pair_rests_for_growing_powers_of_four()
+    {
+        var error = SendErrors.Find(SendErrors.PairRate);
+
+        Enumerable.Range(1, 5).Select(attempt => error.PauseAfter(attempt).TotalSeconds).ShouldBe([1, 4, 16, 64, 256]);
+    }
+
+    private static FrozenTime Frozen(out Action<TimeSpan> move)
+    {
+        var time = new FrozenTime();
+        move = time.Move;
+        return time;
+    }
+
+    private sealed class FrozenTime : TimeProvider
+    {
+        private DateTimeOffset now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+        public void Move(TimeSpan by) => now += by;
+
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
