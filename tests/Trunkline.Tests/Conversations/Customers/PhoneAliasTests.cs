@@ -11,7 +11,7 @@ public class PhoneAliasTests
     [InlineData("+54111512345678", "541112345678")] // Buenos Aires as dialled at home
     [InlineData("+54221154123456", "542214123456")] // La Plata as dialled at home
     [InlineData("+54290115412345", "542901412345")] // Ushuaia as dialled at home
-    public void Two_spellings_of_one_number_find_the_same_customer(string one, string other) =>
+    public void D1_Two_spellings_of_one_number_find_the_same_customer(string one, string other) =>
         PhoneAlias.KeyOf(one).ShouldBe(PhoneAlias.KeyOf(other));
 
     [Theory]

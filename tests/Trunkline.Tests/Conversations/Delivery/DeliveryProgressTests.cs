@@ -11,7 +11,7 @@ public class DeliveryProgressTests
     private static readonly DeliveryFailure Undeliverable = new("131026", "It did not arrive.", null, MayRetry: true);
 
     [Fact]
-    public void Reports_in_any_order_make_the_same_progress()
+    public void C1_Reports_in_any_order_make_the_same_progress()
     {
         DeliveryEvent[] events =
         [

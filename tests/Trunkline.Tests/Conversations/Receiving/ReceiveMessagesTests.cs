@@ -22,7 +22,7 @@ public class ReceiveMessagesTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
-    public async Task A_Brazilian_number_with_and_without_the_ninth_digit_is_one_customer()
+    public async Task D1_A_Brazilian_number_with_and_without_the_ninth_digit_is_one_customer()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
 

@@ -10,7 +10,7 @@ namespace Trunkline.Tests.Conversations.Sending;
 public class SendMessageTests(Talk talk) : IClassFixture<Talk>
 {
     [Fact]
-    public async Task A_double_submit_is_one_message()
+    public async Task B3_A_double_submit_is_one_message()
     {
         using var cy = await talk.Enters(DemoPerson.Cy);
         var address = await Conversation(cy, "Marta Nowak") + "/messages";
@@ -46,7 +46,7 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
-    public async Task In_a_closed_window_text_is_refused_with_a_template_to_send_and_the_draft_given_back()
+    public async Task E2_In_a_closed_window_text_is_refused_with_a_template_to_send_and_the_draft_given_back()
     {
         using var cy = await talk.Enters(DemoPerson.Cy);
         var address = await Conversation(cy, "Luís Pereira");

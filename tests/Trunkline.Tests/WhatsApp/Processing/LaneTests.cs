@@ -11,7 +11,7 @@ namespace Trunkline.Tests.WhatsApp.Processing;
 public sealed class LaneTests
 {
     [Theory, BothStores]
-    public async Task Of_eight_deliveries_at_once_of_the_same_body_one_counts(Store store)
+    public async Task B1_Of_eight_deliveries_at_once_of_the_same_body_one_counts(Store store)
     {
         await using var host = await A.Host().WithDemo().On(store).Start();
         using var meta = new Meta(host);
@@ -25,7 +25,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task A_batch_of_entries_changes_messages_and_statuses_is_handled_whole()
+    public async Task A3_Every_entry_change_message_and_status_of_a_batch_counts()
     {
         await using var host = await A.Host().WithDemo().Start();
         using var meta = new Meta(host);
@@ -52,7 +52,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task Messages_of_a_number_are_stored_in_the_order_in_which_they_came()
+    public async Task C4_Messages_of_the_same_second_are_stored_in_the_order_in_which_they_came()
     {
         await using var host = await A.Host().WithDemo().Start();
         using var meta = new Meta(host);
@@ -93,7 +93,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task A_customer_without_a_phone_number_is_received_like_any_other()
+    public async Task A6_A_customer_without_a_phone_number_is_received_like_any_other()
     {
         await using var host = await A.Host().WithDemo().Start();
         using var meta = new Meta(host);

@@ -54,7 +54,7 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Messages_to_one_customer_go_out_in_their_order_even_when_the_first_is_refused_for_a_while()
+    public async Task E3_Messages_to_one_customer_go_out_in_their_order_even_when_the_first_is_refused_for_a_while()
     {
         await CustomerWrites();
         await cy.GoesWrong(
@@ -76,7 +76,7 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_answer_is_never_repeated_and_the_status_tells_what_became_of_it()
+    public async Task B4_A_lost_answer_is_never_repeated_and_the_status_tells_what_became_of_it()
     {
         await CustomerWrites();
         await cy.GoesWrong(new { kind = "lostAnswer", times = 1 });
@@ -106,7 +106,7 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_status_that_comes_before_its_message_is_known_is_parked_and_matched_later()
+    public async Task C2_A_status_that_comes_before_its_message_is_known_is_parked_and_matched_later()
     {
         await CustomerWrites();
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
@@ -128,7 +128,7 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rejected_token_stops_the_number_holds_what_waits_and_resumes_by_a_person()
+    public async Task E1_A_rejected_token_stops_the_number_holds_what_waits_and_resumes_by_a_person()
     {
         await CustomerWrites();
         await cy.GoesWrong(

@@ -66,7 +66,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public async Task While_the_database_server_takes_no_connections_Meta_is_told_to_come_again()
+    public async Task A2_While_the_database_server_takes_no_connections_Meta_is_told_to_come_again()
     {
         await using var host = await A.Host().On(Store.PostgreSql).Start();
         using var meta = new Meta(host);

@@ -54,7 +54,7 @@ public sealed class ReceiveWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_signed_rightly_is_refused_logged_and_not_stored()
+    public async Task F1_What_is_not_signed_rightly_is_refused_logged_and_not_stored()
     {
         var body = "{}"u8.ToArray();
         var right = WebhookSignature.Of(body, TrunklineHost.AppSecret);
