@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Operating;
 
 namespace Trunkline.Platform.Live;
 
@@ -40,8 +41,18 @@ internal sealed partial class LiveReader : BackgroundService
         signals.Woken += EndSessions;
     }
 
+    public int Open
+    {
+        get
+        {
+            lock (gate)
+                return open.Values.Sum(streams => streams.Count);
+        }
+    }
+
     public void Add(OpenStream stream)
     {
+        PlatformMeter.OpenStreams.Add(1);
         lock (gate)
             if (open.TryGetValue(stream.Person.Id, out var streams))
                 streams.Add(stream);
@@ -51,6 +62,7 @@ internal sealed partial class LiveReader : BackgroundService
 
     public void Remove(OpenStream stream)
     {
+        PlatformMeter.OpenStreams.Add(-1);
         lock (gate)
             if (open.TryGetValue(stream.Person.Id, out var streams) && streams.Remove(stream) && streams.Count == 0)
                 open.Remove(stream.Person.Id);
@@ -132,6 +144,7 @@ internal sealed partial class LiveReader : BackgroundService
                 .ThenBy(one => one.Number)
                 .Take(PageSize)
                 .ToListAsync(cancellation);
+        PlatformMeter.LiveEvents.Add(events.Count);
         await Parallel.ForEachAsync(
             events.GroupBy(one => one.Person),
             new ParallelOptions { MaxDegreeOfParallelism = RenderedSideBySide, CancellationToken = cancellation },

@@ -24,9 +24,6 @@ public interface ILiveRenderer
 /// </summary>
 public sealed class LiveStreams
 {
-    /// <summary>How many pages of this process are open for live updates.</summary>
-    public int Open => open.Count;
-
     internal const string Reset = "reset";
     internal const string Ping = "ping";
     private const int PageSize = 200;
@@ -38,6 +35,9 @@ public sealed class LiveStreams
 
     internal LiveStreams(EnterpriseScopes enterprises, LiveReader reader, IHostApplicationLifetime lifetime) =>
         (this.enterprises, this.reader, this.lifetime) = (enterprises, reader, lifetime);
+
+    /// <summary>How many pages of this process are open for live updates.</summary>
+    public int Open => reader.Open;
 
     /// <summary>The number up to which a page that is rendered now already shows everything.</summary>
     public static async Task<long> CursorAsync(TrunklineDb db, ActorId person, CancellationToken cancellation) =>
