@@ -1,9 +1,13 @@
+using System.Net;
 using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
 using Trunkline.BrowserTests.Stories;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Payloads;
+using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.BrowserTests.Pages;
 
@@ -19,6 +23,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         await portal.TurnOn();
         await portal.OpenWhatsAppMessaging("WhatsApp North");
         var feature = new Uri(portal.Url).AbsolutePath;
+        await SetAside(host);
         using var visitor = await host.Visitor(DemoPerson.Administrator);
         var map = new Sitemap(host, "/portal", signedIn: true);
         await map.Follow(visitor, feature);
@@ -95,6 +100,28 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         problems.AddRange(await portal.Problems());
 
         problems.ShouldBeEmpty();
+    }
+
+    /// <summary>A webhook that the database refuses, so that there is something to see where what failed is set aside.</summary>
+    private static async Task SetAside(TrunklineHost host)
+    {
+        await host.Database.Ask(
+            "CREATE TRIGGER refuse BEFORE INSERT ON conversations_message BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
+        );
+        var number = DemoNumbers.WhatsAppNorth.PhoneNumberId;
+        var now = host.Clock.GetUtcNow().ToUnixTimeSeconds();
+        var body = CustomerWrites.Body(number, "13055550190", "wamid.refused", now, "Hello");
+        using var meta = host.Visitor();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/whatsapp");
+        request.Content = new ByteArrayContent(body);
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, TrunklineHost.AppSecret));
+        using var answer = await meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.True(
+            "the webhook is set aside",
+            async () => (await host.Database.Ask("SELECT state FROM whatsapp_inbox")).Contains("SetAside"),
+            TimeSpan.FromSeconds(60)
+        );
     }
 
     /// <summary>Adds an administrator and answers the link that he gets.</summary>
