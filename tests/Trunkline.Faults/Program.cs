@@ -63,7 +63,7 @@ foreach (var (place, (scenario, share, part)) in plan.Index())
     }
 
     Console.WriteLine($"-- {name}");
-    var strikes = share > 0 ? (int)Math.Ceiling(kills * share) : 2;
+    var strikes = share > 0 ? (int)Math.Ceiling(kills * share) : scenario.Strikes;
     var outcome = await scenario.RunToTheEnd(strikes, (int)(messages * part), seed + place, patience);
     foreach (var problem in outcome.Problems.Take(20))
     {

@@ -16,6 +16,9 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
 
     public int Sends { get; init; } = 40;
 
+    /// <summary>How often, where it is not a kill.</summary>
+    public int Strikes { get; init; } = 2;
+
     /// <summary>As <see cref="Run"/>; what stands in the way of the scenario itself is a promise that does not hold.</summary>
     public async Task<Outcome> RunToTheEnd(int strikes, int messages, int seed, TimeSpan patience)
     {

@@ -34,6 +34,7 @@ internal static class Scenarios
     public static Scenario ClockSet(Store store) =>
         new("clock set back and forth", store, 1, FalseClock.Jump)
         {
+            Strikes = 6,
             Settings = FalseClock.Settings,
             Missing = FalseClock.Missing,
         };
