@@ -59,6 +59,10 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
                 ? changes.Where(change => change.Kind.StartsWith(kind))
                 : changes.Where(change => change.Kind == kind);
         }
+        if (filter.Without is { } without)
+        {
+            changes = changes.Where(change => !change.Kind.StartsWith(without));
+        }
         if (filter.Actor is { } actor)
         {
             changes = changes.Where(change => change.ActorId == actor);

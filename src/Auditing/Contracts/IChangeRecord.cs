@@ -30,6 +30,9 @@ public sealed record ChangeFilter(IReadOnlySet<OrganizationId> Organizations)
     /// <summary>A whole kind, or its beginning followed by a dot: <c>feature.</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The beginning of the kinds to leave out, such as <c>session.</c>.</summary>
+    public string? Without { get; init; }
+
     public ActorId? Actor { get; init; }
 
     public DateTimeOffset? From { get; init; }

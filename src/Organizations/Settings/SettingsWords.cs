@@ -17,6 +17,7 @@ internal static class SettingsWords
             "organization.moved" => "Moved",
             "organization.deleted" => "Deleted",
             "account.switches-saved" => "Saved an account's switches",
-            _ => kind,
+            // What other modules record says what it is by its name: "number.assigned".
+            _ => char.ToUpperInvariant(kind[0]) + kind[1..].Replace('.', ' ').Replace('-', ' '),
         };
 }

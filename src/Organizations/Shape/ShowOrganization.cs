@@ -44,7 +44,15 @@ internal static class ShowOrganization
             [.. tree.Children(scope.Organization)],
             effective,
             counts.Values.Aggregate(default(LeafCount), (sum, count) => sum + count),
-            (await history.ListAsync(new ChangeFilter(below), null, ChangesShown, cancellation)).Changes,
+            // Who signed in is on the record, but changes nothing here.
+            (
+                await history.ListAsync(
+                    new ChangeFilter(below) { Without = "session." },
+                    null,
+                    ChangesShown,
+                    cancellation
+                )
+            ).Changes,
             Id.TryParse<ChangeId>(done, out var change) ? await history.FindAsync(change, cancellation) : null
         );
         return Page.Of<OrganizationPage>(new { Shown = model });

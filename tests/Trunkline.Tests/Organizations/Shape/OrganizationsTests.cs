@@ -90,6 +90,7 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         page.Document.QuerySelector("main .inherited").ShouldNotBeNull();
         page.Text.ShouldContain("Created: WhatsApp East in WhatsApp");
         page.Text.ShouldContain("by Ines Marchetti");
+        page.Text.ShouldNotContain("Sign-in");
     }
 
     [Fact]
