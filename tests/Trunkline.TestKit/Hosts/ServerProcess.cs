@@ -136,9 +136,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static void KillAll()
     {
-        foreach (var running in Running.Keys.Where(running => !running.HasExited))
+        foreach (var running in Running.Keys)
         {
-            running.Kill(entireProcessTree: true);
+            try
+            {
+                running.Kill(entireProcessTree: true);
+            }
+            catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It has ended by itself.
+            }
         }
     }
 }
