@@ -38,7 +38,7 @@ public sealed class ReadServerState(TrunklineDb db, DatabaseSettings settings, L
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return new ServerState(
             Version,
-            process.StartTime.ToUniversalTime(),
+            new DateTimeOffset(process.StartTime.ToUniversalTime()),
             process.WorkingSet64,
             settings.Provider,
             await SizeAsync(cancellation),
