@@ -12,8 +12,6 @@ internal sealed class FirstAdministratorToken(int id, string tokenHash, DateTime
     public string TokenHash { get; private set; } = tokenHash;
     public DateTimeOffset MadeAt { get; private set; } = madeAt;
     public DateTimeOffset? UsedAt { get; private set; }
-
-    public void Renew(string tokenHash, DateTimeOffset at) => (TokenHash, MadeAt) = (tokenHash, at);
 }
 
 internal sealed class FirstAdministratorTokenTable : IEntityTypeConfiguration<FirstAdministratorToken>

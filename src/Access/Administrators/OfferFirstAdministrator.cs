@@ -34,13 +34,18 @@ internal sealed class OfferFirstAdministrator(IServiceScopeFactory scopes, DemoS
     public static Task<bool> ExistsAsync(TrunklineDb db, CancellationToken cancellation) =>
         db.Administrators.IgnoreQueryFilters(["Enterprise"]).AnyAsync(cancellation);
 
+    // One statement: processes that start at once on an empty database would each find no row to renew.
     private async Task<Result> StoreAsync(TrunklineDb db, Secret token, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        if (await db.FirstAdministratorTokens.SingleOrDefaultAsync(cancellation) is { } earlier)
-            earlier.Renew(TokenHash.Of(token), now);
-        else
-            db.Add(new FirstAdministratorToken(FirstAdministratorToken.OnlyId, TokenHash.Of(token), now));
+        var madeAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO access_first_administrator_token (id, token_hash, made_at)
+            VALUES ({FirstAdministratorToken.OnlyId}, {TokenHash.Of(token)}, {madeAt})
+            ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, made_at = excluded.made_at
+            """,
+            cancellation
+        );
         return Result.Done;
     }
 }
