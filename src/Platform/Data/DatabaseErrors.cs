@@ -33,6 +33,8 @@ public static class DatabaseErrors
                 || Troubles.Any(trouble => postgres.SqlState.StartsWith(trouble, StringComparison.Ordinal)),
             SqliteException sqlite => SqliteTroubles.Contains(sqlite.SqliteErrorCode),
             NpgsqlException or TimeoutException or IOException => true,
+            // "Connection is not open": the driver's word for a connection that broke since it was last used.
+            InvalidOperationException { Source: "Npgsql" } => true,
             { InnerException: { } inner } => inner.IsOutage(),
             _ => false,
         };

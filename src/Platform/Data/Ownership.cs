@@ -84,7 +84,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
             if (owned.TryRemove(work, out _) && connection is { } open)
                 await UnlockAsync(open, work);
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error.IsOutage())
         {
             await LoseAsync();
         }
@@ -113,6 +113,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     {
         try
         {
+            // Between two commands the driver notices by itself that PostgreSQL went, and says so only by the state.
+            if (connection is { State: not System.Data.ConnectionState.Open })
+                await LoseAsync();
             var open = connection ??= await OpenAsync();
             if (!await TryLockAsync(open, work))
             {
@@ -125,7 +128,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
             owned[work] = mine;
             return true;
         }
-        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        catch
         {
             await LoseAsync();
             throw;

@@ -25,7 +25,7 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             return [$"{await stored.Waiting()} webhooks still wait: a lane is stuck"];
         }
 
-        return await stored.Astray() is var astray and > 0 ? [$"{astray} webhooks were put aside or are orphans"] : [];
+        return [.. (await stored.Astray()).Select(reason => $"a webhook was put aside or is an orphan: {reason}")];
     }
 
     /// <summary>Every acknowledged message of this round is there once, in its conversation, in the right order.</summary>

@@ -11,8 +11,9 @@ internal sealed class Stored(TestDatabase database)
 
     public async Task<long> Waiting() => await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'");
 
-    public async Task<long> Astray() =>
-        await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state IN ('SetAside', 'Orphaned')");
+    /// <summary>Why each webhook that was put aside or kept as an orphan is there.</summary>
+    public async Task<IReadOnlyList<string>> Astray() =>
+        await database.Ask("SELECT state, tries, reason FROM whatsapp_inbox WHERE state IN ('SetAside', 'Orphaned')");
 
     public async Task<long> Unsent() => await Number("SELECT COUNT(*) FROM whatsapp_outbox");
 
