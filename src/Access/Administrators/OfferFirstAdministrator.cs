@@ -37,7 +37,7 @@ internal sealed class OfferFirstAdministrator(IServiceScopeFactory scopes, DemoS
     // One statement: processes that start at once on an empty database would each find no row to renew.
     private async Task<Result> StoreAsync(TrunklineDb db, Secret token, CancellationToken cancellation)
     {
-        var madeAt = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var madeAt = StoredMoment.Of(time.GetUtcNow());
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO access_first_administrator_token (id, token_hash, made_at)

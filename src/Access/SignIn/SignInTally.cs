@@ -28,9 +28,9 @@ internal sealed class SignInTally
     /// failure while locked, or long after the last one, begins no lock of its own.
     public static Task CountFailureAsync(TrunklineDb db, string id, DateTimeOffset now, CancellationToken cancellation)
     {
-        var at = Stored(now);
-        var until = Stored(now + Lock);
-        var forgotten = Stored(now - Lock);
+        var at = StoredMoment.Of(now);
+        var until = StoredMoment.Of(now + Lock);
+        var forgotten = StoredMoment.Of(now - Lock);
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO access_sign_in_tally (id, failures, locked_until, last_at) VALUES ({id}, 1, 0, {at})
@@ -48,9 +48,6 @@ internal sealed class SignInTally
             cancellation
         );
     }
-
-    private static long Stored(DateTimeOffset moment) =>
-        (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }
 
 internal sealed class SignInTallyTable : IEntityTypeConfiguration<SignInTally>

@@ -108,7 +108,6 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
             return new Place(at, before is { } place && place.At == at ? place.Seen + seen : seen);
         }
 
-        public override string ToString() =>
-            $"{(At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}-{Seen}";
+        public override string ToString() => $"{StoredMoment.Of(At)}-{Seen}";
     }
 }

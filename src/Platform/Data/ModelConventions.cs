@@ -45,9 +45,16 @@ internal sealed class IdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Va
     private static TId Make(Guid value) => TId.From(value);
 }
 
-/// <summary>A moment in time as whole microseconds since 1970, UTC.</summary>
+/// <summary>How both databases keep a moment in time: as whole microseconds since 1970, UTC.</summary>
+public static class StoredMoment
+{
+    /// <summary>For statements that are written by hand.</summary>
+    public static long Of(DateTimeOffset moment) =>
+        (moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset Read(long stored) =>
+        DateTimeOffset.UnixEpoch.AddTicks(stored * TimeSpan.TicksPerMicrosecond);
+}
+
 internal sealed class MomentConverter()
-    : ValueConverter<DateTimeOffset, long>(
-        moment => (moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
-        stored => DateTimeOffset.UnixEpoch.AddTicks(stored * TimeSpan.TicksPerMicrosecond)
-    );
+    : ValueConverter<DateTimeOffset, long>(moment => StoredMoment.Of(moment), stored => StoredMoment.Read(stored));

@@ -91,7 +91,7 @@ internal sealed partial class JobRunner(
     private async Task<IReadOnlyList<Job>> TakeAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
-        var stamp = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var stamp = StoredMoment.Of(now);
         var until = stamp + (long)Lease.TotalMicroseconds;
 #pragma warning disable EF1002 // only our own numbers go in
         var taken = await db.WriteAsync<IReadOnlyList<Job>>(

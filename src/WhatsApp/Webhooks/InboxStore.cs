@@ -48,9 +48,6 @@ internal abstract class InboxStore : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    private static long Microseconds(DateTimeOffset moment) =>
-        (moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
-
     private sealed class OnSqlite(DatabaseSettings settings) : InboxStore
     {
         // Whoever holds the file longer than this has it for himself; Meta is told to come again.
@@ -91,7 +88,7 @@ internal abstract class InboxStore : IAsyncDisposable
             await insert.PrepareAsync(cancellation);
             foreach (var arrival in arrivals)
             {
-                (body.Value, at.Value) = (arrival.Body, Microseconds(arrival.ReceivedAt));
+                (body.Value, at.Value) = (arrival.Body, StoredMoment.Of(arrival.ReceivedAt));
                 foreach (var one in arrival.Lanes)
                 {
                     (lane.Value, account.Value) = (one.Name, one.BusinessAccount);
@@ -128,7 +125,9 @@ internal abstract class InboxStore : IAsyncDisposable
             insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.Name)));
             insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.BusinessAccount)));
             insert.Parameters.Add(Array(NpgsqlDbType.Bytea, rows.Select(row => row.arrival.Body)));
-            insert.Parameters.Add(Array(NpgsqlDbType.Bigint, rows.Select(row => Microseconds(row.arrival.ReceivedAt))));
+            insert.Parameters.Add(
+                Array(NpgsqlDbType.Bigint, rows.Select(row => StoredMoment.Of(row.arrival.ReceivedAt)))
+            );
             // Without a transaction of our own a batch is one, and one round trip.
             await using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { BatchCommands = { insert } };
             if (WakeOthers(rows.Select(row => row.lane.Name)) is { } wake)
