@@ -30,7 +30,7 @@ internal sealed class PortalFrames(Caller caller, IOrganizations organizations, 
         return new(
             Product,
             person,
-            Menu(organization, may, map.Path(organization).Count == 1, context.Request.Path),
+            Menu(organization, may, map.IsTopmost(organization), context.Request.Path),
             [
                 .. map.Path(organization)
                     .Where(one => visible.Contains(one.Id))

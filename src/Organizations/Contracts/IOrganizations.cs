@@ -31,6 +31,9 @@ public sealed class OrganizationMap
     public bool IsWithin(OrganizationId organization, OrganizationId ancestorOrSelf) =>
         tree.IsWithin(organization, ancestorOrSelf);
 
+    /// <summary>Whether it is the enterprise itself.</summary>
+    public bool IsTopmost(OrganizationId organization) => Find(organization) is { Parent: null };
+
     /// <summary>From the enterprise down to the organization itself; empty for one that is not there.</summary>
     public IReadOnlyList<OrganizationEntry> Path(OrganizationId organization) =>
         tree.Contains(organization)

@@ -56,7 +56,7 @@ internal static class ShowSystem
         OrganizationScope scope,
         IOrganizations organizations,
         CancellationToken cancellation
-    ) => (await organizations.NowAsync(cancellation)).Path(scope.Organization).Count == 1;
+    ) => (await organizations.NowAsync(cancellation)).IsTopmost(scope.Organization);
 }
 
 internal sealed record SystemModel(
@@ -66,7 +66,7 @@ internal sealed record SystemModel(
     DateTimeOffset Now
 )
 {
-    /// "3 wait, the oldest for 12 s", or that nothing does.
+    /// "3 waiting, the oldest for 12 s", or that nothing does.
     public string Backlog(int count, DateTimeOffset? since) =>
         count == 0 || since is not { } oldest ? "Nothing waits" : $"{count} waiting, the oldest for {Age(oldest)}";
 

@@ -98,7 +98,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
     private async Task<bool> IsAloneAtTheTopAsync(OrganizationScope scope, CancellationToken cancellation)
     {
         var map = await organizations.NowAsync(cancellation);
-        return map.Path(scope.Organization).Count == 1
+        return map.IsTopmost(scope.Organization)
             // Over all enterprises: only whether there are others is asked.
             && !await db
                 .Numbers.IgnoreQueryFilters(["Enterprise"])
