@@ -19,14 +19,3 @@ public interface IAnnouncedFeature
 
 /// <summary>The text of the pop-up, "Message your customers on WhatsApp from +1 305 555 0123.", and where to begin.</summary>
 public sealed record FeatureAnnouncement(string Text, string? ActionLabel = null, string? ActionHref = null);
-
-/// <summary>
-/// Told live to a person (<c>db.Tell</c>) whose effective value of a feature changed, under the kinds
-/// <see cref="Gained"/> and <see cref="Lost"/>: open pages refresh their entry points.
-/// </summary>
-public sealed record FeatureNews(FeatureKey Feature)
-{
-    public const string Gained = "feature-gained";
-
-    public const string Lost = "feature-lost";
-}

@@ -43,8 +43,6 @@ internal sealed class TellPeople(
                 : notice.TurnOff(now);
             if (notice is null && on)
                 db.Add(FeatureNotice.Gained(account.EnterpriseId, account.Id, feature.Name, now));
-            if (changed)
-                db.Tell(account.Id.Actor, on ? FeatureNews.Gained : FeatureNews.Lost, new FeatureNews(feature));
             // Untold and unchanged: perhaps there was no number to use it with, and now there is.
             if ((changed || notice is { HasNews: true }) && announced.Any(one => one.Feature == feature))
                 db.Tell(account.Id.Actor, NoticeChanged.Kind, new NoticeChanged(feature.Name));
