@@ -5,14 +5,14 @@ namespace Trunkline.Access.Contracts;
 
 /// <summary>
 /// Sessions of administrators (portal) and accounts (app). A session is a row that is read at every request: ending it
-/// takes effect at the next one. Call inside a write, within the person's enterprise.
+/// takes effect at the next one. Unless it says otherwise, call inside a write, within the person's enterprise.
 /// </summary>
 public interface ISessions
 {
     /// <summary>For a person who has just proved who they are in another way than by password, for example by completing onboarding.</summary>
     Task<StartedSession> StartAsync(ActorId person, ActorKind kind, CancellationToken cancellation);
 
-    /// <summary>Ends the session that makes this request, and records it.</summary>
+    /// <summary>Ends the session that makes this request, if there is one, and records it: a write of its own.</summary>
     Task EndThisAsync(CancellationToken cancellation);
 
     /// <summary>Ends every session of a person: suspended, deleted, or with a new password.</summary>

@@ -38,20 +38,27 @@ internal sealed class PeopleSessions(
     {
         if (caller.Session is not { } session || caller.Actor is not { } actor)
             return;
-        await EndAsync(actor.Id, db.Sessions.Where(one => one.Id == session), cancellation);
-        var kept = people.Single(one => one.Kind == actor.Kind);
-        if (await kept.FindAsync(actor.Id, cancellation) is { } person)
-            record.Record(
-                actor,
-                new(
-                    "session.ended",
-                    person.Organization,
-                    person.OrganizationName,
-                    $"Sign-out of {actor.Name}",
-                    null,
-                    null
-                )
-            );
+        await db.WriteAsync(
+            async () =>
+            {
+                await EndAsync(actor.Id, db.Sessions.Where(one => one.Id == session), cancellation);
+                var kept = people.Single(one => one.Kind == actor.Kind);
+                if (await kept.FindAsync(actor.Id, cancellation) is { } person)
+                    record.Record(
+                        actor,
+                        new(
+                            "session.ended",
+                            person.Organization,
+                            person.OrganizationName,
+                            $"Sign-out of {actor.Name}",
+                            null,
+                            null
+                        )
+                    );
+                return Result.Done;
+            },
+            cancellation
+        );
     }
 
     public Task EndAllAsync(ActorId person, CancellationToken cancellation) =>

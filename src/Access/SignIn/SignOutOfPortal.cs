@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Trunkline.Access.Contracts;
-using Trunkline.Platform;
-using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Access.SignIn;
@@ -14,21 +12,9 @@ internal static class SignOutOfPortal
     public static void Map(Faces faces) =>
         faces.Portal.MapPost("/sign-out", Handle).RequiresVisible().Audits("session.ended");
 
-    private static async Task<IResult> Handle(
-        HttpContext context,
-        ISessions sessions,
-        TrunklineDb db,
-        CancellationToken cancellation
-    )
+    private static async Task<IResult> Handle(HttpContext context, ISessions sessions, CancellationToken cancellation)
     {
-        await db.WriteAsync(
-            async () =>
-            {
-                await sessions.EndThisAsync(cancellation);
-                return Result.Done;
-            },
-            cancellation
-        );
+        await sessions.EndThisAsync(cancellation);
         SessionCookies.Clear(context, ActorKind.Administrator);
         return Page.SeeOther("/portal/sign-in");
     }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Platform;
-using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Accounts.SignIn;
@@ -56,16 +55,9 @@ internal static class SignInToApi
         );
     }
 
-    private static async Task<IResult> End(TrunklineDb db, ISessions sessions, CancellationToken cancellation)
+    private static async Task<IResult> End(ISessions sessions, CancellationToken cancellation)
     {
-        await db.WriteAsync(
-            async () =>
-            {
-                await sessions.EndThisAsync(cancellation);
-                return Result.Done;
-            },
-            cancellation
-        );
+        await sessions.EndThisAsync(cancellation);
         return Results.NoContent();
     }
 }

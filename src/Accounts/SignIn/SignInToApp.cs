@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Platform;
-using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Accounts.SignIn;
@@ -76,21 +75,11 @@ internal static class SignInToApp
     private static async Task<IResult> SignOut(
         [FromForm] SignOutForm form,
         HttpContext context,
-        ICaller caller,
-        TrunklineDb db,
         ISessions sessions,
         CancellationToken cancellation
     )
     {
-        if (caller.Actor is not null)
-            await db.WriteAsync(
-                async () =>
-                {
-                    await sessions.EndThisAsync(cancellation);
-                    return Result.Done;
-                },
-                cancellation
-            );
+        await sessions.EndThisAsync(cancellation);
         SessionCookies.Clear(context, ActorKind.Account);
         return Page.SeeOther(ReturnAddress.Within("/app", form.ReturnUrl ?? "/app/sign-in"));
     }
