@@ -77,7 +77,6 @@ internal sealed class StartConversation(
         if (address.Refusal is { } unreadable)
             return unreadable;
         var customer = await customers.FindOrAddAsync(address.Value.Identities, number, time.GetUtcNow(), cancellation);
-        await db.SaveChangesAsync(cancellation);
         return customer.Id;
     }
 
