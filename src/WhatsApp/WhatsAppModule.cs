@@ -91,6 +91,7 @@ public static class WhatsAppModule
         services.AddSingleton<PostMessage>();
         services.AddSingleton<SendingPace>();
         services.AddScoped<StopNumber>();
+        services.AddScoped<EndSends>();
         services.AddScoped<ClaimSends>();
         services.AddScoped<SettleSend>();
         services.AddHostedService<SendDispatcher>();

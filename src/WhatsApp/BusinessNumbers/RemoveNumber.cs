@@ -12,13 +12,7 @@ using Trunkline.WhatsApp.Sending;
 namespace Trunkline.WhatsApp.BusinessNumbers;
 
 /// <summary>Takes a number away. Its conversations stay readable; what it had still to send has failed, and is told so.</summary>
-internal sealed class RemoveNumber(
-    TrunklineDb db,
-    ShowNumbers numbers,
-    IDeliveryReports deliveries,
-    IChangeRecord changes,
-    TimeProvider time
-)
+internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends ending, IChangeRecord changes)
 {
     public static void Map(Faces faces)
     {
@@ -90,14 +84,6 @@ internal sealed class RemoveNumber(
             null,
             MayRetry: false
         );
-        foreach (var row in waiting)
-        {
-            db.Remove(row);
-            if (Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
-                await deliveries.ReportAsync(
-                    [new(new(row.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure }],
-                    cancellation
-                );
-        }
+        await ending.RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
     }
 }

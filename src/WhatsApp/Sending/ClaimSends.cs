@@ -17,6 +17,7 @@ internal sealed class ClaimSends(
     SendingPace pace,
     OutboxSignal signal,
     IDeliveryReports deliveries,
+    EndSends ending,
     TimeProvider time
 )
 {
@@ -128,15 +129,7 @@ internal sealed class ClaimSends(
             .ToListAsync(cancellation);
         if (silent.Count == 0)
             return;
-        db.RemoveRange(silent);
-        await deliveries.ReportAsync(
-            [
-                .. silent
-                    .Where(row => Json.Read<OutgoingSend>(row.Send) is not OutgoingSend.Read)
-                    .Select(row => new DeliveryReport(new(row.Id), DeliveryEvent.OutcomeUnknown, now)),
-            ],
-            cancellation
-        );
+        await ending.RunAsync(silent, DeliveryEvent.OutcomeUnknown, null, cancellation);
         await db.SaveChangesAsync(cancellation);
     }
 }

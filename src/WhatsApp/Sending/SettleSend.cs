@@ -13,6 +13,7 @@ internal sealed partial class SettleSend(
     IDeliveryReports deliveries,
     ApplyStatus statuses,
     StopNumber stop,
+    EndSends ending,
     TimeProvider time,
     ILogger<SettleSend> logger
 )
@@ -111,17 +112,7 @@ internal sealed partial class SettleSend(
                 one.Number == refused.Number && one.Pair == refused.Pair && one.State == OutboxState.Waiting
             )
             .ToListAsync(cancellation);
-        db.RemoveRange(waiting);
-        var now = time.GetUtcNow();
-        await deliveries.ReportAsync(
-            [
-                .. waiting.Select(one => new DeliveryReport(new(one.Id), DeliveryEvent.Failed, now)
-                {
-                    Failure = failure,
-                }),
-            ],
-            cancellation
-        );
+        await ending.RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
     }
 
     private async Task LaterAsync(
