@@ -70,8 +70,12 @@ public static class PlatformModule
                 "/health/ready",
                 new HealthCheckOptions
                 {
+                    // Only sentences of ours: a check that throws is described by its exception, which may name paths.
                     ResponseWriter = (context, report) =>
-                        context.Response.WriteAsync(report.Entries["server"].Description ?? "", context.RequestAborted),
+                        context.Response.WriteAsync(
+                            report.Entries["server"] is { Exception: null, Description: { } says } ? says : "",
+                            context.RequestAborted
+                        ),
                 }
             )
             .Public("A load balancer asks whether to send requests here.");
