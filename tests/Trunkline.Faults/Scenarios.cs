@@ -16,15 +16,6 @@ internal static class Scenarios
 
     public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
-    /// <summary>The short form: one after the other.</summary>
-    public static Scenario ServerThenPostgreSqlKilled { get; } =
-        new(
-            "one of two servers, then PostgreSQL killed",
-            Store.PostgreSql,
-            2,
-            strike => strike.Round % 2 == 1 ? Kills.OneServer(strike) : Kills.PostgreSql(strike)
-        );
-
     public static Scenario PostgreSqlGone(TimeSpan away) =>
         new($"PostgreSQL gone for {away.TotalSeconds:0} s", Store.PostgreSql, 2, strike => Kills.Gone(strike, away));
 

@@ -49,7 +49,6 @@ internal sealed class Stage : IAsyncDisposable
         Scenario scenario,
         int seed,
         TimeSpan patience,
-        bool hurry,
         string? below = null,
         IReadOnlyDictionary<string, string?>? settings = null
     )
@@ -68,7 +67,7 @@ internal sealed class Stage : IAsyncDisposable
                 : TestDatabase.At(Store.Sqlite, $"Data Source={Path.Combine(below, "trunkline.db")}");
         }
 
-        var bank = await RealBank.Start(database, scenario.Servers, Impatient(settings), hurry: hurry);
+        var bank = await RealBank.Start(database, scenario.Servers, Impatient(settings));
         var readers = new List<Reader>();
         foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
         {

@@ -37,15 +37,13 @@ public sealed class RealBank : IAsyncDisposable
     public RealServer Server => Servers[0];
 
     /// <summary>
-    /// Makes the enterprise, then starts the servers without the demo, as in production. In a hurry the process that made
-    /// it is the first server until it is killed.
+    /// Makes the enterprise, then starts the servers without the demo, as in production.
     /// </summary>
     public static async Task<RealBank> Start(
         TestDatabase database,
         int servers = 1,
         IReadOnlyDictionary<string, string?>? settings = null,
-        Assembly? startup = null,
-        bool hurry = false
+        Assembly? startup = null
     )
     {
         var folder = new TestFolder();
@@ -68,13 +66,8 @@ public sealed class RealBank : IAsyncDisposable
         {
             await all[0].Start(demo);
             await Prepare(database, all[0]);
-            if (!hurry)
-            {
-                await all[0].Kill();
-                await all[0].Start();
-            }
-
-            await Task.WhenAll(all.Skip(1).Select(server => server.Start()));
+            await all[0].Kill();
+            await Task.WhenAll(all.Select(server => server.Start()));
             await simulator.Tell(all[0].Address);
             // The network repeats quickly here what Meta repeats over days: a server is never away for long.
             await simulator.Behave(
