@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Access.Administrators;
 using Trunkline.Access.ApiUsers;
@@ -34,6 +35,7 @@ public static class AccessModule
         services.AddScoped<ICredentials, Credentials>();
         services.AddSingleton<ISignIn, PasswordSignIn>();
         services.AddSingleton<PasswordHashing>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordHashing.Iterations);
         services.AddSingleton<SignInPace>();
 
         services.AddSingleton<PrivilegeCatalog>();

@@ -12,12 +12,14 @@ internal sealed class PasswordHashing
 {
     public const int Iterations = 210_000;
 
-    private readonly PasswordHasher<object> hasher = new(
-        Options.Create(new PasswordHasherOptions { IterationCount = Iterations })
-    );
+    private readonly PasswordHasher<object> hasher;
     private readonly Lazy<string> nobody;
 
-    public PasswordHashing() => nobody = new(() => Hash(TokenHash.NewToken()));
+    public PasswordHashing(IOptions<PasswordHasherOptions> strength)
+    {
+        hasher = new(strength);
+        nobody = new(() => Hash(TokenHash.NewToken()));
+    }
 
     public string Hash(Secret password) => hasher.HashPassword(this, password.Reveal());
 

@@ -11,6 +11,8 @@ public sealed record HostPlan
 {
     internal bool Demo { get; private init; }
 
+    internal bool StrongPasswords { get; private init; }
+
     internal bool ListensOnPort { get; private init; }
 
     internal Store Store { get; private init; }
@@ -26,6 +28,9 @@ public sealed record HostPlan
 
     /// <summary>On a real port of this machine, for browsers.</summary>
     public HostPlan Listening() => this with { ListensOnPort = true };
+
+    /// <summary>With passwords hashed as in production; otherwise in a two hundredth of the work, since every test signs in.</summary>
+    public HostPlan WithStrongPasswords() => this with { StrongPasswords = true };
 
     /// <summary>On an empty database of this kind.</summary>
     public HostPlan On(Store store) => this with { Store = store };

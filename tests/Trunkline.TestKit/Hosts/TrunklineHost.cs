@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -185,6 +186,11 @@ public sealed class TrunklineHost : IAsyncDisposable
             {
                 services.Replace(ServiceDescriptor.Singleton(clock));
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                if (!Plan.StrongPasswords)
+                {
+                    services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+                }
+
                 if (!Plan.ListensOnPort)
                 {
                     services.ConfigureHttpClientDefaults(client =>
