@@ -83,5 +83,11 @@ internal static class ListAdministrators
         );
     }
 
-    internal sealed record Filter([property: StringLength(100)] string? Q, string? Added) : IRequest;
+    internal sealed record Filter : IRequest
+    {
+        [StringLength(100)]
+        public string? Q { get; init; }
+
+        public string? Added { get; init; }
+    }
 }

@@ -74,7 +74,10 @@ internal static class SignInToPortal
             status
         );
 
-    internal sealed record Target(string? ReturnUrl) : IRequest;
+    internal sealed record Target : IRequest
+    {
+        public string? ReturnUrl { get; init; }
+    }
 
     internal sealed record Request : IRequest
     {

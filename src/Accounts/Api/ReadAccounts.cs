@@ -23,13 +23,26 @@ internal static class ReadAccounts
         api.MapGet("/accounts/{account}", Show).Requires(AccountPrivileges.Accounts);
     }
 
-    internal sealed record Query(
-        [FromQuery] OrganizationId? Organization,
-        [FromQuery] [property: StringLength(100)] string? Q,
-        [FromQuery] AccountStatus? Status,
-        [FromQuery] [property: StringLength(400)] string? Cursor,
-        [FromQuery] [property: Range(1, 200)] int? Limit
-    ) : IRequest;
+    internal sealed record Query : IRequest
+    {
+        [FromQuery]
+        public OrganizationId? Organization { get; init; }
+
+        [FromQuery]
+        [StringLength(100)]
+        public string? Q { get; init; }
+
+        [FromQuery]
+        public AccountStatus? Status { get; init; }
+
+        [FromQuery]
+        [StringLength(400)]
+        public string? Cursor { get; init; }
+
+        [FromQuery]
+        [Range(1, 200)]
+        public int? Limit { get; init; }
+    }
 
     private static async Task<IResult> List(
         [AsParameters] Query query,

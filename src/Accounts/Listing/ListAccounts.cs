@@ -16,15 +16,28 @@ internal static class ListAccounts
     public static void Map(IEndpointRouteBuilder portal) =>
         portal.MapGet("/o/{organization}/accounts", Handle).Requires(AccountPrivileges.Accounts);
 
-    internal sealed record Request(
-        [FromQuery] [property: StringLength(100)] string? Q,
-        [FromQuery] string? Status,
-        [FromQuery] string? Feature,
-        [FromQuery] string? Where,
-        [FromQuery] [property: Range(1, 1_000_000)] int? Page,
-        [FromQuery] string? Done
-    ) : IRequest
+    internal sealed record Request : IRequest
     {
+        [FromQuery]
+        [StringLength(100)]
+        public string? Q { get; init; }
+
+        [FromQuery]
+        public string? Status { get; init; }
+
+        [FromQuery]
+        public string? Feature { get; init; }
+
+        [FromQuery]
+        public string? Where { get; init; }
+
+        [FromQuery]
+        [Range(1, 1_000_000)]
+        public int? Page { get; init; }
+
+        [FromQuery]
+        public string? Done { get; init; }
+
         public AccountFilter ToFilter() =>
             new(
                 Q?.Trim() is { Length: > 0 } words ? words : null,

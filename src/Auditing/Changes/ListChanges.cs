@@ -39,13 +39,23 @@ internal static class ListChanges
         return Results.Ok(new { items = page.Changes.Select(ShownChange.Of), next = page.Next });
     }
 
-    internal sealed record Request(
-        OrganizationId? Organization,
-        [property: StringLength(80)] string? Kind,
-        ActorId? Actor,
-        DateTimeOffset? From,
-        DateTimeOffset? Until,
-        [property: StringLength(60)] string? Cursor,
-        [property: Range(1, 200)] int? Limit
-    ) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        public OrganizationId? Organization { get; init; }
+
+        [StringLength(80)]
+        public string? Kind { get; init; }
+
+        public ActorId? Actor { get; init; }
+
+        public DateTimeOffset? From { get; init; }
+
+        public DateTimeOffset? Until { get; init; }
+
+        [StringLength(60)]
+        public string? Cursor { get; init; }
+
+        [Range(1, 200)]
+        public int? Limit { get; init; }
+    }
 }

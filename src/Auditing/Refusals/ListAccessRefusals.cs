@@ -42,5 +42,9 @@ internal static class ListAccessRefusals
         return Results.Ok(new { items = refusals });
     }
 
-    internal sealed record Request([property: Range(1, 200)] int? Limit) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        [Range(1, 200)]
+        public int? Limit { get; init; }
+    }
 }

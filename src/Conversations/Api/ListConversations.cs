@@ -11,12 +11,19 @@ namespace Trunkline.Conversations.Api;
 /// <summary>The caller's own conversations, the one that was active last first.</summary>
 internal static class ListConversations
 {
-    internal sealed record Query(
-        [property: MaxLength(200)] string? Q,
-        ConversationFilter? Filter,
-        [property: MaxLength(100)] string? Cursor,
-        [property: Range(1, 100)] int? Limit
-    ) : IRequest;
+    internal sealed record Query : IRequest
+    {
+        [MaxLength(200)]
+        public string? Q { get; init; }
+
+        public ConversationFilter? Filter { get; init; }
+
+        [MaxLength(100)]
+        public string? Cursor { get; init; }
+
+        [Range(1, 100)]
+        public int? Limit { get; init; }
+    }
 
     public static void Map(Faces faces) => faces.Api.MapGet("/conversations", Handle).RequiresAccount();
 

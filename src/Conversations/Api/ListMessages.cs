@@ -13,8 +13,14 @@ namespace Trunkline.Conversations.Api;
 /// <summary>The messages of one conversation, newest page first, each page oldest message first.</summary>
 internal static class ListMessages
 {
-    internal sealed record Query([property: MaxLength(100)] string? Cursor, [property: Range(1, 200)] int? Limit)
-        : IRequest;
+    internal sealed record Query : IRequest
+    {
+        [MaxLength(100)]
+        public string? Cursor { get; init; }
+
+        [Range(1, 200)]
+        public int? Limit { get; init; }
+    }
 
     public static void Map(Faces faces) =>
         faces.Api.MapGet("/conversations/{conversation}/messages", Handle).RequiresAccount();

@@ -10,11 +10,17 @@ namespace Trunkline.Conversations.Threads;
 /// <summary>GET /app: the person's conversations.</summary>
 internal static class ShowInbox
 {
-    internal sealed record Query(
-        [property: MaxLength(200)] string? Q,
-        [property: MaxLength(20)] string? Filter,
-        [property: MaxLength(40)] string? Cursor
-    ) : IRequest;
+    internal sealed record Query : IRequest
+    {
+        [MaxLength(200)]
+        public string? Q { get; init; }
+
+        [MaxLength(20)]
+        public string? Filter { get; init; }
+
+        [MaxLength(40)]
+        public string? Cursor { get; init; }
+    }
 
     public static void Map(Faces faces) => faces.App.MapGet("", Handle).RequiresAccount();
 

@@ -109,10 +109,22 @@ internal static class ListOrganizations
         ];
     }
 
-    internal sealed record Request(OrganizationId? Cursor, [property: Range(1, 500)] int? Limit) : IRequest;
+    internal sealed record Request : IRequest
+    {
+        public OrganizationId? Cursor { get; init; }
 
-    internal sealed record Filter([property: StringLength(80)] string? Feature, [property: StringLength(100)] string? Q)
-        : IRequest;
+        [Range(1, 500)]
+        public int? Limit { get; init; }
+    }
+
+    internal sealed record Filter : IRequest
+    {
+        [StringLength(80)]
+        public string? Feature { get; init; }
+
+        [StringLength(100)]
+        public string? Q { get; init; }
+    }
 }
 
 /// Path names what the caller sees on the way down, the organization itself last.
