@@ -66,7 +66,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     public async Task Start()
     {
         var patience = Stopwatch.StartNew();
-        // The children of a killed server need a moment to notice, and until then its memory counts as in use.
+        // Until the last process of a killed server is gone, its memory counts as in use.
         while (!await TryStart())
         {
             patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), "PostgreSQL did not start again");
@@ -74,11 +74,11 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         }
     }
 
-    /// <summary>As when its machine loses power.</summary>
+    /// <summary>As when its machine loses power: with every process that serves a connection.</summary>
     public async Task Kill()
     {
         using var server = Process.GetProcessById(Id);
-        server.Kill();
+        server.Kill(entireProcessTree: true);
         await End();
     }
 
