@@ -1,6 +1,7 @@
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations;
 
@@ -33,6 +34,9 @@ internal static class Addresses
     public static string History(OrganizationId at, FeatureKey feature) => $"{Feature(at, feature)}/history";
 
     public static string Undo(OrganizationId at, ChangeId change) => $"/portal/o/{at}/changes/{change}/undo";
+
+    /// What the module above asks of whoever opens its list of accounts; a link that is refused helps nobody.
+    public static readonly Privilege AccountsPrivilege = new("Accounts");
 
     public static string Accounts(OrganizationId at) => $"/portal/o/{at}/accounts";
 

@@ -157,6 +157,9 @@ internal sealed record OrganizationsModel(
             Seen.Contains(row.Id) && row.Name.Contains(Words ?? "", StringComparison.OrdinalIgnoreCase)
         );
 
+    /// The enterprise itself without sub-organizations, and not merely all that this reader sees of one.
+    public bool IsAlone => Tree.Rows.Count == 1 && Seen.Count == 1;
+
     public int Here(OrganizationId organization) => Counts.GetValueOrDefault(organization).Active;
 
     public int HereAndBelow(OrganizationId organization)
