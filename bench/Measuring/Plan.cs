@@ -5,6 +5,9 @@ internal sealed record Plan(int Rounds, TimeSpan Stretch, int Messages, TimeSpan
 {
     public static readonly Plan Full = new(5, TimeSpan.FromSeconds(10), 50_000, TimeSpan.FromSeconds(60));
 
+    /// <summary>As long as a server under full load takes to compile its hot paths for good: it does so beside the load.</summary>
+    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(20);
+
     public static readonly Plan Quick = new(1, TimeSpan.FromSeconds(4), 2_000, TimeSpan.FromSeconds(10));
 }
 

@@ -49,9 +49,10 @@ public static class PlatformModule
     /// <summary>What every request passes, in order. Authentication is the caller's, between routing and authority.</summary>
     public static void UsePlatform(this IApplicationBuilder app)
     {
+        // First, so that an endpoint that short-circuits pays for nothing else. It answers its refusals itself.
+        app.UseRouting();
         app.UseSecurityHeaders();
         app.UseErrorPages();
-        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AuthorityMiddleware>();

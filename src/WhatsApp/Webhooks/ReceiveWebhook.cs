@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.Wire;
@@ -21,21 +22,26 @@ internal sealed partial class ReceiveWebhook(
 {
     private const int LargestBody = 4 * 1024 * 1024;
 
-    // Straight from routing: nobody is signed in here, and looking for somebody would cost more than storing the body.
-    public static void Map(IEndpointRouteBuilder root) =>
+    // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
+    // would cost more than storing the body.
+    public static void Map(IEndpointRouteBuilder root)
+    {
+        var receive = root.ServiceProvider.GetRequiredService<ReceiveWebhook>();
         root.MapPost(
                 "/webhooks/whatsapp",
-                (HttpContext context, ReceiveWebhook receive) => receive.HandleAsync(context)
+                async context => await (await receive.HandleAsync(context)).ExecuteAsync(context)
             )
             .ShortCircuit()
             .Public("Meta signs the body with the app secret.")
             .AuditsNothing("The raw body is kept; what follows from it is recorded where it happens.");
+    }
 
     private async Task<IResult> HandleAsync(HttpContext context)
     {
         if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
             return new BodyEncoded().ToHttp();
-        var body = await ReadAsync(context);
+        if (await ReadAsync(context) is not { } body)
+            return new BodyTooLarge().ToHttp();
         var header = context.Request.Headers[WebhookSignature.Header];
         if (!signature.Matches(header, body))
             return Refuse(header.Count == 0, body.Length);
@@ -53,12 +59,13 @@ internal sealed partial class ReceiveWebhook(
         return missing ? new SignatureMissing().ToHttp() : new SignatureWrong().ToHttp();
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContext context)
+    /// Nothing when it is larger than what Meta sends.
+    private static async Task<byte[]?> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = LargestBody;
         if (context.Request.ContentLength > LargestBody)
-            throw TooLarge();
+            return null;
         var cancellation = context.RequestAborted;
         if (context.Request.ContentLength is { } length)
         {
@@ -71,14 +78,11 @@ internal sealed partial class ReceiveWebhook(
         while (await context.Request.Body.ReadAsync(piece, cancellation) is var count and > 0)
         {
             if (gathered.Length + count > LargestBody)
-                throw TooLarge();
+                return null;
             gathered.Write(piece, 0, count);
         }
         return gathered.ToArray();
     }
-
-    private static BadHttpRequestException TooLarge() =>
-        new("A webhook has at most 4 MB.", StatusCodes.Status413PayloadTooLarge);
 
     // Meta will send it again and again: a proxy that rewrites bodies, or a rotated secret, is a fault to be repaired.
     [LoggerMessage(

@@ -30,5 +30,7 @@ internal sealed record BodyEncoded()
         "A webhook body must come as it was signed, without Content-Encoding."
     );
 
+internal sealed record BodyTooLarge() : Refusal("body_too_large", RefusalKind.Invalid, "A webhook has at most 4 MB.");
+
 internal sealed record InboxUnavailable()
     : Refusal("inbox_unavailable", RefusalKind.Unavailable, "The webhook could not be stored. Send it again.");
