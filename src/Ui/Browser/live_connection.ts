@@ -1,4 +1,5 @@
-import { renderStreamMessage, visit } from "@hotwired/turbo";
+import { visit } from "@hotwired/turbo";
+import { renderLive } from "./live_render";
 
 export type LiveState = { online: boolean; heardAt: Date };
 
@@ -64,7 +65,7 @@ class LiveConnection {
     source.onopen = () => this.hear();
     source.onmessage = (event) => {
       this.hear(event);
-      renderStreamMessage(event.data);
+      renderLive(event.data);
       document.dispatchEvent(new CustomEvent("live:applied"));
     };
     source.addEventListener("ping", (event) => this.hear(event));

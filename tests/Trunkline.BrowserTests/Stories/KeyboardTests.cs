@@ -81,6 +81,46 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task A_live_message_takes_the_focus_from_nobody()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var app = await Browser(host.Address, person: "an employee");
+        await app.AddInitScriptAsync(
+            "window.EventSource = class extends EventSource { constructor(address) { super(address); window.stream = this; } }"
+        );
+        await SignIn(app, DemoPerson.Cy, "Chats");
+        await app.Enter(app.Chat("Marta Nowak"), "Marta Nowak");
+        var composer = app.Composer("Marta Nowak");
+
+        // Whoever moves on in the very frame in which a message comes is where he went.
+        await app.EvaluateAsync(
+            """
+            async () => {
+              document.querySelector(".bubble-row").focus();
+              stream.onmessage(new MessageEvent("message", { data: `<turbo-stream action="remove" target="nothing"></turbo-stream>` }));
+              document.querySelector("textarea").focus();
+              for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+            }
+            """
+        );
+        await composer.HasFocus();
+
+        // Who has the focus keeps it when the element comes anew, as a message does with its tick.
+        var exchanged = await app.EvaluateAsync<bool>(
+            """
+            async () => {
+              const row = document.querySelector(".bubble-row");
+              row.focus();
+              stream.onmessage(new MessageEvent("message", { data: `<turbo-stream action="replace" target="${row.id}"><template>${row.outerHTML}</template></turbo-stream>` }));
+              for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+              return !row.isConnected && document.activeElement.id === row.id;
+            }
+            """
+        );
+        exchanged.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Escape_takes_the_pop_up_away_and_the_focus_stays_where_it_was()
     {
         var host = await Start(A.Host().WithDemo());

@@ -1,0 +1,22 @@
+type StreamRender = CustomEvent<{ render: (stream: Element) => Promise<void> }>;
+
+/**
+ * Puts what a live message says into the page. Turbo's own way compares the focus before and one frame after, and so takes
+ * it back from somebody who moved it in between.
+ */
+export function renderLive(message: string): void {
+  const template = document.createElement("template");
+  template.innerHTML = message;
+  document.documentElement.append(document.importNode(template.content, true));
+}
+
+// Who had the focus keeps it when the element was exchanged for a new one.
+document.addEventListener("turbo:before-stream-render", (event) => {
+  const { detail } = event as StreamRender;
+  const render = detail.render;
+  detail.render = async (stream) => {
+    const focused = document.activeElement;
+    await render(stream);
+    if (focused?.id && !focused.isConnected && document.activeElement === document.body) document.getElementById(focused.id)?.focus();
+  };
+});
