@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
@@ -25,21 +24,16 @@ internal static class ReadAccounts
 
     internal sealed record Query : IRequest
     {
-        [FromQuery]
         public OrganizationId? Organization { get; init; }
 
-        [FromQuery]
         [StringLength(100)]
         public string? Q { get; init; }
 
-        [FromQuery]
         public AccountStatus? Status { get; init; }
 
-        [FromQuery]
         [StringLength(400)]
         public string? Cursor { get; init; }
 
-        [FromQuery]
         [Range(1, 200)]
         public int? Limit { get; init; }
     }

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.People;
@@ -18,24 +17,18 @@ internal static class ListAccounts
 
     internal sealed record Request : IRequest
     {
-        [FromQuery]
         [StringLength(100)]
         public string? Q { get; init; }
 
-        [FromQuery]
         public string? Status { get; init; }
 
-        [FromQuery]
         public string? Feature { get; init; }
 
-        [FromQuery]
         public string? Where { get; init; }
 
-        [FromQuery]
         [Range(1, 1_000_000)]
         public int? Page { get; init; }
 
-        [FromQuery]
         public string? Done { get; init; }
 
         public AccountFilter ToFilter() =>
