@@ -30,7 +30,7 @@ internal sealed class Ingestion : IMeasure
         for (var round = 0; round <= plan.Rounds; round++)
         {
             // The first round warms up and does not count: a server that is still compiling itself is not what is measured.
-            var stretch = round == 0 ? plan.WarmUp : plan.Stretch;
+            var stretch = round == 0 ? Plan.WarmUp : plan.Stretch;
             using var requests = Requests.Write(
                 string.Create(CultureInfo.InvariantCulture, $"g{round:00}"),
                 (int)(MostPerSecond * stretch.TotalSeconds)

@@ -3,10 +3,10 @@ namespace Trunkline.Bench.Measuring;
 /// <summary>How long and how often; <c>--quick</c> is one short round of each.</summary>
 internal sealed record Plan(int Rounds, TimeSpan Stretch, int Messages, TimeSpan Overload)
 {
-    public static readonly Plan Full = new(5, TimeSpan.FromSeconds(10), 50_000, TimeSpan.FromSeconds(60));
-
     /// <summary>As long as a server under full load takes to compile its hot paths for good: it does so beside the load.</summary>
-    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+
+    public static readonly Plan Full = new(5, TimeSpan.FromSeconds(10), 50_000, TimeSpan.FromSeconds(60));
 
     public static readonly Plan Quick = new(1, TimeSpan.FromSeconds(4), 2_000, TimeSpan.FromSeconds(10));
 }

@@ -158,7 +158,7 @@ internal sealed record OrganizationsModel(
         );
 
     /// The enterprise itself without sub-organizations, and not merely all that this reader sees of one.
-    public bool IsAlone => Tree.Rows.Count == 1 && Seen.Count == 1;
+    public bool IsAlone => Tree.Rows.Count == 1;
 
     public int Here(OrganizationId organization) => Counts.GetValueOrDefault(organization).Active;
 
