@@ -86,7 +86,7 @@ internal sealed class Message : IEnterpriseOwned
         IncomingMessage incoming,
         MessageHold hold,
         MessageId? replyTo,
-        DateTimeOffset storedAt
+        DateTimeOffset now
     )
     {
         var (kind, text, detail) = incoming.Content switch
@@ -105,7 +105,7 @@ internal sealed class Message : IEnterpriseOwned
             kind,
             text,
             incoming.At,
-            storedAt,
+            now,
             message =>
             {
                 message.Detail = detail;
@@ -206,7 +206,7 @@ internal sealed class Message : IEnterpriseOwned
         MessageKind kind,
         string text,
         DateTimeOffset at,
-        DateTimeOffset storedAt,
+        DateTimeOffset now,
         Action<Message> complete
     )
     {
@@ -220,10 +220,17 @@ internal sealed class Message : IEnterpriseOwned
             Kind = kind,
             Text = text,
             At = at,
-            Second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()),
-            StoredAt = storedAt,
+            Second = SecondOf(direction is MessageDirection.Incoming ? at : Latest(at, conversation.LastInboundAt)),
+            StoredAt = conversation.Store(now),
         };
         complete(message);
         return message;
     }
+
+    // Our clock may be behind the provider's, and an answer never stands above what it answers.
+    private static DateTimeOffset Latest(DateTimeOffset now, DateTimeOffset? inbound) =>
+        inbound > now ? inbound.Value : now;
+
+    private static DateTimeOffset SecondOf(DateTimeOffset at) =>
+        DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
 }

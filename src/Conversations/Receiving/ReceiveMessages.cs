@@ -38,7 +38,8 @@ internal sealed class ReceiveMessages(
         foreach (var message in messages)
         {
             received.Add(await ReceiveAsync(message, batch, at, storedAt, cancellation));
-            storedAt = Later(storedAt);
+            // Conversations too are listed in the order in which they were written to.
+            storedAt = storedAt.AddMicroseconds(1);
         }
         return received;
     }
@@ -89,7 +90,7 @@ internal sealed class ReceiveMessages(
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
         {
-            batch.Join(conversation, decision.Joining, storedAt);
+            batch.Join(conversation, decision.Joining, message.StoredAt);
             if (message.IsShown())
                 conversation.Show(message.Id, message.StoredAt);
             if (batch.TakeWaiting(conversation))
@@ -173,7 +174,4 @@ internal sealed class ReceiveMessages(
             hold,
             cancellation
         );
-
-    // Times are stored in whole microseconds; a step of ten leaves room for what the product answers in between.
-    private static DateTimeOffset Later(DateTimeOffset moment) => moment.AddMicroseconds(10);
 }

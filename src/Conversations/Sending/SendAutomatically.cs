@@ -58,7 +58,7 @@ internal sealed class SendAutomatically(
         var text = await channels[conversation.Channel].FindTemplateAsync(number.Id, template, cancellation);
         if (text is null)
             return;
-        var message = Message.FromTemplate(conversation, null, null, template.Name, text, Now());
+        var message = Message.FromTemplate(conversation, null, null, template.Name, text, time.GetUtcNow());
         db.Add(conversation.AskForConsent(message.Id, null, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
     }
@@ -75,11 +75,8 @@ internal sealed class SendAutomatically(
         if (number is null || !conversation.Window.IsOpen(time.GetUtcNow()))
             return false;
         var body = text.Replace("{business}", number.BusinessName, StringComparison.Ordinal);
-        var message = Message.Automatic(conversation, body, hold, Now());
+        var message = Message.Automatic(conversation, body, hold, time.GetUtcNow());
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(body), cancellation);
         return true;
     }
-
-    // After the message that it answers, which is stored in the same instant.
-    private DateTimeOffset Now() => time.GetUtcNow().AddMicroseconds(1);
 }

@@ -25,6 +25,9 @@ internal sealed class Conversation(
     /// <summary>The last message that participants see, and when it was: the order of lists.</summary>
     public DateTimeOffset ActiveAt { get; private set; } = startedAt;
     public MessageId? LastMessageId { get; private set; }
+
+    /// <summary>When its newest message was stored, shown or not.</summary>
+    public DateTimeOffset? LastStoredAt { get; private set; }
     public DateTimeOffset? LastInboundAt { get; private set; }
     public DateTimeOffset? AutomaticReplyAt { get; private set; }
 
@@ -37,6 +40,17 @@ internal sealed class Conversation(
     public Window Window => Window.After(LastInboundAt);
 
     public void CustomerWrote(DateTimeOffset at) => LastInboundAt = LastInboundAt > at ? LastInboundAt : at;
+
+    /// <summary>
+    /// The moment at which its next message counts as stored: now, but always after the one before. What is read, unread and
+    /// in which order hangs on it, and a server's clock may be set back.
+    /// </summary>
+    public DateTimeOffset Store(DateTimeOffset now)
+    {
+        var soonest = LastStoredAt?.AddMicroseconds(1);
+        LastStoredAt = soonest > now ? soonest : now;
+        return LastStoredAt.Value;
+    }
 
     public void Show(MessageId message, DateTimeOffset at)
     {
