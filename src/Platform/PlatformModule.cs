@@ -43,6 +43,7 @@ public static class PlatformModule
         services.AddRazorComponents();
         services.AddAntiforgery(options => options.Cookie = new FormCookie());
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.AddHostedService<Drain>();
         services.AddHealthChecks().AddCheck<ServerReady>("server");
     }
 

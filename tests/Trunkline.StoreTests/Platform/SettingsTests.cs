@@ -10,6 +10,7 @@ public sealed class SettingsTests
     [InlineData("Database__ConnectionString", "where the data is")]
     [InlineData("Data__Directory", "/dev/null/data")]
     [InlineData("Mail__Port", "many")]
+    [InlineData("Shutdown__DrainSeconds", "a while")]
     [InlineData("Demo__Enabled", "perhaps")]
     [InlineData("WhatsApp__GraphBaseUrl", "somewhere")]
     public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string setting, string value)
