@@ -16,6 +16,12 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
 
     public int Sends { get; init; } = 40;
 
+    /// <summary>How many customers' messages each strike needs at least to be one.</summary>
+    public int Fewest { get; init; } = 40;
+
+    /// <summary>The outside comes in through a load balancer, and then nothing may be refused or cut off.</summary>
+    public bool Balanced { get; init; }
+
     /// <summary>How often, where it is not a kill.</summary>
     public int Strikes { get; init; } = 2;
 
@@ -41,9 +47,8 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
         {
             await using var stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
             var problems = new List<string>();
-            var each = Math.Max(messages / Math.Max(strikes, 1), 40);
-            // The first stretch is without a fault: conversations come to be, to which the employee can write.
-            problems.AddRange(await stage.Round(0, Math.Min(each, 400), 0, _ => Task.CompletedTask));
+            var each = Math.Max(messages / Math.Max(strikes, 1), Fewest);
+            problems.AddRange(await stage.Greet());
             Console.Error.WriteLine($"   ready after {watch.Elapsed.TotalSeconds:N0} s");
             var struck = 0;
             while (struck < strikes && problems.Count == 0)
@@ -58,6 +63,11 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
             var (sends, forPeople) = await stage.Promises.SendsOnce(settled: problems.Count == 0);
             problems.AddRange(sends);
+            if (Balanced && stage.Journal.Refused + stage.Journal.Broken > 0)
+            {
+                problems.Add($"{stage.Journal.Refused} requests were refused and {stage.Journal.Broken} were cut off");
+            }
+
             return new Outcome(this, struck, stage.Journal, forPeople, watch.Elapsed, problems);
         }
         finally

@@ -12,7 +12,13 @@ internal static class Scenarios
         new("one of three servers killed", Store.PostgreSql, 3, Kills.OneServer);
 
     public static Scenario AllRestarted { get; } =
-        new("all three servers restarted, one after the other", Store.PostgreSql, 3, Kills.RestartAll);
+        new("all three servers restarted, one after the other", Store.PostgreSql, 3, Kills.RestartAll)
+        {
+            Balanced = true,
+            Fewest = 4000,
+            Settings = LoadBalancer.Settings,
+            Missing = LoadBalancer.Missing,
+        };
 
     public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
@@ -20,15 +26,16 @@ internal static class Scenarios
         new($"PostgreSQL gone for {away.TotalSeconds:0} s", Store.PostgreSql, 2, strike => Kills.Gone(strike, away));
 
     public static Scenario DiskFull(Store store) =>
-        new("disk full", store, 1, SmallDisk.Fill) { On = SmallDisk.Mount, Missing = SmallDisk.Missing };
+        new("disk full", store, 1, SmallDisk.Fill)
+        {
+            On = SmallDisk.Mount,
+            Missing = SmallDisk.Missing,
+            // PostgreSQL has files in reserve; it takes some megabytes until it needs a new one.
+            Fewest = 4000,
+        };
 
     public static Scenario ClockSet(Store store) =>
-        new("clock set back and forth", store, 1, FalseClock.Jump)
-        {
-            Strikes = 6,
-            Settings = FalseClock.Settings,
-            Missing = FalseClock.Missing,
-        };
+        new("clock set back and forth", store, 1, FalseClock.Jump) { Strikes = 6, Settings = FalseClock.Settings };
 
     public static Scenario GraphInTrouble(Store store) =>
         new("Graph API slow, refusing, HTML, cut off", store, 1, GraphTrouble.Make) { Sends = 80 };

@@ -1,4 +1,5 @@
 using Trunkline.Faults.Checks;
+using Trunkline.Faults.Striking;
 using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
@@ -10,16 +11,18 @@ namespace Trunkline.Faults;
 /// <summary>The world of one scenario: database, servers, WhatsApp, senders, readers, and the journal of what was promised.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private const int Phones = 200;
     private readonly int seed;
     private readonly Meta meta;
     private readonly Employee employee;
     private readonly List<Reader> readers;
     private readonly IAsyncDisposable database;
+    private readonly LoadBalancer? balancer;
 
     private Stage(
         int seed,
         RealBank bank,
+        Entrances entrances,
+        LoadBalancer? balancer,
         KillablePostgreSql? postgreSql,
         IAsyncDisposable database,
         Journal journal,
@@ -31,9 +34,10 @@ internal sealed class Stage : IAsyncDisposable
         this.seed = seed;
         this.database = database;
         this.readers = readers;
+        this.balancer = balancer;
         (Bank, PostgreSql, Journal) = (bank, postgreSql, journal);
-        meta = new Meta(bank, journal, seed);
-        employee = new Employee(bank, cy, journal);
+        meta = new Meta(entrances, journal, seed);
+        employee = new Employee(entrances, cy, journal);
         Promises = new Promises(bank, journal, readers, patience);
     }
 
@@ -67,11 +71,15 @@ internal sealed class Stage : IAsyncDisposable
                 : TestDatabase.At(Store.Sqlite, $"Data Source={Path.Combine(below, "trunkline.db")}");
         }
 
-        var bank = await RealBank.Start(database, scenario.Servers, Impatient(settings));
+        var bank = await RealBank.Start(database, scenario.Servers, Impatient(settings), typeof(Stage).Assembly);
+        var balancer = scenario.Balanced ? await LoadBalancer.Before(bank.Servers) : null;
+        var entrances = balancer is null
+            ? new Entrances([.. bank.Servers.Select(server => server.Address)])
+            : new Entrances(balancer.Address);
         var readers = new List<Reader>();
         foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
         {
-            readers.Add(new Reader(bank, person, await bank.SignIn(person)));
+            readers.Add(new Reader(entrances, person, await bank.SignIn(person)));
         }
 
         readers.ForEach(reader => reader.Start());
@@ -85,6 +93,8 @@ internal sealed class Stage : IAsyncDisposable
         return new Stage(
             seed,
             bank,
+            entrances,
+            balancer,
             postgreSql,
             postgreSql is null ? database : postgreSql,
             journal,
@@ -94,18 +104,30 @@ internal sealed class Stage : IAsyncDisposable
         );
     }
 
+    /// <summary>Every customer writes once and nothing goes wrong: conversations come to be, to which the employee can write.</summary>
+    public Task<IReadOnlyList<string>> Greet() => Round(0, Script.Greetings(seed, Now()), 0, _ => Task.CompletedTask);
+
     /// <summary>One stretch of traffic with a fault in it, and then every promise. Answers what did not hold.</summary>
-    public async Task<IReadOnlyList<string>> Round(int round, int messages, int sends, Func<Strike, Task> strike)
+    public Task<IReadOnlyList<string>> Round(int round, int messages, int sends, Func<Strike, Task> strike) =>
+        Round(round, Script.Of(seed, round, messages, Now()), sends, strike);
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+
+    private async Task<IReadOnlyList<string>> Round(
+        int round,
+        IReadOnlyList<Saying> script,
+        int sends,
+        Func<Strike, Task> strike
+    )
     {
-        var name = $"F{seed}r{round}";
-        var script = Script.Of(seed, round, messages, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var name = Script.NameOf(seed, round);
         var before = Journal.Acknowledged;
         using var ending = new CancellationTokenSource();
         var traffic = Task.WhenAll(
             meta.Post(script, ending.Token),
             Known() is { Count: > 0 } known ? employee.Write(known, name, sends, ending.Token) : Task.CompletedTask
         );
-        var striking = strike(new Strike(this, round, new Random(seed + round), messages, before, traffic));
+        var striking = strike(new Strike(this, round, new Random(seed + round), script.Count, before, traffic));
         if (await Task.WhenAny(striking, traffic) == striking && striking.IsFaulted)
         {
             await ending.CancelAsync();
@@ -134,6 +156,11 @@ internal sealed class Stage : IAsyncDisposable
             await reader.DisposeAsync();
         }
 
+        if (balancer is not null)
+        {
+            await balancer.DisposeAsync();
+        }
+
         await Bank.DisposeAsync();
         await database.DisposeAsync();
         Journal.Dispose();
@@ -147,8 +174,7 @@ internal sealed class Stage : IAsyncDisposable
         Enumerable
             .Range(0, Script.Customers)
             .Select(Writer.Of)
-            .Where(writer => writer.BusinessNumber == DemoNumbers.Europe.PhoneNumberId)
-            .Take(Phones);
+            .Where(writer => writer.BusinessNumber == DemoNumbers.Europe.PhoneNumberId);
 
     private IReadOnlyList<(string, string)> Known() =>
         [

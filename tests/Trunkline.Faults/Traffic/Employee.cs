@@ -8,7 +8,7 @@ namespace Trunkline.Faults.Traffic;
 /// Cy writes to customers through the API, each message until it is accepted. As the app does, he repeats with the same
 /// client id when he saw no answer: that is one message.
 /// </summary>
-internal sealed class Employee(RealBank bank, AppSession session, Journal journal) : IDisposable
+internal sealed class Employee(Entrances entrances, AppSession session, Journal journal) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -39,10 +39,9 @@ internal sealed class Employee(RealBank bank, AppSession session, Journal journa
 
     private async Task<bool> TryWrite(string conversation, string text, CancellationToken cancellation)
     {
-        var server = bank.Servers[Random.Shared.Next(bank.Servers.Count)];
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            new Uri(server.Address, $"/api/v1/conversations/{conversation}/messages")
+            entrances.Next($"/api/v1/conversations/{conversation}/messages")
         );
         request.Content = JsonContent.Create(new { text, clientId = text });
         session.Authorize(request);
@@ -61,6 +60,7 @@ internal sealed class Employee(RealBank bank, AppSession session, Journal journa
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
+            Interlocked.Increment(ref journal.Broken);
             return false;
         }
     }

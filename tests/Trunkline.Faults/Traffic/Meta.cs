@@ -10,14 +10,13 @@ namespace Trunkline.Faults.Traffic;
 /// Posts as Meta does: over eight connections, again and again until it is answered 200, and now and then once more
 /// although it was. A customer's next message is posted when the one before was acknowledged.
 /// </summary>
-internal sealed class Meta(RealBank bank, Journal journal, int seed) : IDisposable
+internal sealed class Meta(Entrances entrances, Journal journal, int seed) : IDisposable
 {
     private const int Connections = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(15) };
     private readonly ConcurrentBag<Task> repetitions = [];
-    private int turn;
 
     public async Task Post(IReadOnlyList<Saying> script, CancellationToken cancellation)
     {
@@ -66,8 +65,7 @@ internal sealed class Meta(RealBank bank, Journal journal, int seed) : IDisposab
 
     private async Task<bool> TryPost(byte[] body, CancellationToken cancellation)
     {
-        var server = bank.Servers[Interlocked.Increment(ref turn) % bank.Servers.Count];
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/webhooks/whatsapp"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, entrances.Next("/webhooks/whatsapp"));
         request.Content = new ByteArrayContent(body)
         {
             Headers = { ContentType = new MediaTypeHeaderValue("application/json") },

@@ -8,7 +8,7 @@ using Trunkline.TestKit.Hosts;
 namespace Trunkline.Faults.Traffic;
 
 /// <summary>An employee's open app: follows the live stream with its cursor, from whichever server answers.</summary>
-internal sealed partial class Reader(RealBank bank, DemoPerson person, AppSession session) : IAsyncDisposable
+internal sealed partial class Reader(Entrances entrances, DemoPerson person, AppSession session) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -18,7 +18,6 @@ internal sealed partial class Reader(RealBank bank, DemoPerson person, AppSessio
     private readonly ConcurrentQueue<string> problems = new();
     private Task following = Task.CompletedTask;
     private long? cursor;
-    private int turn;
 
     public DemoPerson Person => person;
 
@@ -59,8 +58,7 @@ internal sealed partial class Reader(RealBank bank, DemoPerson person, AppSessio
 
     private async Task FollowOnce()
     {
-        var server = bank.Servers[turn++ % bank.Servers.Count];
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/app/live"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, entrances.Next("/app/live"));
         session.Enter(request);
         if (cursor is { } last)
         {

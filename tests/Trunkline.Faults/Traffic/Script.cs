@@ -33,6 +33,16 @@ public static class Script
     public const int Customers = 400;
     private const int SameSecond = 3;
 
+    public static string NameOf(int seed, int round) => $"F{seed}r{round}";
+
+    /// <summary>Each customer once.</summary>
+    public static IReadOnlyList<Saying> Greetings(int seed, long now) =>
+        [
+            .. Enumerable
+                .Range(0, Customers)
+                .Select(number => new Saying(Writer.Of(number), $"{NameOf(seed, 0)}c{number}i0.", now)),
+        ];
+
     /// <summary>In the order in which it is posted. Some are shuffled, some were delayed by days.</summary>
     public static IReadOnlyList<Saying> Of(int seed, int round, int messages, long now)
     {
@@ -50,7 +60,7 @@ public static class Script
                 seconds -= random.Next(1, 6) * 86_400;
             }
 
-            sayings.Add(new(writers[writer], $"F{seed}r{round}c{writer}i{place}.", seconds));
+            sayings.Add(new(writers[writer], $"{NameOf(seed, round)}c{writer}i{place}.", seconds));
         }
 
         for (var index = 1; index < sayings.Count; index++)
