@@ -16,7 +16,7 @@ internal static class LenientJson
         public bool IsThere => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
         public JsonElement Member(string name) =>
-            element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var found) ? found : default;
+            element.ValueKind is JsonValueKind.Object ? Find(element, name) : default;
 
         /// <summary>The items of a list; one object where a list belongs counts as a list of one.</summary>
         public IEnumerable<JsonElement> Items(string name) =>
@@ -50,6 +50,23 @@ internal static class LenientJson
 
         /// <summary>The JSON itself, as it came.</summary>
         public string Raw() => Clean(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)));
+    }
+
+    private static JsonElement Find(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var found) ? found : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair in the name of another member: names are compared as they are written.
+            var written = Encoding.UTF8.GetBytes(name);
+            return element
+                .EnumerateObject()
+                .LastOrDefault(one => JsonMarshal.GetRawUtf8PropertyName(one).SequenceEqual(written))
+                .Value;
+        }
     }
 
     private static string Decode(JsonElement element)

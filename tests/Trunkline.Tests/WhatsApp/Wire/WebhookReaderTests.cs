@@ -162,6 +162,17 @@ public sealed class WebhookReaderTests
             .Body.ShouldBe("half \uFFFD pair \uFFFD end");
     }
 
+    [Fact]
+    public void One_bad_letter_in_a_name_costs_no_more_than_what_it_names()
+    {
+        Content("""{"type":"text","text":{"body":"first","body":"hi","\ud83d":1},"\udc4d half":{}}""")
+            .ShouldBe(new IncomingContent.Text("hi"));
+        WebhookReader
+            .LanesOf("""{"entry":[{"id":"1","changes":[{}],"\ud83d":1}],"\ud83d":1}"""u8.ToArray())
+            .ShouldHaveSingleItem()
+            .Name.ShouldBe("account:1");
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-5")]
