@@ -9,19 +9,27 @@ internal static class WebhookReader
 {
     private const int LongestId = 100;
 
+    private static readonly IReadOnlyList<Lane> Unreadable = [new(Lane.Unreadable, "")];
+
     /// <summary>Which lanes a body touches; never none, so that no body is without a place.</summary>
     public static IReadOnlyList<Lane> LanesOf(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var lanes = Changes(document.RootElement).Select(change => change.Lane).Distinct().ToList();
-            return lanes.Count > 0 ? lanes : [new Lane(Lane.Unreadable, "")];
+            var lanes = LanesReader.Read(body.Span) ?? LanesInDocument(body);
+            return lanes.Count > 0 ? lanes : Unreadable;
         }
         catch (JsonException)
         {
-            return [new Lane(Lane.Unreadable, "")];
+            return Unreadable;
         }
+    }
+
+    /// <summary>What <see cref="LanesReader"/> finds, or would if it could.</summary>
+    public static IReadOnlyList<Lane> LanesInDocument(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return [.. Changes(document.RootElement).Select(change => change.Lane).Distinct()];
     }
 
     /// <summary>What a body says in one lane, in its order. Throws <see cref="JsonException"/> only for what is no JSON at all.</summary>
@@ -61,7 +69,7 @@ internal static class WebhookReader
         }
     }
 
-    private static string? Identifier(string? text) =>
+    public static string? Identifier(string? text) =>
         text is { Length: > 0 and <= LongestId } && !text.Any(char.IsControl) ? text : null;
 
     private readonly record struct Change(Lane Lane, string Field, JsonElement Value);
