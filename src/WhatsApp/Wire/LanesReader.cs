@@ -126,7 +126,7 @@ internal ref struct LanesReader(ReadOnlySpan<byte> body)
         }
     }
 
-    /// Whether members follow; what is no object is passed over.
+    // Whether members follow; what is no object is passed over.
     private bool IsObject()
     {
         if (json.TokenType is JsonTokenType.StartObject)
@@ -135,7 +135,7 @@ internal ref struct LanesReader(ReadOnlySpan<byte> body)
         return false;
     }
 
-    /// From a member to the name of the next one; a member that nobody entered is passed over.
+    // From a member to the name of the next one; a member that nobody entered is passed over.
     private bool NextMember()
     {
         if (json.TokenType is JsonTokenType.PropertyName)
@@ -148,7 +148,7 @@ internal ref struct LanesReader(ReadOnlySpan<byte> body)
 
     private bool NextItem() => json.Read() && json.TokenType is not JsonTokenType.EndArray;
 
-    /// From the name to the value, if it is this name. The document takes the last of several; here the first is already read.
+    // From the name to the value, if it is this name. The document takes the last of several; here the first is already read.
     private bool Enters(ReadOnlySpan<byte> name, ref bool before)
     {
         if (!json.ValueSpan.SequenceEqual(name))
