@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
@@ -8,6 +9,8 @@ namespace Trunkline.Bench.Load;
 /// <summary>Open apps: each follows the live stream of its person and tells which messages it was shown.</summary>
 internal sealed partial class OpenStreams : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -53,41 +56,81 @@ internal sealed partial class OpenStreams : IAsyncDisposable
 
     private async Task Add(Uri server, AppSession session)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/app/live"));
-        session.Enter(request);
-        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, closing.Token);
-        answer.EnsureSuccessStatusCode();
-        var items = SseParser
-            .Create(await answer.Content.ReadAsStreamAsync(closing.Token))
-            .EnumerateAsync(closing.Token)
-            .GetAsyncEnumerator(closing.Token);
-        // The greeting: from here on nothing is missed.
-        await items.MoveNextAsync();
+        var stream = new Stream(server, session);
+        // From the greeting on nothing is missed.
+        await stream.Open(http, closing.Token);
         lock (following)
         {
-            following.Add(Follow(following.Count, items, answer));
+            following.Add(Follow(following.Count, stream));
         }
     }
 
-    private async Task Follow(int stream, IAsyncEnumerator<SseItem<string>> items, HttpResponseMessage answer)
+    // As a browser does: who was too slow, and was dropped for it, comes back with the last number it saw.
+    private async Task Follow(int number, Stream stream)
     {
-        using (answer)
+        while (!closing.IsCancellationRequested)
         {
             try
             {
-                while (await items.MoveNextAsync())
+                await foreach (var data in stream.Read(closing.Token))
                 {
-                    var data = items.Current.Data;
                     foreach (var name in Name().EnumerateMatches(data))
                     {
-                        seen(stream, data.Substring(name.Index, name.Length));
+                        seen(number, data.Substring(name.Index, name.Length));
                     }
                 }
+
+                await stream.Open(http, closing.Token);
             }
             catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
             {
-                // Closed.
+                await Task.Delay(Pause, CancellationToken.None);
             }
+        }
+
+        stream.Close();
+    }
+
+    /// <summary>One device, and how far it has read.</summary>
+    private sealed class Stream(Uri server, AppSession session)
+    {
+        private HttpResponseMessage? answer;
+        private IAsyncEnumerator<SseItem<string>>? items;
+        private string? cursor;
+
+        public async Task Open(HttpClient http, CancellationToken cancellation)
+        {
+            Close();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/app/live"));
+            session.Enter(request);
+            if (cursor is not null)
+            {
+                request.Headers.Add("Last-Event-ID", cursor);
+            }
+
+            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            answer.EnsureSuccessStatusCode();
+            items = SseParser
+                .Create(await answer.Content.ReadAsStreamAsync(cancellation))
+                .EnumerateAsync(cancellation)
+                .GetAsyncEnumerator(cancellation);
+            await items.MoveNextAsync();
+            cursor = items.Current.EventId ?? cursor;
+        }
+
+        public async IAsyncEnumerable<string> Read([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            while (items is not null && !cancellation.IsCancellationRequested && await items.MoveNextAsync())
+            {
+                cursor = items.Current.EventId ?? cursor;
+                yield return items.Current.Data;
+            }
+        }
+
+        public void Close()
+        {
+            answer?.Dispose();
+            (answer, items) = (null, null);
         }
     }
 
