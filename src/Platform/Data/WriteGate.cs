@@ -8,8 +8,30 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
 {
     private readonly SemaphoreSlim? turns = settings.Provider is DatabaseProvider.Sqlite ? new(1, 1) : null;
 
-    /// <summary>Waits for the turn; disposing what it returns passes the turn on.</summary>
+    // Everybody but the first waits here, so that of the others only one is ever before him.
+    private readonly SemaphoreSlim others = new(1, 1);
+
+    /// <summary>Waits for the turn, behind whoever came earlier; disposing what it returns passes the turn on.</summary>
     public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellation)
+    {
+        if (turns is null)
+            return null;
+        await others.WaitAsync(cancellation);
+        try
+        {
+            return await EnterFirstAsync(cancellation);
+        }
+        finally
+        {
+            others.Release();
+        }
+    }
+
+    /// <summary>
+    /// Waits for the present turn and at most one more. Only for the inbox: WhatsApp waits for its commit, and however many
+    /// batches want to write, a webhook is acknowledged soon.
+    /// </summary>
+    public async ValueTask<IDisposable?> EnterFirstAsync(CancellationToken cancellation)
     {
         if (turns is null)
             return null;
@@ -17,7 +39,11 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
         return new Turn(turns);
     }
 
-    public void Dispose() => turns?.Dispose();
+    public void Dispose()
+    {
+        turns?.Dispose();
+        others.Dispose();
+    }
 
     private sealed class Turn(SemaphoreSlim turns) : IDisposable
     {

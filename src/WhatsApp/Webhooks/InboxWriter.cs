@@ -60,7 +60,7 @@ internal sealed partial class InboxWriter(
         activity?.SetTag("webhooks", batch.Count);
         try
         {
-            using (await gate.EnterAsync(cancellation))
+            using (await gate.EnterFirstAsync(cancellation))
                 await store.AppendAsync(batch, cancellation);
             durable = true;
             WhatsAppMeter.CommittedTogether.Record(batch.Count);
