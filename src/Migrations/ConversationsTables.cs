@@ -187,9 +187,34 @@ public sealed class ConversationsTables : Migration
             ["enterprise_id", "conversation_id", "second", "stored_at"]
         );
         migrationBuilder.CreateIndex(
-            "IX_conversations_message_enterprise_id_hold_stored_at",
+            "IX_conversations_message_enterprise_id_conversation_id_stored_at",
             "conversations_message",
-            ["enterprise_id", "hold", "stored_at"]
+            ["enterprise_id", "conversation_id", "stored_at"],
+            filter: "direction = 'Incoming' AND hold = 'None'"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_conversation_id",
+            "conversations_message",
+            ["enterprise_id", "conversation_id"],
+            filter: "hold = 'Waiting'"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_stored_at",
+            "conversations_message",
+            ["enterprise_id", "stored_at"],
+            filter: "hold <> 'None'"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_reply_to",
+            "conversations_message",
+            ["enterprise_id", "reply_to"],
+            filter: "reply_to IS NOT NULL"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_retry_of",
+            "conversations_message",
+            ["enterprise_id", "retry_of"],
+            filter: "retry_of IS NOT NULL"
         );
 
         migrationBuilder.CreateTable(
@@ -212,6 +237,11 @@ public sealed class ConversationsTables : Migration
             "IX_conversations_consent_fact_enterprise_id_conversation_id",
             "conversations_consent_fact",
             ["enterprise_id", "conversation_id"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_consent_fact_enterprise_id_message_id",
+            "conversations_consent_fact",
+            ["enterprise_id", "message_id"]
         );
 
         migrationBuilder.CreateTable(

@@ -50,5 +50,6 @@ internal sealed class ConsentFactTable : IEntityTypeConfiguration<ConsentFact>
         builder.HasKey(fact => new { fact.EnterpriseId, fact.Id });
         builder.Property(fact => fact.Id).ValueGeneratedNever();
         builder.HasIndex(fact => new { fact.EnterpriseId, fact.ConversationId });
+        builder.HasIndex(fact => new { fact.EnterpriseId, fact.MessageId });
     }
 }

@@ -39,11 +39,21 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
             message.Second,
             message.StoredAt,
         });
-        builder.HasIndex(message => new
-        {
-            message.EnterpriseId,
-            message.Hold,
-            message.StoredAt,
-        });
+        // What is unread in a conversation, asked for with every message and on every page.
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.ConversationId,
+                message.StoredAt,
+            })
+            .HasFilter("direction = 'Incoming' AND hold = 'None'");
+        // Few messages are held, answered or tried again; only those are in these.
+        builder
+            .HasIndex(message => new { message.EnterpriseId, message.ConversationId })
+            .HasFilter("hold = 'Waiting'");
+        builder.HasIndex(message => new { message.EnterpriseId, message.StoredAt }).HasFilter("hold <> 'None'");
+        builder.HasIndex(message => new { message.EnterpriseId, message.ReplyTo }).HasFilter("reply_to IS NOT NULL");
+        builder.HasIndex(message => new { message.EnterpriseId, message.RetryOf }).HasFilter("retry_of IS NOT NULL");
     }
 }

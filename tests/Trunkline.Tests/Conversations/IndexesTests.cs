@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Trunkline.Conversations.Contracts;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Live;
+using Trunkline.TestKit.Waiting;
+
+namespace Trunkline.Tests.Conversations;
+
+/// <summary>
+/// A bank keeps ten million messages. What happens with every message and on every page of the app must not walk over those
+/// of everybody: SQLite is asked how it would run each statement that the app's day made.
+/// </summary>
+public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
+{
+    // What grows with the messages and not with the people.
+    private static readonly string[] Growing =
+    [
+        "conversations_message",
+        "conversations_consent_fact",
+        "conversations_delivery_report",
+        "platform_live_event",
+        "whatsapp_parked_status",
+    ];
+
+    private const string Walk = "(enterprise_id=?)";
+
+    [Fact]
+    public async Task No_statement_of_the_apps_day_walks_over_the_messages_of_everybody()
+    {
+        var said = new ConcurrentDictionary<string, bool>();
+        using var listening = DiagnosticListener.AllListeners.Subscribe(
+            new Listeners(talk.Host.Database.ConnectionString, said)
+        );
+        await LiveADay();
+
+        var walks = said.Keys.SelectMany(Walking).ToList();
+
+        said.Count.ShouldBeGreaterThan(50);
+        walks.ShouldBeEmpty();
+    }
+
+    private async Task LiveADay()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+        var phone = Talk.NewPhone();
+        var received = await talk.Writes(number, phone, "Good morning");
+        var again = await talk.Writes(number, phone, "Are you there?");
+        await live.NextSaying("Are you there?");
+        var thread = $"/api/v1/conversations/{received.Conversation}";
+        var sent = await ana.Api(HttpMethod.Post, thread + "/messages", new { text = "Here I am" });
+        await talk.Report(new MessageId(Guid.Parse(sent.Json.GetProperty("id").GetString()!)), DeliveryEvent.Read);
+        await live.NextSaying("Here I am");
+        foreach (
+            var address in new[]
+            {
+                "/app",
+                "/app/conversations?q=Customer",
+                $"/app/conversations/{received.Conversation}",
+                $"/app/conversations/{received.Conversation}?details=true",
+            }
+        )
+            await ana.Open(address);
+        foreach (var address in new[] { "/api/v1/conversations", thread, thread + $"/messages?before={again.Message}" })
+            ((int)(await ana.Api(HttpMethod.Get, address)).Status).ShouldBe(200, address);
+        await Eventually.True(
+            "the message is sent",
+            async () => (await talk.Host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).Single() == "0"
+        );
+    }
+
+    private IEnumerable<string> Walking(string statement)
+    {
+        var names = Alias()
+            .Matches(statement)
+            .ToLookup(one => one.Groups["alias"].Value, one => one.Groups["table"].Value);
+        using var connection = new SqliteConnection(talk.Host.Database.ConnectionString);
+        connection.Open();
+        using var explain = connection.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + statement;
+        foreach (Match parameter in Parameter().Matches(statement))
+            if (!explain.Parameters.Contains(parameter.Value))
+                explain.Parameters.AddWithValue(parameter.Value, DBNull.Value);
+        using var plan = explain.ExecuteReader();
+        while (plan.Read())
+        {
+            var step = plan.GetString(3);
+            var name = step.Split(' ').ElementAtOrDefault(1) ?? "";
+            var grows = Growing.Contains(name) || names[name].Any(Growing.Contains);
+            if (
+                grows
+                && (step.StartsWith("SCAN", StringComparison.Ordinal) || step.EndsWith(Walk, StringComparison.Ordinal))
+            )
+                yield return $"{step}\nin {statement}";
+        }
+    }
+
+    [GeneratedRegex("\"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Alias();
+
+    [GeneratedRegex(@"[@$]\w+", RegexOptions.None, 1000)]
+    private static partial Regex Parameter();
+
+    private sealed class Listeners(string database, ConcurrentDictionary<string, bool> said)
+        : IObserver<DiagnosticListener>,
+            IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "Microsoft.EntityFrameworkCore")
+                value.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            // Other tests' hosts are heard too; their databases are others.
+            if (
+                value.Value is CommandEventData { Command: DbCommand { Connection: { } connection } command }
+                && connection.DataSource == new SqliteConnectionStringBuilder(database).DataSource
+                && Asks().IsMatch(command.CommandText)
+                && !command.CommandText.EndsWith("WHERE 0", StringComparison.Ordinal)
+            )
+                said.TryAdd(command.CommandText, true);
+        }
+
+        public void OnCompleted() { }
+
+        public void OnError(Exception error) { }
+    }
+
+    [GeneratedRegex(@"^\s*(SELECT|UPDATE|DELETE|INSERT|WITH)\b", RegexOptions.None, 1000)]
+    private static partial Regex Asks();
+}
