@@ -15,7 +15,10 @@ internal enum MessageChange
     Changed,
 }
 
-/// <summary>Renders an update for one person from the state as it is now, with the components of the page itself.</summary>
+/// <summary>
+/// Renders an update for one person from the state as it is now, with the components of the page itself. What is told together
+/// is rendered in one scope: whatever several updates show is read once.
+/// </summary>
 internal sealed class RenderUpdate(
     Participations participations,
     ReadThread threads,
@@ -25,6 +28,9 @@ internal sealed class RenderUpdate(
     TimeProvider time
 )
 {
+    private readonly Dictionary<(AccountId, ConversationId), Seen?> seen = [];
+    private readonly Dictionary<AccountId, int> unread = [];
+
     public async Task<string?> RenderAsync(
         LiveEvent told,
         MessageChange change,
@@ -33,12 +39,10 @@ internal sealed class RenderUpdate(
     )
     {
         var update = told.Read<ConversationUpdate>();
-        var accessed = await participations.AccessAsync(update.Conversation, AccountId.Of(told.Person), cancellation);
+        var account = AccountId.Of(told.Person);
         // Whoever takes part no more is told nothing more.
-        if (!accessed.Succeeded)
+        if (await SeeAsync(account, update.Conversation, cancellation) is not var (participation, view))
             return null;
-        var participation = accessed.Value;
-        var (view, _) = await threads.HeadAsync(participation, cancellation);
         var now = time.GetUtcNow();
         var (added, changed) = await ItemsAsync(participation, view, update.Message, change, now, cancellation);
         return await fragments.RenderAsync<LiveUpdate>(
@@ -47,13 +51,30 @@ internal sealed class RenderUpdate(
                 [nameof(LiveUpdate.Update)] = new LiveUpdate.Model(
                     RowText.Of(view, now),
                     ThreadText.Header(view, now),
-                    await list.CountUnreadAsync(participation.Account, cancellation),
+                    await CountUnreadAsync(account, cancellation),
                     added,
                     changed,
                     zone ? await threads.ZoneAsync(participation, view, null, cancellation) : null
                 ),
             }
         );
+    }
+
+    private async Task<Seen?> SeeAsync(AccountId account, ConversationId id, CancellationToken cancellation)
+    {
+        if (seen.TryGetValue((account, id), out var known))
+            return known;
+        var accessed = await participations.AccessAsync(id, account, cancellation);
+        return seen[(account, id)] = accessed.Succeeded
+            ? new(accessed.Value, (await list.FindAsync(account, id, cancellation))!)
+            : null;
+    }
+
+    private async Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation)
+    {
+        if (!unread.TryGetValue(account, out var count))
+            unread[account] = count = await list.CountUnreadAsync(account, cancellation);
+        return count;
     }
 
     private async Task<(MessageItem.Model? Added, IReadOnlyList<MessageItem.Model> Changed)> ItemsAsync(
@@ -68,10 +89,10 @@ internal sealed class RenderUpdate(
         if (
             change is MessageChange.None
             || id is null
-            || await messages.FindAsync(participation, id.Value, cancellation) is not { } message
+            || await messages.PlaceAsync(participation, id.Value, cancellation)
+                is not var (message, earlier, before, after)
         )
             return (null, []);
-        var (before, after) = await messages.AroundAsync(participation, message.Message, cancellation);
         var item = ThreadText.Item(message, before, after, view, now);
         // A message of days ago belongs further up; it is there when the page is loaded.
         if (change is MessageChange.Changed || after is not null && after.Message.StoredAt < message.Message.StoredAt)
@@ -79,7 +100,6 @@ internal sealed class RenderUpdate(
         // The one before ends its group no more; alone it would keep its time and tick.
         if (before is null || item.First)
             return (item, []);
-        var (earlier, _) = await messages.AroundAsync(participation, before.Message, cancellation);
         return (item, [Alone(ThreadText.Item(before, earlier, message, view, now))]);
     }
 
@@ -90,6 +110,8 @@ internal sealed class RenderUpdate(
             UnreadFrom = null,
             Consent = null,
         };
+
+    private sealed record Seen(Participation Participation, ConversationView View);
 }
 
 internal sealed class NewMessageRenderer(RenderUpdate render) : ILiveRenderer

@@ -17,6 +17,9 @@ internal sealed record MessageView(
     ConsentReason? Consent
 );
 
+/// <summary>One message with those that stand around it.</summary>
+internal sealed record MessagePlace(MessageView Here, MessageView? Earlier, MessageView? Before, MessageView? After);
+
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
 internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
 {
@@ -61,34 +64,35 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         return message is null ? null : (await ViewAsync([message], cancellation))[0];
     }
 
-    /// <summary>The one before and the one after, since neighbours decide how a message looks.</summary>
-    public async Task<(MessageView? Before, MessageView? After)> AroundAsync(
+    /// <summary>A message among its neighbours, since they decide how it looks; nothing when the participant does not see it.</summary>
+    public async Task<MessagePlace?> PlaceAsync(
         Participation participation,
-        Message message,
+        MessageId id,
         CancellationToken cancellation
     )
     {
-        var before = await Visible(participation)
+        var visible = Visible(participation).AsNoTracking();
+        var message = await visible.SingleOrDefaultAsync(one => one.Id == id, cancellation);
+        if (message is null)
+            return null;
+        var before = await visible
             .Where(one =>
                 one.Second < message.Second || (one.Second == message.Second && one.StoredAt < message.StoredAt)
             )
             .OrderByDescending(one => one.Second)
             .ThenByDescending(one => one.StoredAt)
-            .AsNoTracking()
-            .FirstOrDefaultAsync(cancellation);
-        var after = await Visible(participation)
+            .Take(2)
+            .ToListAsync(cancellation);
+        var after = await visible
             .Where(one =>
                 one.Second > message.Second || (one.Second == message.Second && one.StoredAt > message.StoredAt)
             )
             .OrderBy(one => one.Second)
             .ThenBy(one => one.StoredAt)
-            .AsNoTracking()
             .FirstOrDefaultAsync(cancellation);
-        var views = await ViewAsync([.. new[] { before, after }.OfType<Message>()], cancellation);
-        return (
-            views.FirstOrDefault(one => one.Message.Id == before?.Id),
-            views.FirstOrDefault(one => one.Message.Id == after?.Id)
-        );
+        var views = await ViewAsync([.. before, message, .. after is null ? [] : new[] { after }], cancellation);
+        MessageView? Find(Message? sought) => views.FirstOrDefault(one => one.Message == sought);
+        return new(Find(message)!, Find(before.ElementAtOrDefault(1)), Find(before.ElementAtOrDefault(0)), Find(after));
     }
 
     private IQueryable<Message> Visible(Participation participation) =>
@@ -105,13 +109,19 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         var people = authors.Count == 0 ? null : await accounts.FindAsync(authors, cancellation);
         var ids = messages.Select(one => one.Id).ToList();
         var quoted = messages.Select(one => one.ReplyTo).OfType<MessageId>().Distinct().ToList();
-        var quotes = await db
-            .Messages.Where(one => quoted.Contains(one.Id))
-            .ToDictionaryAsync(one => one.Id, one => one.Text, cancellation);
-        var retried = await db
-            .Messages.Where(one => one.RetryOf != null && ids.Contains(one.RetryOf.Value))
-            .Select(one => one.RetryOf!.Value)
-            .ToListAsync(cancellation);
+        Dictionary<MessageId, string> quotes =
+            quoted.Count == 0
+                ? []
+                : await db
+                    .Messages.Where(one => quoted.Contains(one.Id))
+                    .ToDictionaryAsync(one => one.Id, one => one.Text, cancellation);
+        // Nobody sends a customer's message again.
+        List<MessageId> retried = !messages.Any(one => one.IsOutgoing)
+            ? []
+            : await db
+                .Messages.Where(one => one.RetryOf != null && ids.Contains(one.RetryOf.Value))
+                .Select(one => one.RetryOf!.Value)
+                .ToListAsync(cancellation);
         var reactions = await db
             .Messages.Where(one =>
                 one.Kind == MessageKind.Reaction && one.ReplyTo != null && ids.Contains(one.ReplyTo.Value)

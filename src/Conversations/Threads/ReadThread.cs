@@ -54,7 +54,7 @@ internal sealed class ReadThread(
         );
     }
 
-    public async Task<(ConversationView View, BusinessNumber? Number)> HeadAsync(
+    private async Task<(ConversationView View, BusinessNumber? Number)> HeadAsync(
         Participation participation,
         CancellationToken cancellation
     )

@@ -15,6 +15,7 @@ internal sealed partial class LiveReader : BackgroundService
 {
     private const int PageSize = 2000;
     private const int RenderedSideBySide = 4;
+    private const int RenderedTogether = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -190,12 +191,16 @@ internal sealed partial class LiveReader : BackgroundService
     {
         try
         {
-            await using var scope = enterprises.Open(enterprise);
-            foreach (var one in told)
+            // Renderers read what several events show once in a scope; so none lasts long.
+            foreach (var some in told.Chunk(RenderedTogether))
             {
-                var html = await LiveStreams.RenderAsync(scope.ServiceProvider, one, cancellation);
-                foreach (var stream in reader.Streams)
-                    stream.Hand(one.Number, html);
+                await using var scope = enterprises.Open(enterprise);
+                foreach (var one in some)
+                {
+                    var html = await LiveStreams.RenderAsync(scope.ServiceProvider, one, cancellation);
+                    foreach (var stream in reader.Streams)
+                        stream.Hand(one.Number, html);
+                }
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
