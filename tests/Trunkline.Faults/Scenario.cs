@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
 
 namespace Trunkline.Faults;
@@ -34,12 +35,13 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            using var nothing = new Traffic.Journal(Path.GetTempFileName());
+            using var nothing = new Journal(Path.GetTempFileName());
             return new Outcome(this, 0, nothing, 0, TimeSpan.Zero, [$"{error.GetType().Name}: {error.Message}"]);
         }
     }
 
-    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience)
+    /// <param name="untilSent">Waits at the end until the outbox is empty, and judges each send by what became of it.</param>
+    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool untilSent = true)
     {
         var watch = Stopwatch.StartNew();
         var ground = On is null ? null : await On();
@@ -48,7 +50,7 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             await using var stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
             var problems = new List<string>();
             var each = Math.Max(messages / Math.Max(strikes, 1), Fewest);
-            problems.AddRange(await stage.Greet());
+            problems.AddRange(await stage.Greet(Math.Min(each, Script.Customers)));
             Console.Error.WriteLine($"   ready after {watch.Elapsed.TotalSeconds:N0} s");
             var struck = 0;
             while (struck < strikes && problems.Count == 0)
@@ -61,7 +63,7 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             }
 
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
-            var (sends, forPeople) = await stage.Promises.SendsOnce(settled: problems.Count == 0);
+            var (sends, forPeople) = await stage.Promises.SendsOnce(settled: untilSent && problems.Count == 0);
             problems.AddRange(sends);
             if (Balanced && stage.Journal.Refused + stage.Journal.Broken > 0)
             {
@@ -87,7 +89,7 @@ internal sealed record Ground(string Folder, Action Leave) : IDisposable
 internal sealed record Outcome(
     Scenario Scenario,
     int Struck,
-    Traffic.Journal Journal,
+    Journal Journal,
     int ForPeople,
     TimeSpan Took,
     IReadOnlyList<string> Problems

@@ -104,8 +104,9 @@ internal sealed class Stage : IAsyncDisposable
         );
     }
 
-    /// <summary>Every customer writes once and nothing goes wrong: conversations come to be, to which the employee can write.</summary>
-    public Task<IReadOnlyList<string>> Greet() => Round(0, Script.Greetings(seed, Now()), 0, _ => Task.CompletedTask);
+    /// <summary>So many customers write once and nothing goes wrong: conversations come to be, to which the employee can write.</summary>
+    public Task<IReadOnlyList<string>> Greet(int customers) =>
+        Round(0, Script.Greetings(seed, customers, Now()), 0, _ => Task.CompletedTask);
 
     /// <summary>One stretch of traffic with a fault in it, and then every promise. Answers what did not hold.</summary>
     public Task<IReadOnlyList<string>> Round(int round, int messages, int sends, Func<Strike, Task> strike) =>

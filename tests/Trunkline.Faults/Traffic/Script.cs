@@ -35,11 +35,11 @@ public static class Script
 
     public static string NameOf(int seed, int round) => $"F{seed}r{round}";
 
-    /// <summary>Each customer once.</summary>
-    public static IReadOnlyList<Saying> Greetings(int seed, long now) =>
+    /// <summary>The first customers, each once.</summary>
+    public static IReadOnlyList<Saying> Greetings(int seed, int customers, long now) =>
         [
             .. Enumerable
-                .Range(0, Customers)
+                .Range(0, customers)
                 .Select(number => new Saying(Writer.Of(number), $"{NameOf(seed, 0)}c{number}i0.", now)),
         ];
 
