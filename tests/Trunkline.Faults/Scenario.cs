@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
 
@@ -9,6 +10,9 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
 {
     /// <summary>Where the database lies, when not in an ordinary folder.</summary>
     public Func<Task<Ground>>? On { get; init; }
+
+    /// <summary>On two machines under Patroni instead of one PostgreSQL.</summary>
+    public bool OnCluster { get; init; }
 
     public IReadOnlyDictionary<string, string?>? Settings { get; init; }
 
@@ -100,6 +104,11 @@ internal sealed record Outcome(
 
     public bool Holds => Problems.Count == 0;
 
+    private string Outages =>
+        Journal.Outages.IsEmpty
+            ? ""
+            : $", acknowledging again after {string.Join(", ", Journal.Outages.Select(one => one.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))} s";
+
     public override string ToString() =>
-        $"| {Scenario.Name} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.Refused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
+        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.Refused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
 }

@@ -22,6 +22,14 @@ internal static class Scenarios
 
     public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
+    public static Scenario PrimaryLost { get; } =
+        new("primary lost under Patroni", Store.PostgreSql, 2, Failover.LosePrimary)
+        {
+            Strikes = 4,
+            OnCluster = true,
+            Missing = PatroniCluster.Missing,
+        };
+
     public static Scenario PostgreSqlGone(TimeSpan away) =>
         new($"PostgreSQL gone for {away.TotalSeconds:0} s", Store.PostgreSql, 2, strike => Kills.Gone(strike, away));
 

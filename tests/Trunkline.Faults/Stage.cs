@@ -24,6 +24,7 @@ internal sealed class Stage : IAsyncDisposable
         Entrances entrances,
         LoadBalancer? balancer,
         KillablePostgreSql? postgreSql,
+        PatroniCluster? cluster,
         IAsyncDisposable database,
         Journal journal,
         AppSession cy,
@@ -35,7 +36,7 @@ internal sealed class Stage : IAsyncDisposable
         this.database = database;
         this.readers = readers;
         this.balancer = balancer;
-        (Bank, PostgreSql, Journal) = (bank, postgreSql, journal);
+        (Bank, PostgreSql, Cluster, Journal) = (bank, postgreSql, cluster, journal);
         meta = new Meta(entrances, journal, seed);
         employee = new Employee(entrances, cy, journal);
         Promises = new Promises(bank, journal, readers, patience);
@@ -44,6 +45,9 @@ internal sealed class Stage : IAsyncDisposable
     public RealBank Bank { get; }
 
     public KillablePostgreSql? PostgreSql { get; }
+
+    /// <summary>Instead of one PostgreSQL, where the scenario asks for it.</summary>
+    public PatroniCluster? Cluster { get; }
 
     public Journal Journal { get; }
 
@@ -58,8 +62,14 @@ internal sealed class Stage : IAsyncDisposable
     )
     {
         KillablePostgreSql? postgreSql = null;
+        PatroniCluster? cluster = null;
         TestDatabase database;
-        if (scenario.Store is Store.PostgreSql)
+        if (scenario.OnCluster)
+        {
+            cluster = await PatroniCluster.Start();
+            database = await cluster.CreateDatabase("faults");
+        }
+        else if (scenario.Store is Store.PostgreSql)
         {
             postgreSql = await KillablePostgreSql.Start(below);
             database = await postgreSql.CreateDatabase("faults");
@@ -96,7 +106,8 @@ internal sealed class Stage : IAsyncDisposable
             entrances,
             balancer,
             postgreSql,
-            postgreSql is null ? database : postgreSql,
+            cluster,
+            (IAsyncDisposable?)cluster ?? (IAsyncDisposable?)postgreSql ?? database,
             journal,
             cy,
             readers,

@@ -25,6 +25,9 @@ public sealed class Journal : IDisposable
 
     public IReadOnlyCollection<Sending> Sends => accepted;
 
+    /// <summary>From each fault that somebody else must mend until the next acknowledgement.</summary>
+    public ConcurrentQueue<TimeSpan> Outages { get; } = new();
+
     public long Refused;
     public long Broken;
     public long Repeated;
