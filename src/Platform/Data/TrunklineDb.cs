@@ -61,7 +61,10 @@ public sealed class TrunklineDb(
             await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
             await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
-            await transaction.CommitAsync(cancellation);
+            using var standby = new StandbyWarning(Database.GetDbConnection());
+            // Whoever leaves now does not take the commit along: given up halfway, it may be on one machine only.
+            await transaction.CommitAsync(CancellationToken.None);
+            standby.ThrowIfHeard();
             committed = true;
             signals.Raise(hasNewJobs, told, [.. topics]);
             foreach (var action in afterCommit.ToArray())

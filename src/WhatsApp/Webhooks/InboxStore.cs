@@ -133,7 +133,9 @@ internal abstract class InboxStore : IAsyncDisposable
             if (WakeOthers(rows.Select(row => row.lane.Name)) is { } wake)
                 batch.BatchCommands.Add(wake);
             await batch.PrepareAsync(cancellation);
+            using var standby = new StandbyWarning(connection);
             await batch.ExecuteNonQueryAsync(cancellation);
+            standby.ThrowIfHeard();
         }
 
         // One NOTIFY for the whole batch, and none for what this process works off itself.

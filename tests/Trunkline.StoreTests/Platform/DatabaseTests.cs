@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Platform;
+using Trunkline.Platform.Data;
 using Trunkline.Platform.Live;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
@@ -29,6 +30,26 @@ public sealed class DatabaseTests
             await Probe.Tell(host.Services, person, "I am up");
             await host.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_write_that_was_committed_without_the_standby_counts_as_an_outage()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        await using var host = await A.Host().On(await server.CreateDatabase("writes")).Start();
+        await using var standby = await AbsentStandby.WaitedForBy(host.Database);
+
+        var writing = Assert.ThrowsAsync<IOException>(async () =>
+        {
+            // PostgreSQL begins to wait for the standby in its own time.
+            while (true)
+            {
+                await Probe.Tell(host.Services, person, "I am on both machines");
+            }
+        });
+        await standby.GiveUpCommitsUntil(writing);
+
+        (await writing).IsOutage().ShouldBeTrue();
     }
 
     [Fact]

@@ -84,6 +84,21 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task What_was_committed_without_the_standby_is_not_acknowledged()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        await using var host = await A.Host().On(await server.CreateDatabase("inbox")).Start();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text("wamid.before", number: "9000001"));
+        await using var standby = await AbsentStandby.WaitedForBy(host.Database);
+
+        var refused = UntilRefused(meta);
+        await standby.GiveUpCommitsUntil(refused);
+
+        (await refused).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task While_another_program_holds_the_database_file_Meta_is_told_to_come_again()
     {
         await using var host = await A.Host().Start();
@@ -99,6 +114,18 @@ public sealed class InboxTests
         }
 
         await meta.Delivers(Payload.Text("wamid.during", number: "9000001"));
+    }
+
+    // PostgreSQL begins to wait for the standby in its own time.
+    private static async Task<HttpResponseMessage> UntilRefused(Meta meta)
+    {
+        for (var index = 0; ; index++)
+        {
+            if (await meta.Post(Payload.Text($"wamid.{index}", number: "9000001")) is { IsSuccessStatusCode: false } no)
+            {
+                return no;
+            }
+        }
     }
 
     private static async Task Change(TrunklineHost host, string sql)

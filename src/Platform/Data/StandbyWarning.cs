@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// Hears whether a commit was given up while it waited for the synchronous standby, by a timeout or by whoever asked for it.
+/// PostgreSQL then answers as if all were well and only warns: the commit is on one machine, and a failover loses it. So
+/// nobody may be told that it is durable.
+/// </summary>
+public sealed class StandbyWarning : IDisposable
+{
+    private const string Warning = "01000";
+
+    private readonly NpgsqlConnection? connection;
+    private string? heard;
+
+    /// <summary>From now on; on SQLite there is nothing to hear.</summary>
+    public StandbyWarning(DbConnection connection)
+    {
+        this.connection = connection as NpgsqlConnection;
+        if (this.connection is { } open)
+            open.Notice += Hear;
+    }
+
+    /// <summary>After the commit; what this throws is an outage of the database, of which the caller cannot know what remains.</summary>
+    public void ThrowIfHeard()
+    {
+        if (heard is not null)
+            throw new IOException($"A commit is not on the standby, so it does not count: {heard}");
+    }
+
+    public void Dispose()
+    {
+        if (connection is { } open)
+            open.Notice -= Hear;
+    }
+
+    private void Hear(object sender, NpgsqlNoticeEventArgs told)
+    {
+        if (told.Notice.SqlState == Warning)
+            heard = told.Notice.MessageText;
+    }
+}
