@@ -25,7 +25,7 @@ internal static class Scenarios
     public static Scenario PrimaryLost { get; } =
         new("primary lost under Patroni", Store.PostgreSql, 2, Failover.LosePrimary)
         {
-            Strikes = 4,
+            Strikes = 6,
             OnCluster = true,
             Missing = PatroniCluster.Missing,
         };

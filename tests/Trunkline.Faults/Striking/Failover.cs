@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trunkline.TestKit.Databases;
 
 namespace Trunkline.Faults.Striking;
 
@@ -8,16 +9,53 @@ internal static class Failover
     // No failover is as quick: what is answered within this time was committed before and on its way already.
     private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan LongerThanCommandsMayTake = TimeSpan.FromSeconds(
+        PatroniCluster.CommandsMayTake + 5
+    );
+
+    /// <summary>In one of three ways, by turns.</summary>
     public static async Task LosePrimary(Strike strike)
     {
         var cluster = strike.Stage.Cluster!;
         await strike.Acknowledged(strike.Random.NextDouble() * 0.7);
         var lost = await cluster.Primary();
+        var heir = cluster.Other(lost);
+        await (
+            (strike.Round % 3) switch
+            {
+                2 => LosePower(strike, lost),
+                1 => LoseWhileWaiting(strike, lost, heir),
+                _ => Freeze(strike, lost),
+            }
+        );
+        await cluster.UntilPromoted(heir);
+        await cluster.BringBack(lost);
+    }
+
+    private static async Task LosePower(Strike strike, PatroniCluster.Node lost)
+    {
         var since = Stopwatch.StartNew();
         await lost.LosePower();
         await UntilAcknowledgedAgain(strike, since);
-        await cluster.UntilPromoted(cluster.Other(lost));
-        await cluster.BringBack(lost);
+    }
+
+    /// <summary>Its connections stay open and say nothing. Later it goes on, and believes for a moment that it is the primary.</summary>
+    private static async Task Freeze(Strike strike, PatroniCluster.Node lost)
+    {
+        var since = Stopwatch.StartNew();
+        await lost.Freeze();
+        await UntilAcknowledgedAgain(strike, since);
+    }
+
+    /// <summary>Before it loses power, commits wait so long for the standby that they are given up: they are on one machine only.</summary>
+    private static async Task LoseWhileWaiting(Strike strike, PatroniCluster.Node lost, PatroniCluster.Node heir)
+    {
+        await strike.Stage.Cluster!.StopReplication(heir);
+        await Task.Delay(LongerThanCommandsMayTake);
+        var since = Stopwatch.StartNew();
+        await lost.LosePower();
+        await heir.ReceiveAgain();
+        await UntilAcknowledgedAgain(strike, since);
     }
 
     private static async Task UntilAcknowledgedAgain(Strike strike, Stopwatch since)

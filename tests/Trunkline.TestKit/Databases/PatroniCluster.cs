@@ -13,6 +13,9 @@ namespace Trunkline.TestKit.Databases;
 /// </summary>
 public sealed class PatroniCluster : IAsyncDisposable
 {
+    /// <summary>In seconds; the driver's own 30 would only make the drill longer.</summary>
+    public const int CommandsMayTake = 10;
+
     private const string User = "trunkline";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -89,11 +92,26 @@ public sealed class PatroniCluster : IAsyncDisposable
     public Task UntilPromoted(Node node) =>
         Eventually.True($"machine {node.Name} is the primary", () => Is("primary", node), Patience);
 
-    /// <summary>Switches it on again and waits until it has caught up: whatever is committed from then on is on both machines.</summary>
+    /// <summary>Has it run again and waits until it has caught up: whatever is committed from then on is on both machines.</summary>
     public async Task BringBack(Node node)
     {
-        node.SwitchOn();
-        await UntilSynchronous(node);
+        await node.SwitchOn();
+        await Eventually.True(
+            $"machine {node.Name} is the synchronous standby",
+            () => Is("synchronous", node),
+            Patience
+        );
+    }
+
+    /// <summary>The standby takes nothing in any more and does not say so; every commit waits for it.</summary>
+    public async Task StopReplication(Node standby)
+    {
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={standby.Port};Username={User};Database=postgres;Pooling=false"
+        );
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT pid FROM pg_stat_wal_receiver", connection);
+        await standby.StopReceiving((int)(await command.ExecuteScalarAsync())!);
     }
 
     /// <summary>What Patroni wrote on both machines, the end of it.</summary>
@@ -149,13 +167,10 @@ public sealed class PatroniCluster : IAsyncDisposable
             $"--initial-advertise-peer-urls={peers}",
             $"--initial-cluster=agreement={peers}"
         );
-        nodes[0].SwitchOn();
+        await nodes[0].SwitchOn();
         await UntilPromoted(nodes[0]);
         await BringBack(nodes[1]);
     }
-
-    private Task UntilSynchronous(Node node) =>
-        Eventually.True($"machine {node.Name} is the synchronous standby", () => Is("synchronous", node), Patience);
 
     private async Task<bool> Is(string role, Node node)
     {
@@ -221,6 +236,8 @@ public sealed class PatroniCluster : IAsyncDisposable
             Username = User,
             Database = database,
             TargetSessionAttributes = "primary",
+            HostRecheckSeconds = 1,
+            CommandTimeout = CommandsMayTake,
             MaxPoolSize = 60,
             IncludeErrorDetail = true,
         }.ConnectionString;
@@ -243,6 +260,7 @@ public sealed class PatroniCluster : IAsyncDisposable
     public sealed class Node(string name, string cluster, int port, int control) : IAsyncDisposable
     {
         private Machine? machine;
+        private int? stopped;
 
         public string Name => name;
 
@@ -273,6 +291,32 @@ public sealed class PatroniCluster : IAsyncDisposable
             }
         }
 
-        internal void SwitchOn() => machine = Machine.Start(Log, "patroni", Settings);
+        /// <summary>It answers nobody any more, and nobody is told that it does not.</summary>
+        public Task Freeze() => machine!.Freeze();
+
+        internal async Task StopReceiving(int receiver)
+        {
+            await machine!.Tell($"kill -STOP {receiver}");
+            stopped = receiver;
+        }
+
+        /// <summary>What it was sent meanwhile and did not take in is gone with the connection.</summary>
+        public async Task ReceiveAgain()
+        {
+            await machine!.Tell($"kill -TERM {stopped}; kill -CONT {stopped}");
+            stopped = null;
+        }
+
+        internal async Task SwitchOn()
+        {
+            if (machine is null)
+            {
+                machine = Machine.Start(Log, "patroni", Settings);
+            }
+            else
+            {
+                await machine.Thaw();
+            }
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace Trunkline.TestKit.Hosts;
 public sealed class Machine : IAsyncDisposable
 {
     // The first process of the namespace does what it is told, line by line; when nobody can tell it any more it ends, and
-    // with it all others.
+    // with it all others. It also inherits orphans, such as PostgreSQL from Patroni, and must collect them when they end:
+    // bash does that while it reads, and not every shell does.
     private const string First = """
         log=$1
         shift
@@ -44,7 +45,7 @@ public sealed class Machine : IAsyncDisposable
         string[] ordinary = Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command]
             : command;
-        return new(Run(["sh", "-c", First, "sh", log, .. ordinary]));
+        return new(Run(["bash", "-c", First, "bash", log, .. ordinary]));
     }
 
     public Task Freeze() => Tell("kill -STOP -1");
