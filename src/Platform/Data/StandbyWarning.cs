@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace Trunkline.Platform.Data;
@@ -21,6 +23,22 @@ public sealed class StandbyWarning : IDisposable
         this.connection = connection as NpgsqlConnection;
         if (this.connection is { } open)
             open.Notice += Hear;
+    }
+
+    /// <summary>
+    /// A write that finds everything done already rests on what it read, which may be a commit that was given up: seen, and
+    /// on one machine only. So it waits for the standby like one that has written.
+    /// </summary>
+    internal static async Task WaitWithoutWritingAsync(DatabaseFacade database, CancellationToken cancellation)
+    {
+        if (database.IsNpgsql())
+            await database.ExecuteSqlAsync(
+                $"""
+                SELECT pg_logical_emit_message(true, 'trunkline', '')
+                WHERE pg_current_xact_id_if_assigned() IS NULL AND current_setting('synchronous_standby_names') <> ''
+                """,
+                cancellation
+            );
     }
 
     /// <summary>After the commit; what this throws is an outage of the database, of which the caller cannot know what remains.</summary>

@@ -22,6 +22,7 @@ public sealed class TrunklineDb(
     private AppendedRows? appended;
     private readonly HashSet<string> topics = new(StringComparer.Ordinal);
     private bool hasNewJobs;
+    private bool hasWritten;
 
     /// <summary>The enterprise whose rows this context sees and writes; without one it sees none.</summary>
     public EnterpriseId? Enterprise { get; private set; }
@@ -56,11 +57,13 @@ public sealed class TrunklineDb(
             if (!result.Succeeded)
                 return result;
             RefuseForeignRows();
-            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+            hasWritten |= await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation) > 0;
             await LiveNumbering.StoreAsync(this, tells, time, cancellation);
             await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
             await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
+            if (!hasWritten)
+                await StandbyWarning.WaitWithoutWritingAsync(Database, cancellation);
             using var standby = new StandbyWarning(Database.GetDbConnection());
             // Whoever leaves now does not take the commit along: given up halfway, it may be on one machine only.
             await transaction.CommitAsync(CancellationToken.None);
@@ -76,7 +79,7 @@ public sealed class TrunklineDb(
             if (!committed)
                 ChangeTracker.Clear();
             Appended.Clear();
-            hasNewJobs = false;
+            hasNewJobs = hasWritten = false;
             tells.Clear();
             topics.Clear();
             afterCommit.Clear();
@@ -99,7 +102,11 @@ public sealed class TrunklineDb(
     /// Like <c>Add</c> for many rows: written in bulk at the end of the present write, or before the next
     /// <c>SaveChangesAsync</c> in it. A query does not see them earlier.
     /// </summary>
-    public void Append(object row) => Appended.Add(row);
+    public void Append(object row)
+    {
+        Appended.Add(row);
+        hasWritten = true;
+    }
 
     /// <summary>Once the present write is durable, whoever listens to the topic looks, in this process and in all others.</summary>
     public void Wake(string topic) => topics.Add(topic);
@@ -130,7 +137,9 @@ public sealed class TrunklineDb(
     {
         RefuseForeignRows();
         await Appended.WriteAsync(follow: true, cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        hasWritten |= written > 0;
+        return written;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Live;
@@ -45,6 +46,27 @@ public sealed class DatabaseTests
             while (true)
             {
                 await Probe.Tell(host.Services, person, "I am on both machines");
+            }
+        });
+        await standby.GiveUpCommitsUntil(writing);
+
+        (await writing).IsOutage().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_write_that_finds_everything_done_waits_for_the_standby_too()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        await using var host = await A.Host().On(await server.CreateDatabase("repeated")).Start();
+        await using var standby = await AbsentStandby.WaitedForBy(host.Database);
+        await using var scope = host.Scope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+
+        var writing = Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                await db.WriteAsync(() => Task.FromResult(Result.Done), TestContext.Current.CancellationToken);
             }
         });
         await standby.GiveUpCommitsUntil(writing);
