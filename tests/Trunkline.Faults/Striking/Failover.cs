@@ -23,8 +23,8 @@ internal static class Failover
         await (
             (strike.Round % 3) switch
             {
-                2 => LosePower(strike, lost),
                 1 => LoseWhileWaiting(strike, lost, heir),
+                2 => LosePower(strike, lost),
                 _ => Freeze(strike, lost),
             }
         );
