@@ -92,7 +92,7 @@ internal sealed class Stage : IAsyncDisposable
             readers.Add(new Reader(entrances, person, await bank.SignIn(person)));
         }
 
-        readers.ForEach(reader => reader.Start());
+        await Task.WhenAll(readers.Select(reader => reader.Start()));
         foreach (var writer in ToEurope())
         {
             await bank.Simulator.AddCustomer(writer.Phone, writer.BusinessNumber);

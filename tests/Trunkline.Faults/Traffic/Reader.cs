@@ -16,6 +16,7 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentDictionary<string, bool> seen = new();
     private readonly ConcurrentQueue<string> problems = new();
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task following = Task.CompletedTask;
     private long? cursor;
 
@@ -29,7 +30,12 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
     public int Connections { get; private set; }
 
-    public void Start() => following = Follow();
+    /// <summary>Returns once the stream is open: what was said before that belongs to nobody's cursor.</summary>
+    public Task Start()
+    {
+        following = Follow();
+        return opened.Task.WaitAsync(TimeSpan.FromMinutes(3));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -90,6 +96,7 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
             }
 
             cursor = number;
+            opened.TrySetResult();
         }
 
         foreach (var name in Name().EnumerateMatches(item.Data))
