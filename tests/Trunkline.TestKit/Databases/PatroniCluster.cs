@@ -54,11 +54,10 @@ public sealed class PatroniCluster : IAsyncDisposable
             await cluster.Begin();
             return cluster;
         }
-        catch (TimeoutException error)
+        catch
         {
-            var said = cluster.Said();
             await cluster.DisposeAsync();
-            throw new InvalidOperationException($"{error.Message}\n{said}", error);
+            throw;
         }
     }
 
@@ -89,18 +88,13 @@ public sealed class PatroniCluster : IAsyncDisposable
     public Node Other(Node node) => nodes.Single(other => other != node);
 
     /// <summary>Waits until this one has been made the primary.</summary>
-    public Task UntilPromoted(Node node) =>
-        Eventually.True($"machine {node.Name} is the primary", () => Is("primary", node), Patience);
+    public Task UntilPromoted(Node node) => UntilIs("primary", node);
 
     /// <summary>Has it run again and waits until it has caught up: whatever is committed from then on is on both machines.</summary>
     public async Task BringBack(Node node)
     {
         await node.SwitchOn();
-        await Eventually.True(
-            $"machine {node.Name} is the synchronous standby",
-            () => Is("synchronous", node),
-            Patience
-        );
+        await UntilIs("synchronous", node);
     }
 
     /// <summary>The standby takes nothing in any more and does not say so; every commit waits for it.</summary>
@@ -113,15 +107,6 @@ public sealed class PatroniCluster : IAsyncDisposable
         await using var command = new NpgsqlCommand("SELECT pid FROM pg_stat_wal_receiver", connection);
         await standby.StopReceiving((int)(await command.ExecuteScalarAsync())!);
     }
-
-    /// <summary>What Patroni wrote on both machines, the end of it.</summary>
-    public string Said() =>
-        string.Join(
-            '\n',
-            nodes
-                .Where(node => File.Exists(node.Log))
-                .SelectMany(node => File.ReadLines(node.Log).TakeLast(30).Select(line => $"{node.Name}: {line}"))
-        );
 
     public async ValueTask DisposeAsync()
     {
@@ -171,6 +156,26 @@ public sealed class PatroniCluster : IAsyncDisposable
         await UntilPromoted(nodes[0]);
         await BringBack(nodes[1]);
     }
+
+    private async Task UntilIs(string role, Node node)
+    {
+        try
+        {
+            await Eventually.True($"machine {node.Name} is {role}", () => Is(role, node), Patience);
+        }
+        catch (TimeoutException error)
+        {
+            throw new InvalidOperationException($"{error.Message}\n{string.Join('\n', nodes.Select(Said))}", error);
+        }
+    }
+
+    // Patroni's endless "no action" tells nothing.
+    private static string Said(Node node) =>
+        $"{node.Name}:\n"
+        + string.Join(
+            '\n',
+            File.ReadLines(node.Log).Where(line => !line.Contains("no action", StringComparison.Ordinal)).TakeLast(40)
+        );
 
     private async Task<bool> Is(string role, Node node)
     {
