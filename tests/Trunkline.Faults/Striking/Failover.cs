@@ -39,12 +39,15 @@ internal static class Failover
         await UntilAcknowledgedAgain(strike, since);
     }
 
-    /// <summary>Its connections stay open and say nothing. Later it goes on, and believes for a moment that it is the primary.</summary>
+    /// <summary>Its connections stay open and say nothing, until it is reset, as a watchdog does.</summary>
     private static async Task Freeze(Strike strike, PatroniCluster.Node lost)
     {
         var since = Stopwatch.StartNew();
         await lost.Freeze();
         await UntilAcknowledgedAgain(strike, since);
+        // Going on instead it would take the lead back without asking: Patroni before 3.0.3 with etcd 3, its pull request 2689.
+        await strike.Stage.Cluster!.UntilPromoted(strike.Stage.Cluster.Other(lost));
+        await lost.LosePower();
     }
 
     /// <summary>Before it loses power, commits wait so long for the standby that they are given up: they are on one machine only.</summary>

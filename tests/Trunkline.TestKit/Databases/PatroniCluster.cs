@@ -90,10 +90,10 @@ public sealed class PatroniCluster : IAsyncDisposable
     /// <summary>Waits until this one has been made the primary.</summary>
     public Task UntilPromoted(Node node) => UntilIs("primary", node);
 
-    /// <summary>Has it run again and waits until it has caught up: whatever is committed from then on is on both machines.</summary>
+    /// <summary>Switches it on again and waits until it has caught up: whatever is committed from then on is on both machines.</summary>
     public async Task BringBack(Node node)
     {
-        await node.SwitchOn();
+        node.SwitchOn();
         await UntilIs("synchronous", node);
     }
 
@@ -152,7 +152,7 @@ public sealed class PatroniCluster : IAsyncDisposable
             $"--initial-advertise-peer-urls={peers}",
             $"--initial-cluster=agreement={peers}"
         );
-        await nodes[0].SwitchOn();
+        nodes[0].SwitchOn();
         await UntilPromoted(nodes[0]);
         await BringBack(nodes[1]);
     }
@@ -313,16 +313,6 @@ public sealed class PatroniCluster : IAsyncDisposable
             stopped = null;
         }
 
-        internal async Task SwitchOn()
-        {
-            if (machine is null)
-            {
-                machine = Machine.Start(Log, "patroni", Settings);
-            }
-            else
-            {
-                await machine.Thaw();
-            }
-        }
+        internal void SwitchOn() => machine = Machine.Start(Log, "patroni", Settings);
     }
 }

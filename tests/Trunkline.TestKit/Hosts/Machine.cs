@@ -50,8 +50,6 @@ public sealed class Machine : IAsyncDisposable
 
     public Task Freeze() => Tell("kill -STOP -1");
 
-    public Task Thaw() => Tell("kill -CONT -1");
-
     /// <summary>One line for a shell inside, where processes have other numbers than outside.</summary>
     public async Task Tell(string line)
     {
