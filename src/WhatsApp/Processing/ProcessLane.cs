@@ -20,23 +20,29 @@ internal sealed partial class ProcessLane(
     ILogger<ProcessLane> logger
 )
 {
+    private const int FirstTogether = 32;
     private const int MostTogether = 256;
     private const int MostBatches = 32;
     private const int MostTries = 5;
+
+    // While a batch is written nobody else writes, on SQLite; webhooks wait for their acknowledgement.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>True: there is more, but others shall have their turn.</summary>
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
-        var together = MostTogether;
+        var together = FirstTogether;
         for (var batch = 0; batch < MostBatches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
+            var started = time.GetTimestamp();
             try
             {
                 if (await ProcessAsync(lane, together, cancellation) is not LaneProgress.Done)
                     return false;
-                together = Math.Min(together * 4, MostTogether);
+                together = time.GetElapsedTime(started) > Longest ? Math.Max(together / 2, 1) : together * 2;
+                together = Math.Min(together, MostTogether);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
