@@ -13,7 +13,7 @@ function init(arguments)
 end
 
 function request()
-    if last == nil then
+    if last == nil and number == 0 then
         -- wrk asks its first thread once for a request that it never sends, so the first one is taken twice.
         last = file:read(size)
         file:seek("set", 0)

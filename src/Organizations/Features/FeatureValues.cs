@@ -1,3 +1,4 @@
+using System.Numerics;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 
@@ -7,10 +8,14 @@ namespace Trunkline.Organizations.Features;
 internal sealed class FeatureValues
 {
     private const byte On = 1;
-    private const byte SomeAccountDecidesItself = 2;
+
+    // Few accounts decide themselves. A bit for the hash of each spares nearly all others the look into the dictionary: 32
+    // bits for each, so three in a hundred look in vain.
+    private const int BitsForEach = 32;
 
     private readonly OwnValue[] own;
     private readonly byte[] states;
+    private readonly uint[] decidingThemselves;
     private readonly Dictionary<ActorId, (OwnValue Own, OrganizationId Home)> accounts;
 
     private FeatureValues(
@@ -32,11 +37,15 @@ internal sealed class FeatureValues
                 _ => tree.Parent(position) < 0 ? (byte)0 : states[tree.Parent(position)],
             };
         }
-        foreach (var (_, (_, home)) in this.accounts)
+        decidingThemselves = new uint[
+            BitOperations.RoundUpToPowerOf2((uint)this.accounts.Count * BitsForEach / 32 + 1)
+        ];
+        foreach (var (account, (_, home)) in this.accounts)
         {
-            if (tree.TryPosition(home, out var position))
+            if (tree.Contains(home))
             {
-                states[position] |= SomeAccountDecidesItself;
+                var (place, bit) = PlaceOf(account);
+                decidingThemselves[place] |= bit;
             }
         }
     }
@@ -61,14 +70,20 @@ internal sealed class FeatureValues
         {
             return false;
         }
-        var state = states[position];
-        return (state & SomeAccountDecidesItself) != 0 && accounts.TryGetValue(account, out var stored)
+        var (place, bit) = PlaceOf(account);
+        return (decidingThemselves[place] & bit) != 0 && accounts.TryGetValue(account, out var stored)
             ? stored.Own == OwnValue.On
-            : (state & On) != 0;
+            : states[position] == On;
+    }
+
+    private (uint Place, uint Bit) PlaceOf(ActorId account)
+    {
+        var hash = (uint)account.GetHashCode();
+        return ((hash >> 5) & (uint)(decidingThemselves.Length - 1), 1u << (int)(hash & 31));
     }
 
     public bool IsOn(OrganizationId organization) =>
-        Tree.TryPosition(organization, out var position) && (states[position] & On) != 0;
+        Tree.TryPosition(organization, out var position) && states[position] == On;
 
     public bool IsOn(FeatureNode node) =>
         node.Account is { } account ? Decide(account, node.Organization) : IsOn(node.Organization);
@@ -80,7 +95,7 @@ internal sealed class FeatureValues
             return IsOn(node.Organization);
         }
         var parent = Tree.Parent(Tree.Position(node.Organization));
-        return parent >= 0 && (states[parent] & On) != 0;
+        return parent >= 0 && states[parent] == On;
     }
 
     public OwnValue Own(FeatureNode node) =>
