@@ -9,12 +9,11 @@ internal sealed class FeatureValues
 {
     private const byte On = 1;
 
-    // Few accounts decide themselves. A bit for the hash of each spares nearly all others the look into the dictionary: 32
-    // bits for each, so three in a hundred look in vain.
-    private const int BitsForEach = 32;
-
     private readonly OwnValue[] own;
     private readonly byte[] states;
+
+    // Few accounts decide themselves. A bit for the hash of each, among 32 for each, spares nearly all others the look into
+    // the dictionary.
     private readonly uint[] decidingThemselves;
     private readonly Dictionary<ActorId, (OwnValue Own, OrganizationId Home)> accounts;
 
@@ -37,9 +36,7 @@ internal sealed class FeatureValues
                 _ => tree.Parent(position) < 0 ? (byte)0 : states[tree.Parent(position)],
             };
         }
-        decidingThemselves = new uint[
-            BitOperations.RoundUpToPowerOf2((uint)this.accounts.Count * BitsForEach / 32 + 1)
-        ];
+        decidingThemselves = new uint[BitOperations.RoundUpToPowerOf2((uint)this.accounts.Count + 1)];
         foreach (var (account, (_, home)) in this.accounts)
         {
             if (tree.Contains(home))

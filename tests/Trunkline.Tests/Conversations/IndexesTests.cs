@@ -134,6 +134,6 @@ public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
         public void OnError(Exception error) { }
     }
 
-    [GeneratedRegex(@"^\s*(SELECT|UPDATE|DELETE|INSERT|WITH)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\s*(?:SELECT|UPDATE|DELETE|INSERT|WITH)\b", RegexOptions.None, 1000)]
     private static partial Regex Asks();
 }
