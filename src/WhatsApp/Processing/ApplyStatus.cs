@@ -77,14 +77,16 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
         if (statuses.Count == 0)
             return [];
         var named = statuses.Where(one => Named(one) is not null).ToList();
+        // The send first, then its message: whoever sends locks them in this order too.
+        var lost = await EndLostAnswersAsync(number, named, cancellation);
         var reported = await deliveries.ReportAsync(
             [.. named.Select(one => Report(Named(one)!.Value, one))],
             cancellation
         );
         var ours = named.Where((_, index) => reported[index]).ToHashSet();
         var others = statuses.Where(one => !ours.Contains(one)).ToList();
-        if (ours.Count > 0)
-            await SettleLostAnswersAsync(number, [.. ours], cancellation);
+        if (lost > 0)
+            await ReleaseAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation);
         if (others.Count == 0)
             return [];
         var found = await deliveries.FindAsync(number, [.. others.Select(one => one.ProviderMessageId)], cancellation);
@@ -94,18 +96,20 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
     }
 
     // The status proves what a lost answer could not tell.
-    private async Task SettleLostAnswersAsync(
+    private async Task<int> EndLostAnswersAsync(
         BusinessNumberId number,
-        IReadOnlyList<WebhookEvent.Status> ours,
+        IReadOnlyList<WebhookEvent.Status> named,
         CancellationToken cancellation
     )
     {
-        Guid[] ids = [.. ours.Select(one => Named(one)!.Value.Value).Distinct()];
-        var lost = await db
-            .Outbox.Where(row => EF.Parameter(ids).Contains(row.Id) && row.State == OutboxState.Sending)
+        if (named.Count == 0)
+            return 0;
+        Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
+        return await db
+            .Outbox.Where(row =>
+                row.Number == number && EF.Parameter(ids).Contains(row.Id) && row.State == OutboxState.Sending
+            )
             .ExecuteDeleteAsync(cancellation);
-        if (lost > 0)
-            await ReleaseAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation);
     }
 
     private static MessageId? Named(WebhookEvent.Status status) =>
