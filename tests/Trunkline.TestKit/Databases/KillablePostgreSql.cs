@@ -28,6 +28,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
 
     private readonly string folder;
     private Process? owner;
+    private string said = "";
 
     private KillablePostgreSql(string folder) => this.folder = folder;
 
@@ -69,7 +70,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         // Until the last process of a killed server is gone, its memory counts as in use.
         while (!await TryStart())
         {
-            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), "PostgreSQL did not start again");
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), $"PostgreSQL did not start again: {said}");
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }
@@ -112,8 +113,13 @@ public sealed class KillablePostgreSql : IAsyncDisposable
                 return true;
             }
 
-            if (line.Contains("FATAL", StringComparison.Ordinal))
+            // Clients that come while it recovers are turned away with a FATAL of their own.
+            if (
+                line.Contains("FATAL", StringComparison.Ordinal)
+                && !line.Contains("the database system is", StringComparison.Ordinal)
+            )
             {
+                said = line;
                 break;
             }
         }
