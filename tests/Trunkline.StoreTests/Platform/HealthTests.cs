@@ -1,6 +1,7 @@
 using System.Net;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 
@@ -36,6 +37,26 @@ public sealed class HealthTests
                 await Ask(balancer, "ready") == (HttpStatusCode.ServiceUnavailable, "The database does not answer.")
         );
         (await Ask(balancer, "live")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_says_so_and_goes_on_answering_until_everybody_has_noticed()
+    {
+        await using var database = await TestDatabase.Create(Store.Sqlite);
+        await using var server = await TrunklineProcess.Start(
+            database,
+            new Dictionary<string, string?> { ["Shutdown:DrainSeconds"] = "10" }
+        );
+        using var balancer = server.Visitor();
+
+        var stopping = server.Stop();
+
+        await Eventually.True(
+            "it says so",
+            async () => await Ask(balancer, "ready") == (HttpStatusCode.ServiceUnavailable, "This process is stopping.")
+        );
+        (await Ask(balancer, "live")).Status.ShouldBe(HttpStatusCode.OK);
+        await stopping;
     }
 
     private static async Task<(HttpStatusCode Status, string Says)> Ask(Visitor balancer, string what)
