@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
 
@@ -29,7 +28,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
     public static async Task<LoadBalancer> Before(IEnumerable<RealServer> servers)
     {
         var folder = new TestFolder();
-        var address = new Uri($"http://{IPAddress.Loopback}:{FreePort()}");
+        var address = new Uri($"http://{IPAddress.Loopback}:{FreePorts.One()}");
         var file = Path.Combine(folder.Path, "haproxy.cfg");
         await File.WriteAllTextAsync(
             file,
@@ -65,12 +64,5 @@ internal sealed class LoadBalancer : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
@@ -28,7 +27,7 @@ public sealed class PatroniCluster : IAsyncDisposable
     private PatroniCluster(string folder)
     {
         this.folder = folder;
-        var ports = FreePorts(6);
+        var ports = FreePorts.Several(6);
         (agreement, Peers) = (ports[0], ports[1]);
         nodes = [new("one", folder, ports[2], ports[3]), new("two", folder, ports[4], ports[5])];
     }
@@ -252,15 +251,6 @@ public sealed class PatroniCluster : IAsyncDisposable
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Any(place => File.Exists(Path.Combine(place, program)));
-
-    private static int[] FreePorts(int count)
-    {
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        probes.ForEach(probe => probe.Start());
-        var ports = probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port).ToArray();
-        probes.ForEach(probe => probe.Dispose());
-        return ports;
-    }
 
     /// <summary>One of the two machines: PostgreSQL, and the Patroni that looks after it.</summary>
     public sealed class Node(string name, string cluster, int port, int control) : IAsyncDisposable

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
@@ -59,7 +58,7 @@ public sealed class RealBank : IAsyncDisposable
         var demo = new Dictionary<string, string?> { ["Demo:Enabled"] = "true" };
         var all = Enumerable
             .Range(0, servers)
-            .Select(_ => new RealServer(database, FreePort(), common, startup))
+            .Select(_ => new RealServer(database, FreePorts.One(), common, startup))
             .ToList();
         var bank = new RealBank(database, simulator, folder, all);
         try
@@ -115,13 +114,6 @@ public sealed class RealBank : IAsyncDisposable
         ).Single();
         var page = await administrator.Open($"/portal/o/{organization}/setup/features/whatsapp-messaging");
         await page.Form("Save").Tick("Enable WhatsApp Messaging").Submit();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

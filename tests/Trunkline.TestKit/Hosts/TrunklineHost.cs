@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -34,7 +32,7 @@ public sealed class TrunklineHost : IAsyncDisposable
     {
         this.database = database;
         ownsDatabase = plan.Database is null;
-        Address = plan.ListensOnPort ? new Uri($"http://127.0.0.1:{FreePort()}") : new Uri("https://localhost");
+        Address = plan.ListensOnPort ? new Uri($"http://127.0.0.1:{FreePorts.One()}") : new Uri("https://localhost");
         factory = new Factory(plan, Address, Settings(plan), log, Clock);
     }
 
@@ -124,13 +122,6 @@ public sealed class TrunklineHost : IAsyncDisposable
         }
 
         return settings;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private sealed class Factory : WebApplicationFactory<Program>
