@@ -37,13 +37,10 @@ internal sealed class FeatureValues
             };
         }
         decidingThemselves = new uint[BitOperations.RoundUpToPowerOf2((uint)this.accounts.Count + 1)];
-        foreach (var (account, (_, home)) in this.accounts)
+        foreach (var account in this.accounts.Keys)
         {
-            if (tree.Contains(home))
-            {
-                var (place, bit) = PlaceOf(account);
-                decidingThemselves[place] |= bit;
-            }
+            var (place, bit) = PlaceOf(account);
+            decidingThemselves[place] |= bit;
         }
     }
 
