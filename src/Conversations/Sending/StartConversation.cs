@@ -142,7 +142,12 @@ internal sealed class StartConversation(
         }
         else if (await db.Participants.AnyAsync(one => one.ConversationId == conversation.Id, cancellation))
             return null;
-        var participant = new Participant(conversation.EnterpriseId, conversation.Id, access.Account, now);
+        var participant = new Participant(
+            conversation.EnterpriseId,
+            conversation.Id,
+            access.Account,
+            conversation.Next(now)
+        );
         db.Add(participant);
         await db.SaveChangesAsync(cancellation);
         return new(conversation, participant);

@@ -42,14 +42,17 @@ internal sealed class Conversation(
     public void CustomerWrote(DateTimeOffset at) => LastInboundAt = LastInboundAt > at ? LastInboundAt : at;
 
     /// <summary>
-    /// The moment at which its next message counts as stored: now, but always after the one before. What is read, unread and
-    /// in which order hangs on it, and a server's clock may be set back.
+    /// The moment at which its next message counts as stored: now, but always after the one before. What is read, unread, seen
+    /// and in which order hangs on it, and a server's clock may be set back.
     /// </summary>
+    public DateTimeOffset Next(DateTimeOffset now) =>
+        LastStoredAt?.AddMicroseconds(1) is { } soonest && soonest > now ? soonest : now;
+
     public DateTimeOffset Store(DateTimeOffset now)
     {
-        var soonest = LastStoredAt?.AddMicroseconds(1);
-        LastStoredAt = soonest > now ? soonest : now;
-        return LastStoredAt.Value;
+        var moment = Next(now);
+        LastStoredAt = moment;
+        return moment;
     }
 
     public void Show(MessageId message, DateTimeOffset at)

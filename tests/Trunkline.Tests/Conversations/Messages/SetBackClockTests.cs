@@ -31,6 +31,14 @@ public class SetBackClockTests
     }
 
     [Fact]
+    public void Whoever_joins_after_the_clock_was_set_back_sees_nothing_from_before()
+    {
+        var before = Received(Noon, Noon);
+
+        conversation.Next(Noon.AddHours(-1)).ShouldBeGreaterThan(before.StoredAt);
+    }
+
+    [Fact]
     public void What_is_stored_in_the_same_instant_keeps_its_order()
     {
         var first = Received(Noon, Noon);
