@@ -55,7 +55,13 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
                 );
             }
 
-            return answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK;
+            if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
+            {
+                return true;
+            }
+
+            Interlocked.Increment(ref journal.Refused);
+            return false;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)
         {
