@@ -56,23 +56,23 @@ internal sealed partial class OpenStreams : IAsyncDisposable
 
     private async Task Add(Uri server, AppSession session)
     {
-        var stream = new Stream(server, session);
+        var device = new Device(server, session);
         // From the greeting on nothing is missed.
-        await stream.Open(http, closing.Token);
+        await device.Open(http, closing.Token);
         lock (following)
         {
-            following.Add(Follow(following.Count, stream));
+            following.Add(Follow(following.Count, device));
         }
     }
 
     // As a browser does: who was too slow, and was dropped for it, comes back with the last number it saw.
-    private async Task Follow(int number, Stream stream)
+    private async Task Follow(int number, Device device)
     {
         while (!closing.IsCancellationRequested)
         {
             try
             {
-                await foreach (var data in stream.Read(closing.Token))
+                await foreach (var data in device.Read(closing.Token))
                 {
                     foreach (var name in Name().EnumerateMatches(data))
                     {
@@ -80,7 +80,7 @@ internal sealed partial class OpenStreams : IAsyncDisposable
                     }
                 }
 
-                await stream.Open(http, closing.Token);
+                await device.Open(http, closing.Token);
             }
             catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
             {
@@ -88,11 +88,11 @@ internal sealed partial class OpenStreams : IAsyncDisposable
             }
         }
 
-        stream.Close();
+        device.Close();
     }
 
     /// <summary>One device, and how far it has read.</summary>
-    private sealed class Stream(Uri server, AppSession session)
+    private sealed class Device(Uri server, AppSession session)
     {
         private HttpResponseMessage? answer;
         private IAsyncEnumerator<SseItem<string>>? items;
