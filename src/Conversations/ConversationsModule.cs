@@ -67,11 +67,7 @@ public static class ConversationsModule
             AccessPrivileges.Reports
         );
         services.AddScoped<TellParticipants>();
-        services.AddScoped<RenderUpdate>();
-        services.AddScoped<ILiveRenderer, NewMessageRenderer>();
-        services.AddScoped<ILiveRenderer, ChangedMessageRenderer>();
-        services.AddScoped<ILiveRenderer, ConversationRenderer>();
-        services.AddScoped<ILiveRenderer, ReadRenderer>();
+        services.AddScoped<ILiveRenderer, UpdateRenderer>();
         services.AddScoped<ILiveRenderer, FeatureRenderer>();
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
         services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");

@@ -8,19 +8,23 @@ namespace Trunkline.Accounts.Notices;
 internal sealed class NoticeRenderer(PendingNotices pending, IAccountDirectory directory, Fragments fragments)
     : ILiveRenderer
 {
-    public string Kind => NoticeChanged.Kind;
+    public IReadOnlyCollection<string> Kinds => [NoticeChanged.Kind];
 
-    public async Task<string?> RenderAsync(LiveEvent liveEvent, CancellationToken ct)
+    public async Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken ct)
     {
-        var feature = liveEvent.Read<NoticeChanged>().Feature;
-        var person = await directory.FindAsync(AccountId.Of(liveEvent.Person), ct);
+        var person = await directory.FindAsync(AccountId.Of(told[0].Person), ct);
         IReadOnlyList<NoticeCard.Model> notices = person is null ? [] : await pending.OfAsync(person, ct);
-        return await fragments.RenderAsync<NoticeUpdate>(
-            new Dictionary<string, object?>
-            {
-                [nameof(NoticeUpdate.Feature)] = feature,
-                [nameof(NoticeUpdate.Notice)] = notices.FirstOrDefault(notice => notice.Feature == feature),
-            }
-        );
+        var shown = new List<string?>(told.Count);
+        foreach (var feature in told.Select(one => one.Read<NoticeChanged>().Feature))
+            shown.Add(
+                await fragments.RenderAsync<NoticeUpdate>(
+                    new Dictionary<string, object?>
+                    {
+                        [nameof(NoticeUpdate.Feature)] = feature,
+                        [nameof(NoticeUpdate.Notice)] = notices.FirstOrDefault(notice => notice.Feature == feature),
+                    }
+                )
+            );
+        return shown;
     }
 }

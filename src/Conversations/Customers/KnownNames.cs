@@ -32,9 +32,7 @@ internal sealed class KnownNames
             var (name, wanted) = (kind.Key, kind.Select(one => one.Key).ToArray());
             found.AddRange(
                 await db
-                    .Identities.Where(one =>
-                        one.ValidTo == null && one.Kind == name && EF.Parameter(wanted).Contains(one.Key)
-                    )
+                    .Identities.Where(one => one.ValidTo == null && one.Kind == name && wanted.Contains(one.Key))
                     .ToListAsync(cancellation)
             );
         }

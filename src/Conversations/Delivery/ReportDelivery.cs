@@ -20,7 +20,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         MessageId[] ids = [.. reports.Select(one => one.Message).Distinct()];
         // Locked: another process may be writing down what WhatsApp answered at this moment, and both must count.
         var messages = await db
-            .Messages.Where(one => EF.Parameter(ids).Contains(one.Id))
+            .Messages.Where(one => ids.Contains(one.Id))
             .Locked()
             .ToDictionaryAsync(one => one.Id, cancellation);
         var stored = await StoredAsync(ids, cancellation);
@@ -53,7 +53,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
     {
         string[] wanted = [.. providerMessageIds];
         var found = await db
-            .Messages.Where(one => one.NumberId == number && EF.Parameter(wanted).Contains(one.ProviderId))
+            .Messages.Where(one => one.NumberId == number && wanted.Contains(one.ProviderId))
             .Select(one => new { one.ProviderId, one.Id })
             .ToListAsync(cancellation);
         return found.ToDictionary(one => one.ProviderId!, one => one.Id, StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
     )
     {
         var stored = await db
-            .DeliveryReports.Where(one => EF.Parameter(ids).Contains(one.MessageId))
+            .DeliveryReports.Where(one => ids.Contains(one.MessageId))
             .Select(one => new
             {
                 one.MessageId,
@@ -101,7 +101,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             return;
         ConversationId[] ids = [.. telling.Select(one => messages[one.Message].ConversationId).Distinct()];
         var customers = await db
-            .Conversations.Where(one => EF.Parameter(ids).Contains(one.Id))
+            .Conversations.Where(one => ids.Contains(one.Id))
             .Select(one => new { one.Id, one.CustomerId })
             .ToDictionaryAsync(one => one.Id, one => one.CustomerId, cancellation);
         var names = await KnownNames.ReadAsync(db, telling.SelectMany(one => one.Identities), cancellation);
@@ -117,7 +117,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         ConversationId[] ids = [.. shown.Select(one => one.ConversationId).Distinct()];
         var people = (
             await db
-                .Participants.Where(one => EF.Parameter(ids).Contains(one.ConversationId))
+                .Participants.Where(one => ids.Contains(one.ConversationId))
                 .Select(one => new { one.ConversationId, one.AccountId })
                 .ToListAsync(cancellation)
         ).ToLookup(one => one.ConversationId, one => one.AccountId);

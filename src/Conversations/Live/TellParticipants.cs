@@ -6,43 +6,48 @@ using Trunkline.Platform.Data;
 namespace Trunkline.Conversations.Live;
 
 /// <summary>What is told to those who take part: only ids, since what they are shown is rendered from the state as it is then.</summary>
-internal sealed record ConversationUpdate(ConversationId Conversation, MessageId? Message);
+/// <param name="Message">It came in or went out, or reads differently, or its fate changed.</param>
+/// <param name="New">The message came in or went out.</param>
+/// <param name="Writing">Whether one may write changed: consent, window.</param>
+internal sealed record ConversationUpdate(
+    ConversationId Conversation,
+    MessageId? Message = null,
+    bool New = false,
+    bool Writing = false
+);
 
 /// <summary>Tells those who take part in a conversation, and nobody else.</summary>
 internal sealed class TellParticipants(TrunklineDb db)
 {
-    /// <summary>A message came in or went out.</summary>
-    public const string NewMessageKind = "conversations.message";
-
-    /// <summary>A message reads differently, or its fate changed.</summary>
-    public const string ChangedMessageKind = "conversations.message-changed";
-
-    /// <summary>Whether one may write changed: consent, window.</summary>
-    public const string ConversationKind = "conversations.conversation";
-
-    /// <summary>The person has read it, perhaps on another device.</summary>
-    public const string ReadKind = "conversations.read";
+    public const string UpdateKind = "conversations.update";
 
     /// <summary>A feature of the person may have gone on or off.</summary>
     public const string FeatureKind = "conversations.feature";
 
-    public void Spoken(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
-        Tell(people, NewMessageKind, new(conversation, message));
+    /// <summary>A message came in or went out; with <paramref name="writing"/>, whether one may write changed by it.</summary>
+    public void Spoken(
+        IEnumerable<AccountId> people,
+        ConversationId conversation,
+        MessageId message,
+        bool writing = false
+    ) => Tell(people, new(conversation, message, New: true, writing));
 
+    /// <summary>A message reads differently, or its fate changed.</summary>
     public void Changed(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
-        Tell(people, ChangedMessageKind, new(conversation, message));
+        Tell(people, new(conversation, message));
 
+    /// <summary>Whether one may write changed: consent, window.</summary>
     public void Changed(IEnumerable<AccountId> people, ConversationId conversation) =>
-        Tell(people, ConversationKind, new(conversation, null));
+        Tell(people, new(conversation, Writing: true));
 
-    public void Read(AccountId person, ConversationId conversation) =>
-        Tell([person], ReadKind, new(conversation, null));
+    /// <summary>The person has read it, perhaps on another device.</summary>
+    public void Read(AccountId person, ConversationId conversation) => Tell([person], new(conversation));
 
     public void Feature(AccountId person) => db.Tell(person.Actor, FeatureKind, new { });
 
-    private void Tell(IEnumerable<AccountId> people, string kind, ConversationUpdate update)
+    private void Tell(IEnumerable<AccountId> people, ConversationUpdate update)
     {
         foreach (var person in people)
-            db.Tell(person.Actor, kind, update);
+            db.Tell(person.Actor, UpdateKind, update);
     }
 }

@@ -64,35 +64,74 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         return message is null ? null : (await ViewAsync([message], cancellation))[0];
     }
 
-    /// <summary>A message among its neighbours, since they decide how it looks; nothing when the participant does not see it.</summary>
-    public async Task<MessagePlace?> PlaceAsync(
-        Participation participation,
-        MessageId id,
+    /// <summary>
+    /// These messages among their neighbours, since they decide how a message looks; without those that the account does not see.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<MessageId, MessagePlace>> PlacesAsync(
+        AccountId account,
+        IReadOnlyCollection<MessageId> ids,
         CancellationToken cancellation
     )
     {
-        var visible = Visible(participation).AsNoTracking();
-        var message = await visible.SingleOrDefaultAsync(one => one.Id == id, cancellation);
-        if (message is null)
-            return null;
-        var before = await visible
-            .Where(one =>
-                one.Second < message.Second || (one.Second == message.Second && one.StoredAt < message.StoredAt)
+        var neighbours = await NeighboursAsync(account, ids, cancellation);
+        List<MessageId> before = [.. neighbours.Values.Select(one => one.Before).OfType<MessageId>()];
+        var further = await NeighboursAsync(account, before, cancellation);
+        var around = neighbours.Concat(further).SelectMany(one => one.Value.With(one.Key)).Distinct().ToList();
+        var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
+        var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
+        MessageView? Find(MessageId? id) => id is { } known ? views[known] : null;
+        return neighbours.ToDictionary(
+            one => one.Key,
+            one => new MessagePlace(
+                views[one.Key],
+                one.Value.Before is { } id ? Find(further.GetValueOrDefault(id).Before) : null,
+                Find(one.Value.Before),
+                Find(one.Value.After)
             )
-            .OrderByDescending(one => one.Second)
-            .ThenByDescending(one => one.StoredAt)
-            .Take(2)
-            .ToListAsync(cancellation);
-        var after = await visible
-            .Where(one =>
-                one.Second > message.Second || (one.Second == message.Second && one.StoredAt > message.StoredAt)
-            )
-            .OrderBy(one => one.Second)
-            .ThenBy(one => one.StoredAt)
-            .FirstOrDefaultAsync(cancellation);
-        var views = await ViewAsync([.. before, message, .. after is null ? [] : new[] { after }], cancellation);
-        MessageView? Find(Message? sought) => views.FirstOrDefault(one => one.Message == sought);
-        return new(Find(message)!, Find(before.ElementAtOrDefault(1)), Find(before.ElementAtOrDefault(0)), Find(after));
+        );
+    }
+
+    private async Task<IReadOnlyDictionary<MessageId, Neighbours>> NeighboursAsync(
+        AccountId account,
+        IReadOnlyCollection<MessageId> ids,
+        CancellationToken cancellation
+    )
+    {
+        if (ids.Count == 0)
+            return new Dictionary<MessageId, Neighbours>();
+        var shown = db.Messages.Shown;
+        return await (
+            from message in shown
+            where ids.Contains(message.Id)
+            join participant in db.Participants on message.ConversationId equals participant.ConversationId
+            where participant.AccountId == account && message.StoredAt >= participant.SeesFrom
+            select new
+            {
+                message.Id,
+                Before = shown
+                    .Where(one =>
+                        one.ConversationId == message.ConversationId
+                        && one.StoredAt >= participant.SeesFrom
+                        && one.Second <= message.Second
+                        && (one.Second < message.Second || one.StoredAt < message.StoredAt)
+                    )
+                    .OrderByDescending(one => one.Second)
+                    .ThenByDescending(one => one.StoredAt)
+                    .Select(one => (MessageId?)one.Id)
+                    .FirstOrDefault(),
+                After = shown
+                    .Where(one =>
+                        one.ConversationId == message.ConversationId
+                        && one.StoredAt >= participant.SeesFrom
+                        && one.Second >= message.Second
+                        && (one.Second > message.Second || one.StoredAt > message.StoredAt)
+                    )
+                    .OrderBy(one => one.Second)
+                    .ThenBy(one => one.StoredAt)
+                    .Select(one => (MessageId?)one.Id)
+                    .FirstOrDefault(),
+            }
+        ).ToDictionaryAsync(one => one.Id, one => new Neighbours(one.Before, one.After), cancellation);
     }
 
     private IQueryable<Message> Visible(Participation participation) =>
@@ -148,5 +187,10 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 facts.LastOrDefault(one => one.MessageId == message.Id)?.Reason
             )),
         ];
+    }
+
+    private readonly record struct Neighbours(MessageId? Before, MessageId? After)
+    {
+        public IEnumerable<MessageId> With(MessageId id) => new[] { id, Before, After }.OfType<MessageId>();
     }
 }

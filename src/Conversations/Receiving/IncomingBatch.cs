@@ -57,14 +57,14 @@ internal sealed class IncomingBatch
         var names = await KnownNames.ReadAsync(db, incoming.SelectMany(one => one.Identities), cancellation);
         CustomerId[] known = [.. names.Customers];
         string[] providerIds = [.. incoming.SelectMany(ProviderIds).Distinct(StringComparer.Ordinal)];
-        var customers = await db.Customers.Where(one => EF.Parameter(known).Contains(one.Id)).ToListAsync(cancellation);
+        var customers = await db.Customers.Where(one => known.Contains(one.Id)).ToListAsync(cancellation);
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
-            .Conversations.Where(one => one.NumberId == number && EF.Parameter(known).Contains(one.CustomerId))
+            .Conversations.Where(one => one.NumberId == number && known.Contains(one.CustomerId))
             .Locked()
             .ToListAsync(cancellation);
         var taking = await db
-            .Conversations.Where(one => one.Channel == channel && EF.Parameter(known).Contains(one.CustomerId))
+            .Conversations.Where(one => one.Channel == channel && known.Contains(one.CustomerId))
             .Join(
                 db.Participants,
                 one => one.Id,
@@ -80,12 +80,10 @@ internal sealed class IncomingBatch
             .ToListAsync(cancellation);
         ConversationId[] touched = [.. conversations.Select(one => one.Id)];
         var messages = await db
-            .Messages.Where(one => one.NumberId == number && EF.Parameter(providerIds).Contains(one.ProviderId))
+            .Messages.Where(one => one.NumberId == number && providerIds.Contains(one.ProviderId))
             .ToListAsync(cancellation);
         var waiting = await db
-            .Messages.Where(one =>
-                one.Hold == MessageHold.Waiting && EF.Parameter(touched).Contains(one.ConversationId)
-            )
+            .Messages.Where(one => one.Hold == MessageHold.Waiting && touched.Contains(one.ConversationId))
             .Select(one => one.ConversationId)
             .Distinct()
             .ToListAsync(cancellation);

@@ -100,10 +100,13 @@ internal sealed class ReceiveMessages(
         var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
-        if (hold is MessageHold.None)
-            Tell(people, conversation, message, target);
-        if (conversation.Consent != consentBefore || !windowWasOpen)
+        var writing = conversation.Consent != consentBefore || !windowWasOpen;
+        if (message.IsShown())
+            tell.Spoken(people, conversation.Id, message.Id, writing);
+        else if (writing)
             tell.Changed(people, conversation.Id);
+        if (hold is MessageHold.None && target is not null && ChangesAnother(message))
+            tell.Changed(people, conversation.Id, target.Id);
         return new(
             hold switch
             {
@@ -117,13 +120,8 @@ internal sealed class ReceiveMessages(
         );
     }
 
-    private void Tell(IReadOnlyList<AccountId> people, Conversation conversation, Message message, Message? target)
-    {
-        if (message.IsShown())
-            tell.Spoken(people, conversation.Id, message.Id);
-        if (target is not null && message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation)
-            tell.Changed(people, conversation.Id, target!.Id);
-    }
+    private static bool ChangesAnother(Message message) =>
+        message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation;
 
     private static void Apply(IncomingMessage incoming, Message? target)
     {

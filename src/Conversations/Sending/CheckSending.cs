@@ -43,9 +43,20 @@ internal sealed class CheckSending(
         Conversation conversation,
         AccountId account,
         CancellationToken cancellation
+    ) =>
+        await CheckNumberAsync(
+            conversation,
+            await CheckSenderAsync(channels[conversation.Channel], account, cancellation),
+            cancellation
+        );
+
+    /// <summary>The same for whoever may send at all, or is refused, on the conversation's channel.</summary>
+    public async Task<Result<BusinessNumber>> CheckNumberAsync(
+        Conversation conversation,
+        Result<Sender> sender,
+        CancellationToken cancellation
     )
     {
-        var sender = await CheckSenderAsync(channels[conversation.Channel], account, cancellation);
         if (sender.Refusal is { } refusal)
             return refusal;
         if (sender.Value.Numbers.FirstOrDefault(one => one.Id == conversation.NumberId) is { } number)

@@ -53,9 +53,7 @@ internal sealed class SendTemplate(
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
         participation.Participant.Read(message.StoredAt);
         var people = await access.ParticipantsAsync(conversation.Id, cancellation);
-        tell.Spoken(people, conversation.Id, message.Id);
-        if (asksForConsent)
-            tell.Changed(people, conversation.Id);
+        tell.Spoken(people, conversation.Id, message.Id, writing: asksForConsent);
         return message.Id;
     }
 

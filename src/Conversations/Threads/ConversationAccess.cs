@@ -22,13 +22,19 @@ internal sealed class Participations(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var participant = await db.Participants.SingleOrDefaultAsync(
-            one => one.ConversationId == id && one.AccountId == account,
-            cancellation
-        );
-        return participant is null
-            ? new NotFound("conversation")
-            : new Participation(await db.Conversations.SingleAsync(one => one.Id == id, cancellation), participant);
+        var found = await Taking(account).SingleOrDefaultAsync(one => one.Conversation.Id == id, cancellation);
+        return found is null ? new NotFound("conversation") : found.Participation;
+    }
+
+    /// <summary>Those of these conversations in which the account takes part.</summary>
+    public async Task<IReadOnlyDictionary<ConversationId, Participation>> AccessAsync(
+        IReadOnlyCollection<ConversationId> ids,
+        AccountId account,
+        CancellationToken cancellation
+    )
+    {
+        var found = await Taking(account).Where(one => ids.Contains(one.Conversation.Id)).ToListAsync(cancellation);
+        return found.ToDictionary(one => one.Conversation.Id, one => one.Participation);
     }
 
     public async Task<List<AccountId>> PeopleAsync(ConversationId id, CancellationToken cancellation) =>
@@ -36,6 +42,19 @@ internal sealed class Participations(TrunklineDb db)
             .Participants.Where(one => one.ConversationId == id)
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
+
+    private IQueryable<Row> Taking(AccountId account) =>
+        from participant in db.Participants
+        where participant.AccountId == account
+        join conversation in db.Conversations on participant.ConversationId equals conversation.Id
+        select new Row { Conversation = conversation, Participant = participant };
+
+    private sealed class Row
+    {
+        public required Conversation Conversation { get; init; }
+        public required Participant Participant { get; init; }
+        public Participation Participation => new(Conversation, Participant);
+    }
 }
 
 /// <summary>The same for the account that makes this request.</summary>

@@ -101,6 +101,20 @@ internal sealed class ConversationList(TrunklineDb db)
             ? View(row)
             : null;
 
+    /// <summary>Those of these conversations in which the account takes part.</summary>
+    public async Task<IReadOnlyDictionary<ConversationId, ConversationView>> FindAsync(
+        AccountId account,
+        IReadOnlyCollection<ConversationId> ids,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await Rows(account)
+            .Where(row => ids.Contains(row.Conversation.Id))
+            .AsNoTracking()
+            .ToListAsync(cancellation);
+        return rows.Select(View).ToDictionary(one => one.Id);
+    }
+
     /// <summary>How many conversations hold something unread.</summary>
     public async Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation)
     {

@@ -49,7 +49,13 @@ internal sealed class ReadThread(
             ),
             found.Count > take ? $"/app/conversations/{id}?before={page[0].Message.Id}" : null,
             before is null ? view.Unread : 0,
-            await ZoneAsync(participation, view, refused, cancellation),
+            await ZoneAsync(
+                participation,
+                view,
+                await check.CheckSenderAsync(channels[view.Channel], participation.Account, cancellation),
+                refused,
+                cancellation
+            ),
             await DetailsAsync(participation, view, number, cancellation)
         );
     }
@@ -66,12 +72,13 @@ internal sealed class ReadThread(
     public async Task<ComposerZone.Model> ZoneAsync(
         Participation participation,
         ConversationView view,
+        Result<Sender> sender,
         RefusedSend? refused,
         CancellationToken cancellation
     )
     {
         var conversation = participation.Conversation;
-        var number = await check.CheckNumberAsync(conversation, participation.Account, cancellation);
+        var number = await check.CheckNumberAsync(conversation, sender, cancellation);
         var blank = new ComposerZone.Model(view.Id.ToString(), view.Name, Guid.CreateVersion7().ToString())
         {
             Error = refused?.Refusal.Message,

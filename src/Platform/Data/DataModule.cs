@@ -13,6 +13,9 @@ public static class DataModule
 {
     private const string MigrationsAssembly = "Trunkline.Migrations";
 
+    // A list is one parameter: with one for each element every length would be another statement to translate and to plan.
+    private const ParameterTranslationMode Lists = ParameterTranslationMode.Parameter;
+
     internal static void AddData(this IServiceCollection services, DatabaseSettings settings)
     {
         services.AddSingleton(settings);
@@ -45,11 +48,17 @@ public static class DataModule
     {
         if (settings.Provider is DatabaseProvider.Sqlite)
             options
-                .UseSqlite(settings.ConnectionString, sqlite => sqlite.MigrationsAssembly(MigrationsAssembly))
+                .UseSqlite(
+                    settings.ConnectionString,
+                    sqlite => sqlite.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
+                )
                 .AddInterceptors(new SqlitePragmas());
         else
             options
-                .UseNpgsql(settings.ConnectionString, postgres => postgres.MigrationsAssembly(MigrationsAssembly))
+                .UseNpgsql(
+                    settings.ConnectionString,
+                    postgres => postgres.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
+                )
                 .AddInterceptors(new LockTaggedRows());
         // Migrations are written by hand and leave no model snapshot; a store test compares schema and model instead.
         options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));

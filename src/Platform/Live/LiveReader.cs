@@ -191,16 +191,12 @@ internal sealed partial class LiveReader : BackgroundService
     {
         try
         {
-            // Renderers read what several events show once in a scope; so none lasts long.
             foreach (var some in told.Chunk(RenderedTogether))
             {
                 await using var scope = enterprises.Open(enterprise);
-                foreach (var one in some)
-                {
-                    var html = await LiveStreams.RenderAsync(scope.ServiceProvider, one, cancellation);
-                    foreach (var stream in reader.Streams)
-                        stream.Hand(one.Number, html);
-                }
+                foreach (var (number, html) in await LiveStreams.RenderAsync(scope.ServiceProvider, some, cancellation))
+                foreach (var stream in reader.Streams)
+                    stream.Hand(number, html);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -9,13 +9,16 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Platform.Live;
 
-/// <summary>Turns one kind of live event into what the person's open page needs: Turbo Stream HTML, or null for nothing.</summary>
+/// <summary>Turns live events into what the person's open page needs: Turbo Stream HTML, or null for nothing.</summary>
 public interface ILiveRenderer
 {
-    string Kind { get; }
+    IReadOnlyCollection<string> Kinds { get; }
 
-    /// <summary>Called within the person's enterprise, after the commit; it reads the state as it is now.</summary>
-    Task<string?> RenderAsync(LiveEvent liveEvent, CancellationToken cancellation);
+    /// <summary>
+    /// Called within the person's enterprise, after the commit, with at least one event of these kinds, all of one person and
+    /// in their order; answers one for each. It reads the state as it is now, at once for all of them.
+    /// </summary>
+    Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -95,17 +98,23 @@ public sealed class LiveStreams
         }
     }
 
-    internal static async Task<string?> RenderAsync(
+    /// <summary>What each of these events of one person shows, in their order.</summary>
+    internal static async Task<IReadOnlyList<(long Number, string? Html)>> RenderAsync(
         IServiceProvider services,
-        LiveEvent one,
+        IReadOnlyList<LiveEvent> told,
         CancellationToken cancellation
     )
     {
-        var parts = new List<string>();
-        foreach (var renderer in services.GetServices<ILiveRenderer>().Where(renderer => renderer.Kind == one.Kind))
-            if (await renderer.RenderAsync(one, cancellation) is { } html)
-                parts.Add(html);
-        return parts.Count == 0 ? null : string.Concat(parts);
+        var shown = new SortedDictionary<long, string?>(told.ToDictionary(one => one.Number, _ => (string?)null));
+        foreach (var renderer in services.GetServices<ILiveRenderer>())
+        {
+            var mine = told.Where(one => renderer.Kinds.Contains(one.Kind)).ToList();
+            if (mine.Count == 0)
+                continue;
+            foreach (var (one, html) in mine.Zip(await renderer.RenderAsync(mine, cancellation)))
+                shown[one.Number] += html;
+        }
+        return [.. shown.Select(one => (one.Key, one.Value))];
     }
 
     private async Task<long> CursorNowAsync(Actor person, CancellationToken cancellation)
@@ -129,10 +138,7 @@ public sealed class LiveStreams
         // Numbers have no gaps, so a missing one was trimmed; a cursor beyond the last comes from another database.
         if (events.Count > 0 ? events[0].Number != cursor + 1 : last != cursor)
             return new([], Gap: true, last);
-        var items = new List<(long, string?)>(events.Count);
-        foreach (var one in events)
-            items.Add((one.Number, await RenderAsync(scope.ServiceProvider, one, cancellation)));
-        return new(items, Gap: false, 0);
+        return new(await RenderAsync(scope.ServiceProvider, events, cancellation), Gap: false, 0);
     }
 
     // Without an item: the connection was quiet for a while, or the stream has ended.

@@ -44,7 +44,7 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
         await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
         string[] ids = [.. providerMessageIds];
         var parked = await db.Set<ParkedStatus>()
-            .Where(one => one.Number == number && EF.Parameter(ids).Contains(one.ProviderMessageId))
+            .Where(one => one.Number == number && ids.Contains(one.ProviderMessageId))
             .OrderBy(one => one.ParkedAt)
             .ToListAsync(cancellation);
         if (parked.Count == 0)
@@ -106,9 +106,7 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
             return 0;
         Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
         return await db
-            .Outbox.Where(row =>
-                row.Number == number && EF.Parameter(ids).Contains(row.Id) && row.State == OutboxState.Sending
-            )
+            .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.State == OutboxState.Sending)
             .ExecuteDeleteAsync(cancellation);
     }
 

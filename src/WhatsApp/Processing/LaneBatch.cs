@@ -177,7 +177,7 @@ internal sealed class LaneBatch(
         DateTimeOffset? now = time.GetUtcNow();
         var done = rows.Select(row => row.Sequence).Except(unreadable).ToArray();
         await db
-            .Inbox.Where(row => EF.Parameter(done).Contains(row.Sequence))
+            .Inbox.Where(row => done.Contains(row.Sequence))
             .ExecuteUpdateAsync(
                 change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
                 cancellation

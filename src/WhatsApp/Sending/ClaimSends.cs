@@ -106,7 +106,7 @@ internal sealed class ClaimSends(
             .Where(row =>
                 row.State == OutboxState.Waiting
                 && row.DueAt <= now
-                && !EF.Parameter(resting).Contains(row.Pair)
+                && !resting.Contains(row.Pair)
                 && !queue.Any(earlier =>
                     earlier.Pair == row.Pair
                     && (

@@ -88,10 +88,12 @@ public static class Probe
 
     private sealed class SayIt : ILiveRenderer
     {
-        public string Kind => Probe.Kind;
+        public IReadOnlyCollection<string> Kinds => [Probe.Kind];
 
-        public Task<string?> RenderAsync(LiveEvent liveEvent, CancellationToken cancellation) =>
-            Task.FromResult<string?>($"<p>{liveEvent.Read<object>()}</p>");
+        public Task<IReadOnlyList<string?>> RenderAsync(
+            IReadOnlyList<LiveEvent> told,
+            CancellationToken cancellation
+        ) => Task.FromResult<IReadOnlyList<string?>>([.. told.Select(one => $"<p>{one.Read<object>()}</p>")]);
     }
 }
 

@@ -1,0 +1,142 @@
+using Trunkline.Accounts.Contracts;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Messages;
+using Trunkline.Conversations.Pages;
+using Trunkline.Conversations.Sending;
+using Trunkline.Conversations.Threads;
+using Trunkline.Platform;
+using Trunkline.Platform.Http;
+using Trunkline.Platform.Live;
+
+namespace Trunkline.Conversations.Live;
+
+/// <summary>
+/// Renders updates from the state as it is now, with the components of the page itself. However many are told together,
+/// what they show is read with the same few questions.
+/// </summary>
+internal sealed class UpdateRenderer(
+    Participations participations,
+    ConversationList list,
+    MessageList messages,
+    ReadThread threads,
+    CheckSending check,
+    Channels channels,
+    Fragments fragments,
+    TimeProvider time
+) : ILiveRenderer
+{
+    public IReadOnlyCollection<string> Kinds => [TellParticipants.UpdateKind];
+
+    public async Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken cancellation)
+    {
+        var updates = told.Select(one => one.Read<ConversationUpdate>()).ToList();
+        var state = await ReadAsync(AccountId.Of(told[0].Person), updates, cancellation);
+        var shown = new List<string?>(updates.Count);
+        foreach (var update in updates)
+            shown.Add(
+                Find(update, state) is { } model
+                    ? await fragments.RenderAsync<LiveUpdate>(
+                        new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
+                    )
+                    : null
+            );
+        return shown;
+    }
+
+    private async Task<State> ReadAsync(
+        AccountId account,
+        IReadOnlyList<ConversationUpdate> updates,
+        CancellationToken cancellation
+    )
+    {
+        var ids = updates.Select(one => one.Conversation).Distinct().ToList();
+        var taking = await participations.AccessAsync(ids, account, cancellation);
+        var views = await list.FindAsync(account, ids, cancellation);
+        var writing = updates.Where(one => one.Writing).Select(one => one.Conversation).ToHashSet();
+        return new(
+            views,
+            await messages.PlacesAsync(
+                account,
+                [.. updates.Select(one => one.Message).OfType<MessageId>().Distinct()],
+                cancellation
+            ),
+            await ZonesAsync(
+                account,
+                [.. taking.Values.Where(one => writing.Contains(one.Conversation.Id))],
+                views,
+                cancellation
+            ),
+            await list.CountUnreadAsync(account, cancellation),
+            time.GetUtcNow()
+        );
+    }
+
+    private async Task<IReadOnlyDictionary<ConversationId, ComposerZone.Model>> ZonesAsync(
+        AccountId account,
+        IReadOnlyList<Participation> taking,
+        IReadOnlyDictionary<ConversationId, ConversationView> views,
+        CancellationToken cancellation
+    )
+    {
+        var zones = new Dictionary<ConversationId, ComposerZone.Model>();
+        foreach (var channel in taking.GroupBy(one => one.Conversation.Channel))
+        {
+            var sender = await check.CheckSenderAsync(channels[channel.Key], account, cancellation);
+            foreach (var one in channel)
+                if (views.TryGetValue(one.Conversation.Id, out var view))
+                    zones[view.Id] = await threads.ZoneAsync(one, view, sender, null, cancellation);
+        }
+        return zones;
+    }
+
+    // Whoever takes part no more is told nothing more.
+    private static LiveUpdate.Model? Find(ConversationUpdate update, State state)
+    {
+        if (!state.Views.TryGetValue(update.Conversation, out var view))
+            return null;
+        var (added, changed) = Items(update, view, state);
+        return new(
+            RowText.Of(view, state.Now),
+            ThreadText.Header(view, state.Now),
+            state.Unread,
+            added,
+            changed,
+            update.Writing ? state.Zones.GetValueOrDefault(view.Id) : null
+        );
+    }
+
+    private static (MessageItem.Model? Added, IReadOnlyList<MessageItem.Model> Changed) Items(
+        ConversationUpdate update,
+        ConversationView view,
+        State state
+    )
+    {
+        if (update.Message is not { } id || !state.Places.TryGetValue(id, out var place))
+            return (null, []);
+        var (message, earlier, before, after) = place;
+        var item = ThreadText.Item(message, before, after, view, state.Now);
+        // A message of days ago belongs further up; it is there when the page is loaded.
+        if (!update.New || after is not null && after.Message.StoredAt < message.Message.StoredAt)
+            return (null, [Alone(item)]);
+        // The one before ends its group no more; alone it would keep its time and tick.
+        if (before is null || item.First)
+            return (item, []);
+        return (item, [Alone(ThreadText.Item(before, earlier, message, view, state.Now))]);
+    }
+
+    private static MessageItem.Model Alone(MessageItem.Model item) =>
+        item with
+        {
+            Day = null,
+            UnreadFrom = null,
+            Consent = null,
+        };
+
+    private sealed record State(
+        IReadOnlyDictionary<ConversationId, ConversationView> Views,
+        IReadOnlyDictionary<MessageId, MessagePlace> Places,
+        IReadOnlyDictionary<ConversationId, ComposerZone.Model> Zones,
+        int Unread,
+        DateTimeOffset Now
+    );
+}
