@@ -88,6 +88,7 @@ public sealed class ConversationsTables : Migration
                 started_at = table.Column<long>(),
                 active_at = table.Column<long>(),
                 last_message_id = table.Column<Guid>(nullable: true),
+                last_incoming_at = table.Column<long>(nullable: true),
                 last_stored_at = table.Column<long>(nullable: true),
                 last_inbound_at = table.Column<long>(nullable: true),
                 automatic_reply_at = table.Column<long>(nullable: true),

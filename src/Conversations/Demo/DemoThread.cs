@@ -134,6 +134,6 @@ internal sealed class DemoThread
     private void Keep(Message message)
     {
         db.Add(message);
-        conversation!.Show(message.Id, message.StoredAt);
+        conversation!.Show(message);
     }
 }

@@ -92,7 +92,7 @@ internal sealed class ReceiveMessages(
         {
             batch.Join(conversation, decision.Joining, message.StoredAt);
             if (message.IsShown())
-                conversation.Show(message.Id, message.StoredAt);
+                conversation.Show(message);
             if (batch.TakeWaiting(conversation))
                 await waiting.ReleaseAsync(conversation, people, cancellation);
         }

@@ -35,11 +35,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         foreach (var message in waiting)
         {
             message.Release();
-            if (message.IsShown())
-                tell.Spoken(people, conversation.Id, message.Id);
+            if (!message.IsShown())
+                continue;
+            conversation.Show(message);
+            tell.Spoken(people, conversation.Id, message.Id);
         }
-        if (waiting.LastOrDefault(message => message.IsShown()) is { } last)
-            conversation.Show(last.Id, last.StoredAt);
         if (
             conversation.Consent is ConsentState.None
             && waiting.FirstOrDefault(message => message.OpensWindow()) is { } first

@@ -19,7 +19,7 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
     {
         db.Add(message);
         if (message.IsShown())
-            conversation.Show(message.Id, message.StoredAt);
+            conversation.Show(message);
         var address = await AddressOfAsync(conversation, cancellation);
         await channels[conversation.Channel]
             .QueueAsync(

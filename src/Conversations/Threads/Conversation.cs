@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Messages;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 
@@ -25,6 +26,9 @@ internal sealed class Conversation(
     /// <summary>The last message that participants see, and when it was: the order of lists.</summary>
     public DateTimeOffset ActiveAt { get; private set; } = startedAt;
     public MessageId? LastMessageId { get; private set; }
+
+    /// <summary>When the newest message of the customer that participants see was stored: whoever has not read so far has something unread.</summary>
+    public DateTimeOffset? LastIncomingAt { get; private set; }
 
     /// <summary>When its newest message was stored, shown or not.</summary>
     public DateTimeOffset? LastStoredAt { get; private set; }
@@ -55,12 +59,15 @@ internal sealed class Conversation(
         return moment;
     }
 
-    public void Show(MessageId message, DateTimeOffset at)
+    /// <summary>From now on participants see this message.</summary>
+    public void Show(Message message)
     {
-        if (LastMessageId is not null && at < ActiveAt)
+        if (message.Direction is MessageDirection.Incoming && !(LastIncomingAt > message.StoredAt))
+            LastIncomingAt = message.StoredAt;
+        if (LastMessageId is not null && message.StoredAt < ActiveAt)
             return;
-        LastMessageId = message;
-        ActiveAt = at;
+        LastMessageId = message.Id;
+        ActiveAt = message.StoredAt;
     }
 
     public void ReplyAutomatically(DateTimeOffset at) => AutomaticReplyAt = at;

@@ -68,7 +68,7 @@ internal sealed class ConversationList(TrunklineDb db)
         var rows = Rows(account);
         rows = filter switch
         {
-            ConversationFilter.Unread => rows.Where(row => row.Unread > 0),
+            ConversationFilter.Unread => rows.Where(row => row.HasUnread),
             ConversationFilter.Waiting => rows.Where(row => row.Last!.Direction == MessageDirection.Incoming),
             _ => rows,
         };
@@ -116,18 +116,14 @@ internal sealed class ConversationList(TrunklineDb db)
     }
 
     /// <summary>How many conversations hold something unread.</summary>
-    public async Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation)
-    {
-        var messages = db.Messages.Shown.Incoming;
-        return await db.Participants.CountAsync(
-            participant =>
-                participant.AccountId == account
-                && messages.Any(message =>
-                    message.ConversationId == participant.ConversationId && message.StoredAt > participant.ReadUpTo
-                ),
-            cancellation
-        );
-    }
+    public Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation) =>
+        (
+            from participant in db.Participants
+            where participant.AccountId == account
+            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
+            where conversation.LastIncomingAt > participant.ReadUpTo
+            select conversation.Id
+        ).CountAsync(cancellation);
 
     private IQueryable<Row> Rows(AccountId account)
     {
@@ -145,6 +141,7 @@ internal sealed class ConversationList(TrunklineDb db)
                 Conversation = conversation,
                 Customer = customer,
                 Last = message,
+                HasUnread = conversation.LastIncomingAt > participant.ReadUpTo,
                 Saved = contacts
                     .Where(contact => contact.CustomerId == customer.Id)
                     .Select(contact => contact.Name)
@@ -191,6 +188,7 @@ internal sealed class ConversationList(TrunklineDb db)
         public required Message? Last { get; init; }
         public required string? Saved { get; init; }
         public required string? Phone { get; init; }
+        public required bool HasUnread { get; init; }
         public required int Unread { get; init; }
     }
 }
