@@ -162,11 +162,12 @@ internal sealed partial class LiveReader : BackgroundService
             var cursors = Json.Write(
                 readers.Select(one => new { P = one.Person.ToString().ToUpperInvariant(), C = one.Cursor }).ToList()
             );
+            // SQLite keeps the order of a CROSS JOIN; of any other it makes a walk over everybody's events.
             return db.Set<LiveEvent>()
                 .FromSql(
                     $"""
                     SELECT event.* FROM json_each({cursors}) AS reader
-                    JOIN platform_live_event AS event
+                    CROSS JOIN platform_live_event AS event
                     ON event.person = reader.value ->> 'p' AND event.number > reader.value ->> 'c'
                     """
                 );

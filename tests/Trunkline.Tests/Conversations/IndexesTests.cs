@@ -101,7 +101,7 @@ public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
         }
     }
 
-    [GeneratedRegex("\"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"?(?<table>\\w+)\"? AS \"?(?<alias>\\w+)\"?", RegexOptions.None, 1000)]
     private static partial Regex Alias();
 
     [GeneratedRegex(@"[@$]\w+", RegexOptions.None, 1000)]
