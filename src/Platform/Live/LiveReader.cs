@@ -195,6 +195,10 @@ internal sealed partial class LiveReader : BackgroundService
             foreach (var some in told.Chunk(RenderedTogether))
             {
                 await using var scope = enterprises.Open(enterprise);
+                // Once for all the questions of the renderers.
+                await scope
+                    .ServiceProvider.GetRequiredService<TrunklineDb>()
+                    .Database.OpenConnectionAsync(cancellation);
                 foreach (var (number, html) in await LiveStreams.RenderAsync(scope.ServiceProvider, some, cancellation))
                 foreach (var stream in reader.Streams)
                     stream.Hand(number, html);

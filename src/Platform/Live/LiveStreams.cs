@@ -127,6 +127,7 @@ public sealed class LiveStreams
     {
         await using var scope = enterprises.Open(person.Enterprise);
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        await db.Database.OpenConnectionAsync(cancellation); // once for all the questions
         // First the counter: what is committed after it can only add events, never make one look trimmed.
         var last = await CursorAsync(db, person.Id, cancellation);
         var events = await db.Set<LiveEvent>()

@@ -9,7 +9,7 @@ namespace Trunkline.Platform.Live;
 /// </summary>
 internal sealed class OpenStream(Actor person, CancellationToken gone) : IDisposable
 {
-    private const int MostOnTheWay = 64;
+    private const int MostOnTheWay = 256;
 
     private long cursor = -1;
     private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(gone);

@@ -46,7 +46,7 @@ internal sealed class LaneBatch(
             .Numbers.AsNoTracking()
             .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
         if (number is null && Lane.AccountIn(lane) is null)
-            return LaneProgress.Done; // removed a moment ago: the next look finds no owner
+            return LaneProgress.Empty; // removed a moment ago: the next look finds no owner
         var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
         var unreadable = new List<long>();
         foreach (var row in rows)
@@ -62,7 +62,9 @@ internal sealed class LaneBatch(
         if (number is not null && events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
         await SettleAsync(rows, unreadable, cancellation);
-        return LaneProgress.Done;
+        return rows.Count < together && rows.Sum(row => row.Body.Length) <= MostBytes
+            ? LaneProgress.Empty
+            : LaneProgress.More;
     }
 
     // As many as asked for, and not more than fit into memory comfortably; always one.

@@ -16,6 +16,7 @@ internal sealed partial class ProcessLane(
     EnterpriseScopes enterprises,
     IServiceScopeFactory scopes,
     Ownership ownership,
+    DatabaseSettings settings,
     TimeProvider time,
     ILogger<ProcessLane> logger
 )
@@ -25,23 +26,34 @@ internal sealed partial class ProcessLane(
     private const int MostBatches = 32;
     private const int MostTries = 5;
 
-    // While a batch is written nobody else writes, on SQLite; webhooks wait for their acknowledgement.
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // On SQLite nobody else writes meanwhile, and webhooks wait for their acknowledgement; on PostgreSQL only screens wait.
+    private readonly TimeSpan longest = TimeSpan.FromMilliseconds(
+        settings.Provider is DatabaseProvider.Sqlite ? 100 : 500
+    );
 
     /// <summary>True: there is more, but others shall have their turn.</summary>
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
         var together = FirstTogether;
+        EnterpriseId? enterprise = null;
         for (var batch = 0; batch < MostBatches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
             var started = time.GetTimestamp();
             try
             {
-                if (await ProcessAsync(lane, together, cancellation) is not LaneProgress.Done)
+                if (!await ownership.TryOwnAsync(Lane.WorkOf(lane), cancellation))
                     return false;
-                together = time.GetElapsedTime(started) > Longest ? Math.Max(together / 2, 1) : together * 2;
+                if ((enterprise ??= await FindEnterpriseAsync(lane, cancellation)) is not { } owner)
+                {
+                    await KeepAsOrphansAsync(lane, cancellation);
+                    return false;
+                }
+                if (await ProcessAsync(lane, owner, together, cancellation) is not LaneProgress.More)
+                    return false;
+                together = time.GetElapsedTime(started) > longest ? Math.Max(together / 2, 1) : together * 2;
                 together = Math.Min(together, MostTogether);
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -56,12 +68,13 @@ internal sealed partial class ProcessLane(
         return true;
     }
 
-    private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
+    private async Task<LaneProgress> ProcessAsync(
+        string lane,
+        EnterpriseId enterprise,
+        int together,
+        CancellationToken cancellation
+    )
     {
-        if (!await ownership.TryOwnAsync(Lane.WorkOf(lane), cancellation))
-            return LaneProgress.Busy;
-        if (await FindEnterpriseAsync(lane, cancellation) is not { } enterprise)
-            return await KeepAsOrphansAsync(lane, cancellation);
         using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.lane.batch");
         await using var scope = enterprises.Open(enterprise);
         return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
@@ -83,7 +96,7 @@ internal sealed partial class ProcessLane(
             .FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task<LaneProgress> KeepAsOrphansAsync(string lane, CancellationToken cancellation)
+    private async Task KeepAsOrphansAsync(string lane, CancellationToken cancellation)
     {
         var (state, reason) =
             lane == Lane.Unreadable
@@ -111,7 +124,6 @@ internal sealed partial class ProcessLane(
             (state is InboxState.Orphaned ? WhatsAppMeter.Orphaned : WhatsAppMeter.SetAside).Add(kept.Value);
             Kept(kept.Value, reason);
         }
-        return LaneProgress.Empty;
     }
 
     /// <summary>Counts the try against the oldest body, which stood alone. False: it could not even be counted, so the lane rests.</summary>
@@ -165,7 +177,9 @@ internal sealed partial class ProcessLane(
 
 internal enum LaneProgress
 {
-    Done,
+    More,
+
+    /// <summary>Nothing waits any more; whoever stores the next body wakes the lane.</summary>
     Empty,
 
     /// <summary>Another process works in this lane.</summary>
