@@ -12,8 +12,7 @@ internal sealed class Recipients(
     TrunklineDb db,
     Channels channels,
     IFeatureDecisions features,
-    IAccountDirectory accounts,
-    IOrganizations organizations
+    IAccountDirectory accounts
 )
 {
     /// <summary>For any number of decisions about one business number within one transaction.</summary>
@@ -30,8 +29,7 @@ internal sealed class Recipients(
             channels[channel],
             found,
             await accounts.FindAsync(everybody, cancellation),
-            await features.NowAsync(cancellation),
-            await organizations.NowAsync(cancellation)
+            await features.NowAsync(cancellation)
         );
     }
 
@@ -72,10 +70,11 @@ internal sealed class RecipientsOfNumber(
     IMessageChannel channel,
     BusinessNumber? number,
     IReadOnlyDictionary<AccountId, AccountEntry> people,
-    FeatureView features,
-    OrganizationMap tree
+    FeatureView features
 )
 {
+    private readonly OrganizationMap tree = features.Organizations;
+
     public IReadOnlyList<AccountId> Receivers => number?.Receivers ?? [];
 
     /// <param name="participants">Those who take part in the conversation already.</param>

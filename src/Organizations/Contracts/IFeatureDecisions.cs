@@ -34,6 +34,9 @@ public sealed class FeatureView
 
     public long Version { get; }
 
+    /// <summary>The tree by which these decisions are made.</summary>
+    public OrganizationMap Organizations => new(tree.Organizations);
+
     /// <summary>The effective value for an account that lives in an organization. Allocates nothing.</summary>
     public bool Decide(ActorId account, OrganizationId home, FeatureKey feature) => tree.Decide(account, home, feature);
 

@@ -48,6 +48,7 @@ public sealed class TrunklineDb(
         if (Database.CurrentTransaction is not null)
             return await work();
 
+        Database.AutoSavepointsEnabled = false; // what fails rolls all of it back
         using var turn = await gate.EnterAsync(cancellation);
         await using var transaction = await Database.BeginTransactionAsync(cancellation);
         var committed = false;

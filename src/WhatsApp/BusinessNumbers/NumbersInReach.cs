@@ -27,26 +27,31 @@ internal sealed class NumbersInReach(TrunklineDb db, IOrganizations organization
         return [.. numbers.OrderBy(one => one.Account is null ? 1 + above.IndexOf(one.Organization) : 0)];
     }
 
-    /// <summary>Two queries, however many numbers.</summary>
+    /// <summary>One question, however many numbers.</summary>
     public async Task<IReadOnlyList<BusinessNumber>> ReadAsync(
         IQueryable<WhatsAppNumber> wanted,
         CancellationToken cancellation
     )
     {
-        var numbers = await wanted.AsNoTracking().OrderBy(one => one.AddedAt).ToListAsync(cancellation);
-        var ids = numbers.Select(one => one.Id).ToList();
-        var desks = (
-            await db.FrontDesk.AsNoTracking().Where(desk => ids.Contains(desk.Number)).ToListAsync(cancellation)
-        ).ToLookup(desk => desk.Number, desk => desk.Account);
+        var desks = db.FrontDesk;
+        var numbers = await wanted
+            .AsNoTracking()
+            .OrderBy(one => one.AddedAt)
+            .Select(one => new
+            {
+                Number = one,
+                Desk = desks.Where(desk => desk.Number == one.Id).Select(desk => desk.Account).ToList(),
+            })
+            .ToListAsync(cancellation);
         return
         [
             .. numbers.Select(one => new BusinessNumber(
-                one.Id,
-                one.Display,
-                one.VerifiedName,
-                one.OrganizationId,
-                one.AccountId,
-                [.. desks[one.Id]]
+                one.Number.Id,
+                one.Number.Display,
+                one.Number.VerifiedName,
+                one.Number.OrganizationId,
+                one.Number.AccountId,
+                one.Desk
             )),
         ];
     }
