@@ -94,6 +94,7 @@ public static class WhatsAppModule
         services.AddScoped<EndSends>();
         services.AddScoped<ClaimSends>();
         services.AddScoped<SettleSend>();
+        services.AddSingleton<Settlements>();
         services.AddHostedService<SendDispatcher>();
         services.AddScoped<IMessageChannel, WhatsAppChannel>();
     }

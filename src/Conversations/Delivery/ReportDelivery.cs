@@ -21,6 +21,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         // Locked: another process may be writing down what WhatsApp answered at this moment, and both must count.
         var messages = await db
             .Messages.Where(one => ids.Contains(one.Id))
+            .OrderBy(one => one.Id)
             .Locked()
             .ToDictionaryAsync(one => one.Id, cancellation);
         var stored = await StoredAsync(ids, cancellation);

@@ -105,9 +105,13 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
         if (named.Count == 0)
             return 0;
         Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
-        return await db
+        var lost = await db
             .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.State == OutboxState.Sending)
-            .ExecuteDeleteAsync(cancellation);
+            .OrderBy(row => row.Id)
+            .Locked()
+            .ToListAsync(cancellation);
+        db.RemoveRange(lost);
+        return lost.Count;
     }
 
     private static MessageId? Named(WebhookEvent.Status status) =>

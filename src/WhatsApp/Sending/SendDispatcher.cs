@@ -18,11 +18,11 @@ internal sealed partial class SendDispatcher(
     EnterpriseScopes enterprises,
     IServiceScopeFactory scopes,
     PostMessage post,
+    Settlements settlements,
     TimeProvider time,
     ILogger<SendDispatcher> logger
 ) : BackgroundService
 {
-    private const int MostSettleTries = 10;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<BusinessNumberId, int> underWay = new();
@@ -90,7 +90,7 @@ internal sealed partial class SendDispatcher(
         {
             var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, cancellation);
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
-            await SettleAsync(enterprise, claimed, outcome, cancellation);
+            await settlements.SettleAsync(enterprise, new(claimed, outcome), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         finally
@@ -100,31 +100,6 @@ internal sealed partial class SendDispatcher(
         }
     }
 
-    // What WhatsApp said is said once. If it cannot be written down the row stays as it is, and its outcome counts as unknown.
-    private async Task SettleAsync(
-        EnterpriseId enterprise,
-        ClaimedSend claimed,
-        SendOutcome outcome,
-        CancellationToken cancellation
-    )
-    {
-        for (var attempt = 1; attempt <= MostSettleTries; attempt++)
-            try
-            {
-                await using var scope = enterprises.Open(enterprise);
-                await scope.ServiceProvider.GetRequiredService<SettleSend>().RunAsync(claimed, outcome, cancellation);
-                return;
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                SettlingFailed(error, attempt);
-                await Task.Delay(Look, time, cancellation);
-            }
-    }
-
     [LoggerMessage(LogLevel.Error, "Taking what is due for sending failed; it is tried again in a second")]
     private partial void TakingFailed(Exception error);
-
-    [LoggerMessage(LogLevel.Error, "The outcome of a send could not be written down at attempt {Attempt}")]
-    private partial void SettlingFailed(Exception error, int attempt);
 }

@@ -7,7 +7,10 @@ using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Sending;
 
-/// <summary>Writes down what came of a send, and what follows: reported, tried again later, or the number stopped.</summary>
+/// <summary>What came of a send that was given to WhatsApp.</summary>
+internal sealed record Settlement(ClaimedSend Claimed, SendOutcome Outcome);
+
+/// <summary>Writes down what came of sends, and what follows: reported, tried again later, or the number stopped.</summary>
 internal sealed partial class SettleSend(
     TrunklineDb db,
     IDeliveryReports deliveries,
@@ -20,58 +23,71 @@ internal sealed partial class SettleSend(
 {
     private const int MostReadAttempts = 5;
 
-    public Task RunAsync(ClaimedSend claimed, SendOutcome outcome, CancellationToken cancellation) =>
+    /// <summary>All of them in one write; when it fails, none of them is written down.</summary>
+    public Task RunAsync(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation) =>
         db.WriteAsync(
             async () =>
             {
-                var row = await db.Outbox.SingleOrDefaultAsync(
-                    one => one.Id == claimed.Id && one.State == OutboxState.Sending && one.Attempts == claimed.Attempt,
-                    cancellation
-                );
-                await SettleAsync(claimed, row, outcome, cancellation);
+                Guid[] ids = [.. settlements.Select(one => one.Claimed.Id)];
+                // In one order, as whoever works in the lane locks them too.
+                var rows = await db
+                    .Outbox.Where(one => ids.Contains(one.Id) && one.State == OutboxState.Sending)
+                    .OrderBy(one => one.Id)
+                    .Locked()
+                    .ToDictionaryAsync(one => one.Id, cancellation);
+                var accepted = new List<(ClaimedSend, SendOutcome.Accepted)>(settlements.Count);
+                foreach (var (claimed, outcome) in settlements)
+                {
+                    // Without a row a status was quicker than the answer, or the minute is over; what WhatsApp said is
+                    // reported all the same.
+                    var row =
+                        rows.GetValueOrDefault(claimed.Id) is { } one && one.Attempts == claimed.Attempt ? one : null;
+                    switch (outcome)
+                    {
+                        case SendOutcome.Accepted yes:
+                            if (row is not null)
+                                db.Remove(row);
+                            accepted.Add((claimed, yes));
+                            break;
+                        case SendOutcome.Refused refused:
+                            await RefuseAsync(claimed, row, refused, cancellation);
+                            break;
+                        case SendOutcome.Unreachable unreachable:
+                            await LaterAsync(claimed, row, unreachable, cancellation);
+                            break;
+                        case SendOutcome.Unknown unknown:
+                            LeaveOpen(claimed, row, unknown);
+                            break;
+                        default:
+                            throw new InvalidOperationException($"{outcome} is no outcome of a send.");
+                    }
+                }
+                await AcceptAsync(accepted, cancellation);
                 return Result.Done;
             },
             cancellation
         );
 
-    // Without a row a status was quicker than the answer, or the minute is over; what WhatsApp said is reported all the same.
-    private Task SettleAsync(
-        ClaimedSend claimed,
-        OutboxRow? row,
-        SendOutcome outcome,
-        CancellationToken cancellation
-    ) =>
-        outcome switch
-        {
-            SendOutcome.Accepted accepted => AcceptAsync(claimed, row, accepted, cancellation),
-            SendOutcome.Refused refused => RefuseAsync(claimed, row, refused, cancellation),
-            SendOutcome.Unreachable unreachable => LaterAsync(claimed, row, unreachable, cancellation),
-            SendOutcome.Unknown unknown => LeaveOpenAsync(claimed, row, unknown),
-            _ => throw new InvalidOperationException(),
-        };
-
     private async Task AcceptAsync(
-        ClaimedSend claimed,
-        OutboxRow? row,
-        SendOutcome.Accepted accepted,
+        IEnumerable<(ClaimedSend Claimed, SendOutcome.Accepted Answer)> accepted,
         CancellationToken cancellation
     )
     {
-        if (row is not null)
-            db.Remove(row);
-        if (accepted.ProviderMessageId is not { } id || claimed.Send is OutgoingSend.Read)
-            return;
+        var named = accepted
+            .Where(one => one.Answer.ProviderMessageId is not null && one.Claimed.Send is not OutgoingSend.Read)
+            .ToList();
         await deliveries.ReportAsync(
             [
-                new(new(claimed.Id), DeliveryEvent.Accepted, time.GetUtcNow())
+                .. named.Select(one => new DeliveryReport(new(one.Claimed.Id), DeliveryEvent.Accepted, time.GetUtcNow())
                 {
-                    ProviderMessageId = id,
-                    Identities = accepted.Recipient,
-                },
+                    ProviderMessageId = one.Answer.ProviderMessageId,
+                    Identities = one.Answer.Recipient,
+                }),
             ],
             cancellation
         );
-        await statuses.ReleaseAsync(claimed.Number, [id], cancellation);
+        foreach (var number in named.GroupBy(one => one.Claimed.Number, one => one.Answer.ProviderMessageId!))
+            await statuses.ReleaseAsync(number.Key, [.. number], cancellation);
     }
 
     private async Task RefuseAsync(
@@ -141,7 +157,7 @@ internal sealed partial class SettleSend(
     }
 
     // A read receipt may be repeated; a message never: it waits for a status that carries our id.
-    private Task LeaveOpenAsync(ClaimedSend claimed, OutboxRow? row, SendOutcome.Unknown unknown)
+    private void LeaveOpen(ClaimedSend claimed, OutboxRow? row, SendOutcome.Unknown unknown)
     {
         OutcomeUnknown(unknown.Reason);
         if (claimed.Send is OutgoingSend.Read && row is not null)
@@ -149,7 +165,6 @@ internal sealed partial class SettleSend(
                 row.Postpone(time.GetUtcNow() + SendErrors.Unreachable.PauseAfter(row.Attempts));
             else
                 db.Remove(row);
-        return Task.CompletedTask;
     }
 
     private async Task FailAsync(ClaimedSend claimed, DeliveryFailure failure, CancellationToken cancellation)

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Sending;
+
+namespace Trunkline.Tests.WhatsApp.Sending;
+
+/// <summary>The outcomes of several sends are written down together. Nobody listens where this server sends to, so the test says what WhatsApp answered.</summary>
+public sealed class SettlementsTests : IAsyncLifetime
+{
+    private const string First = "wamid.first";
+
+    private TrunklineHost host = null!;
+    private EnterpriseId enterprise;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await A.Host().WithDemo().With("WhatsApp:GraphBaseUrl", "http://127.0.0.1:9/graph").Start();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text(First, "Six questions for you."));
+        await Eventually.True("the message arrived", async () => await host.Messages(First) == 1);
+        using var cy = await host.SignedIn(DemoPerson.Cy);
+        var thread = await host.ThreadOf(First);
+        for (var answer = 1; answer <= 6; answer++)
+            await cy.Writes(thread, $"answer {answer}");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task One_that_cannot_be_written_down_does_not_keep_the_others_from_it()
+    {
+        using var leaving = new CancellationTokenSource();
+        // WhatsApp gives an id once. If it gave one twice, the second could not be stored.
+        string[] ids = ["wamid.A", "wamid.A", "wamid.C", "wamid.D", "wamid.E", "wamid.F"];
+
+        var sends = await Sends();
+        List<Task> settling;
+        // While somebody else writes, they gather.
+        using (await host.Services.GetRequiredService<WriteGate>().EnterAsync(leaving.Token))
+        {
+            settling = [.. sends.Zip(ids, (send, id) => Task.Run(() => Settle(send, id, leaving.Token)))];
+            await Task.Delay(300, leaving.Token);
+        }
+
+        await Eventually.True("five are settled", () => settling.Count(one => one.IsCompletedSuccessfully) == 5);
+        (await Accepted()).ShouldBe(ids.Distinct(), ignoreOrder: true);
+        // Only the one had to try again.
+        host.Log.Count(line => line.Contains("could not be written down at attempt 1", StringComparison.Ordinal))
+            .ShouldBe(1);
+        await leaving.CancelAsync();
+        (await Record.ExceptionAsync(() => Task.WhenAll(settling))).ShouldBeAssignableTo<OperationCanceledException>();
+    }
+
+    private Task Settle(ClaimedSend send, string providerId, CancellationToken cancellation) =>
+        host
+            .Services.GetRequiredService<Settlements>()
+            .SettleAsync(enterprise, new(send, new SendOutcome.Accepted(providerId, [])), cancellation);
+
+    private async Task<IReadOnlyList<ClaimedSend>> Sends()
+    {
+        var rows = await host.Database.Ask(
+            """
+            SELECT message.id, message.number_id, message.enterprise_id FROM conversations_message AS message
+            WHERE message.text LIKE 'answer %' ORDER BY message.text
+            """
+        );
+        var found = rows.Select(row => row.Split('|').Select(Guid.Parse).ToArray()).ToList();
+        enterprise = new(found[0][2]);
+        return
+        [
+            .. found.Select(row => new ClaimedSend(
+                row[0],
+                new BusinessNumberId(row[1]),
+                "",
+                new OutgoingSend.Text(new CustomerAddress("4917", null), "answer"),
+                1
+            )),
+        ];
+    }
+
+    private Task<IReadOnlyList<string>> Accepted() =>
+        host.Database.Ask(
+            "SELECT provider_id FROM conversations_message WHERE text LIKE 'answer %' AND provider_id IS NOT NULL"
+        );
+}
