@@ -9,9 +9,6 @@ if (args is [CeilingHost.Argument])
     return 0;
 }
 
-var plan = args.Contains("--quick") ? Plan.Quick : Plan.Full;
-var place = Array.IndexOf(args, "--only");
-var only = place >= 0 && place + 1 < args.Length ? args[place + 1].Split(',') : null;
 IMeasure[] measures =
 [
     new Decisions(),
@@ -23,11 +20,25 @@ IMeasure[] measures =
     new Outbox(),
     new Flip(),
     new Overload(),
-    .. args.Contains("--growth") ? new IMeasure[] { new Growth() } : [],
+    new Growth(),
 ];
+var place = Array.IndexOf(args, "--only");
+var only = place >= 0 && place + 1 < args.Length ? args[place + 1].Split(',') : null;
+var unknown = args.Where((_, index) => place < 0 || index != place + 1)
+    .Except(["--quick", "--growth", "--only"])
+    .Concat((only ?? []).Except(measures.Select(one => one.Name)))
+    .ToList();
+if (unknown.Count > 0 || (place >= 0 && only is null))
+{
+    Console.Error.WriteLine(
+        $"dev/bench accepts --quick, --growth, and --only with one or several of {string.Join(", ", measures.Select(one => one.Name))}, separated by commas; not {string.Join(' ', args)}."
+    );
+    return 2;
+}
 
+var plan = args.Contains("--quick") ? Plan.Quick : Plan.Full;
 var lines = new List<Line>();
-foreach (var measure in measures.Where(one => only is null || only.Contains(one.Name)))
+foreach (var measure in measures.Where(Wanted))
 {
     Console.Error.WriteLine($"-- {measure.Name} (load {Load()})");
     try
@@ -60,6 +71,9 @@ Console.WriteLine(
     $"\n{plan.Rounds} rounds, medians with minimum and maximum; {Environment.ProcessorCount} processors, load average {Load()}."
 );
 return lines.TrueForAll(line => line.Holds) ? 0 : 1;
+
+bool Wanted(IMeasure measure) =>
+    only is null ? measure is not Growth || args.Contains("--growth") : only.Contains(measure.Name);
 
 static string Load() =>
     File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

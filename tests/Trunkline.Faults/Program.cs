@@ -4,6 +4,15 @@ using Trunkline.Faults.Proofs;
 using Trunkline.TestKit.Databases;
 
 // dev/faults: every fault under load, then every promise. See docs/measuring.md.
+string[] options = ["--kills", "--messages", "--seed", "--away", "--only", "--patience"];
+if (args.Length % 2 != 0 || args.Where((_, index) => index % 2 == 0).Except(options).Any())
+{
+    Console.Error.WriteLine(
+        $"dev/faults accepts {string.Join(", ", options)}, each with a value; not {string.Join(' ', args)}."
+    );
+    return 2;
+}
+
 var kills = Option("--kills", 200);
 var messages = Option("--messages", 1_000_000);
 var seed = Option("--seed", (int)(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % 1_000_000));
