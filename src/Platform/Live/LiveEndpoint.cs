@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Platform.Live;
@@ -14,7 +15,7 @@ internal static class LiveEndpoint
 
     public static RouteHandlerBuilder MapLive(this IEndpointRouteBuilder face) => face.MapGet("/live", Handle);
 
-    private static IResult Handle(HttpContext context, ICaller caller, LiveStreams streams, long? after)
+    private static IResult Handle(HttpContext context, ICaller caller, LiveStreams streams, TrunklineDb db, long? after)
     {
         if (
             long.TryParse(
@@ -25,6 +26,8 @@ internal static class LiveEndpoint
             )
         )
             after = last;
+        // A stream lives for minutes, and what was read to let the person in is needed no more.
+        db.Dispose();
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(
