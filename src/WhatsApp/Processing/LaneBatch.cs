@@ -25,28 +25,28 @@ internal sealed class LaneBatch(
 {
     private const int MostBytes = 4 * 1024 * 1024;
 
-    public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
+    /// <summary>True: more waits. False: nothing does, or the lane is another's now; whoever stores the next body wakes it.</summary>
+    public async Task<bool> RunAsync(string lane, int together, CancellationToken cancellation)
     {
-        var progress = await db.WriteAsync<LaneProgress>(
+        var progress = await db.WriteAsync<bool>(
             async () =>
                 await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
-                    ? await ProcessAsync(lane, together, cancellation)
-                    : LaneProgress.Busy,
+                && await ProcessAsync(lane, together, cancellation),
             cancellation
         );
         return progress.Value;
     }
 
-    private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
+    private async Task<bool> ProcessAsync(string lane, int together, CancellationToken cancellation)
     {
         var rows = await OldestAsync(lane, together, cancellation);
         if (rows.Count == 0)
-            return LaneProgress.Empty;
+            return false;
         var number = await db
             .Numbers.AsNoTracking()
             .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
         if (number is null && Lane.AccountIn(lane) is null)
-            return LaneProgress.Empty; // removed a moment ago: the next look finds no owner
+            return false; // removed a moment ago: the next look finds no owner
         var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
         var unreadable = new List<long>();
         foreach (var row in rows)
@@ -62,9 +62,7 @@ internal sealed class LaneBatch(
         if (number is not null && events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
         await SettleAsync(rows, unreadable, cancellation);
-        return rows.Count < together && rows.Sum(row => row.Body.Length) <= MostBytes
-            ? LaneProgress.Empty
-            : LaneProgress.More;
+        return rows.Count == together || rows.Sum(row => row.Body.Length) > MostBytes;
     }
 
     // As many as asked for, and not more than fit into memory comfortably; always one.

@@ -25,7 +25,6 @@ internal sealed partial class ProcessLane(
     private const int MostTogether = 256;
     private const int MostBatches = 32;
     private const int MostTries = 5;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     // On SQLite nobody else writes meanwhile, and webhooks wait for their acknowledgement; on PostgreSQL only screens wait.
@@ -51,7 +50,7 @@ internal sealed partial class ProcessLane(
                     await KeepAsOrphansAsync(lane, cancellation);
                     return false;
                 }
-                if (await ProcessAsync(lane, owner, together, cancellation) is not LaneProgress.More)
+                if (!await ProcessAsync(lane, owner, together, cancellation))
                     return false;
                 together = time.GetElapsedTime(started) > longest ? Math.Max(together / 2, 1) : together * 2;
                 together = Math.Min(together, MostTogether);
@@ -68,7 +67,7 @@ internal sealed partial class ProcessLane(
         return true;
     }
 
-    private async Task<LaneProgress> ProcessAsync(
+    private async Task<bool> ProcessAsync(
         string lane,
         EnterpriseId enterprise,
         int together,
@@ -173,15 +172,4 @@ internal sealed partial class ProcessLane(
 
     [LoggerMessage(LogLevel.Warning, "{Count} webhooks were kept without being processed: {Reason}")]
     private partial void Kept(int count, string reason);
-}
-
-internal enum LaneProgress
-{
-    More,
-
-    /// <summary>Nothing waits any more; whoever stores the next body wakes the lane.</summary>
-    Empty,
-
-    /// <summary>Another process works in this lane.</summary>
-    Busy,
 }
