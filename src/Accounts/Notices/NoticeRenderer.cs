@@ -8,7 +8,7 @@ namespace Trunkline.Accounts.Notices;
 internal sealed class NoticeRenderer(PendingNotices pending, IAccountDirectory directory, Fragments fragments)
     : ILiveRenderer
 {
-    public IReadOnlyCollection<string> Kinds => [NoticeChanged.Kind];
+    public IReadOnlyCollection<string> Kinds { get; } = [NoticeChanged.Kind];
 
     public async Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ internal sealed class FeatureRenderer : ILiveRenderer
 {
     private const string Refresh = """<turbo-stream action="refresh"></turbo-stream>""";
 
-    public IReadOnlyCollection<string> Kinds => [TellParticipants.FeatureKind];
+    public IReadOnlyCollection<string> Kinds { get; } = [TellParticipants.FeatureKind];
 
     public Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string?>>([.. told.Select(_ => Refresh)]);

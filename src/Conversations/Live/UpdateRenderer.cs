@@ -25,7 +25,7 @@ internal sealed class UpdateRenderer(
     TimeProvider time
 ) : ILiveRenderer
 {
-    public IReadOnlyCollection<string> Kinds => [TellParticipants.UpdateKind];
+    public IReadOnlyCollection<string> Kinds { get; } = [TellParticipants.UpdateKind];
 
     public async Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken cancellation)
     {
@@ -50,9 +50,7 @@ internal sealed class UpdateRenderer(
     )
     {
         var ids = updates.Select(one => one.Conversation).Distinct().ToList();
-        var taking = await participations.AccessAsync(ids, account, cancellation);
         var views = await list.FindAsync(account, ids, cancellation);
-        var writing = updates.Where(one => one.Writing).Select(one => one.Conversation).ToHashSet();
         return new(
             views,
             await messages.PlacesAsync(
@@ -62,7 +60,7 @@ internal sealed class UpdateRenderer(
             ),
             await ZonesAsync(
                 account,
-                [.. taking.Values.Where(one => writing.Contains(one.Conversation.Id))],
+                [.. updates.Where(one => one.Writing).Select(one => one.Conversation).Distinct()],
                 views,
                 cancellation
             ),
@@ -73,13 +71,16 @@ internal sealed class UpdateRenderer(
 
     private async Task<IReadOnlyDictionary<ConversationId, ComposerZone.Model>> ZonesAsync(
         AccountId account,
-        IReadOnlyList<Participation> taking,
+        IReadOnlyList<ConversationId> ids,
         IReadOnlyDictionary<ConversationId, ConversationView> views,
         CancellationToken cancellation
     )
     {
         var zones = new Dictionary<ConversationId, ComposerZone.Model>();
-        foreach (var channel in taking.GroupBy(one => one.Conversation.Channel))
+        if (ids.Count == 0)
+            return zones;
+        var taking = await participations.AccessAsync(ids, account, cancellation);
+        foreach (var channel in taking.Values.GroupBy(one => one.Conversation.Channel))
         {
             var sender = await check.CheckSenderAsync(channels[channel.Key], account, cancellation);
             foreach (var one in channel)

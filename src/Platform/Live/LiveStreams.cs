@@ -105,7 +105,7 @@ public sealed class LiveStreams
         CancellationToken cancellation
     )
     {
-        var shown = new SortedDictionary<long, string?>(told.ToDictionary(one => one.Number, _ => (string?)null));
+        var shown = told.ToDictionary(one => one.Number, _ => (string?)null);
         foreach (var renderer in services.GetServices<ILiveRenderer>())
         {
             var mine = told.Where(one => renderer.Kinds.Contains(one.Kind)).ToList();
@@ -114,7 +114,7 @@ public sealed class LiveStreams
             foreach (var (one, html) in mine.Zip(await renderer.RenderAsync(mine, cancellation)))
                 shown[one.Number] += html;
         }
-        return [.. shown.Select(one => (one.Key, one.Value))];
+        return [.. told.Select(one => (one.Number, shown[one.Number]))];
     }
 
     private async Task<long> CursorNowAsync(Actor person, CancellationToken cancellation)
