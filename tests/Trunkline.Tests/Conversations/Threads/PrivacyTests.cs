@@ -1,5 +1,6 @@
 using System.Net;
 using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Visits;
 
 namespace Trunkline.Tests.Conversations.Threads;
 
@@ -77,5 +78,36 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
         told.Data.ShouldContain($"message-{received.Message}");
         told.Data.ShouldContain("target=\"conversations\"");
         told.Data.ShouldContain("data-unread-total");
+    }
+
+    [Fact]
+    public async Task What_came_while_the_page_slept_is_shown_together_each_in_its_place()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var slept = await LastEventOf(ana);
+        var (number, phone) = (await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone());
+
+        // The first shows a line about consent, so that none joins it; the other two stand together.
+        var first = await talk.Writes(number, phone, "One of three");
+        var second = await talk.Writes(number, phone, "Two of three");
+        var other = await talk.Writes(number, Talk.NewPhone(), "From somebody else");
+        await talk.Writes(number, phone, "Three of three");
+
+        await using var stream = await ana.Follow("/app/live", slept);
+        var shown = new List<string>();
+        while (shown.Count < 4)
+            shown.Add((await stream.Next()).Data);
+        foreach (var (html, came) in shown.Zip([first, second, other, first]))
+            html.ShouldContain($"append\" target=\"messages-{came.Conversation}");
+        foreach (var (html, words) in shown.Zip(["One of", "Two of", "somebody else", "Three of"]))
+            html.ShouldContain(words);
+        shown[3].ShouldContain($"replace\" target=\"message-{second.Message}");
+        shown[3].ShouldNotContain("somebody");
+    }
+
+    private static async Task<string?> LastEventOf(Visitor person)
+    {
+        await using var stream = await person.Follow("/app/live");
+        return stream.LastEventId;
     }
 }
