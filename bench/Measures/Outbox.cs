@@ -13,8 +13,7 @@ namespace Trunkline.Bench.Measures;
 
 /// <summary>
 /// From the API's 201 to the simulated Graph API: so many messages to as many customers of one number. Against the same
-/// messages posted to the simulator by a bare client with as many connections as the outbox uses. Trunkline keeps to the
-/// rate that WhatsApp allows a number, the bare client does not.
+/// messages posted to the simulator by a bare client with as many connections as the outbox uses.
 /// </summary>
 internal sealed class Outbox : IMeasure
 {
