@@ -1,4 +1,3 @@
-using System.Numerics;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 
@@ -12,10 +11,9 @@ internal sealed class FeatureValues
     private readonly OwnValue[] own;
     private readonly byte[] states;
 
-    // Few accounts decide themselves. A bit for the hash of each, among 32 for each, spares nearly all others the look into
-    // the dictionary.
-    private readonly uint[] decidingThemselves;
-    private readonly Dictionary<ActorId, (OwnValue Own, OrganizationId Home)> accounts;
+    // Few accounts decide themselves.
+    private readonly KeyValuePair<ActorId, (OwnValue Own, OrganizationId Home)>[] accounts;
+    private readonly PositionIndex decidingThemselves;
 
     private FeatureValues(
         FeatureKey feature,
@@ -25,7 +23,8 @@ internal sealed class FeatureValues
     )
     {
         (Feature, Tree, this.own) = (feature, tree, own);
-        this.accounts = new Dictionary<ActorId, (OwnValue, OrganizationId)>(accounts);
+        this.accounts = [.. accounts];
+        decidingThemselves = new PositionIndex(this.accounts.Select(account => account.Key.Value));
         states = new byte[tree.Count];
         for (var position = 0; position < states.Length; position++)
         {
@@ -35,12 +34,6 @@ internal sealed class FeatureValues
                 OwnValue.Off => 0,
                 _ => tree.Parent(position) < 0 ? (byte)0 : states[tree.Parent(position)],
             };
-        }
-        decidingThemselves = new uint[BitOperations.RoundUpToPowerOf2((uint)this.accounts.Count + 1)];
-        foreach (var account in this.accounts.Keys)
-        {
-            var (place, bit) = PlaceOf(account);
-            decidingThemselves[place] |= bit;
         }
     }
 
@@ -58,23 +51,13 @@ internal sealed class FeatureValues
     ) => None(feature, tree).With(stored);
 
     /// The decision on the message path: no allocation. An unknown organization has nothing.
-    public bool Decide(ActorId account, OrganizationId home)
-    {
-        if (!Tree.TryPosition(home, out var position))
-        {
-            return false;
-        }
-        var (place, bit) = PlaceOf(account);
-        return (decidingThemselves[place] & bit) != 0 && accounts.TryGetValue(account, out var stored)
-            ? stored.Own == OwnValue.On
-            : states[position] == On;
-    }
-
-    private (uint Place, uint Bit) PlaceOf(ActorId account)
-    {
-        var hash = (uint)account.GetHashCode();
-        return ((hash >> 5) & (uint)(decidingThemselves.Length - 1), 1u << (int)(hash & 31));
-    }
+    public bool Decide(ActorId account, OrganizationId home) =>
+        Tree.TryPosition(home, out var position)
+        && (
+            decidingThemselves.TryFind(account.Value, out var deciding)
+                ? accounts[deciding].Value.Own == OwnValue.On
+                : states[position] == On
+        );
 
     public bool IsOn(OrganizationId organization) =>
         Tree.TryPosition(organization, out var position) && states[position] == On;
@@ -93,7 +76,9 @@ internal sealed class FeatureValues
     }
 
     public OwnValue Own(FeatureNode node) =>
-        node.Account is { } account ? accounts.GetValueOrDefault(account).Own : own[Tree.Position(node.Organization)];
+        node.Account is not { } account ? own[Tree.Position(node.Organization)]
+        : decidingThemselves.TryFind(account.Value, out var deciding) ? accounts[deciding].Value.Own
+        : OwnValue.Inherit;
 
     /// Everything below a node that stores a value of its own: parents before children, accounts last.
     public IEnumerable<FeatureNode> StoredBelow(FeatureNode node)

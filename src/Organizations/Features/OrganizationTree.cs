@@ -11,12 +11,12 @@ internal sealed class OrganizationTree
     private readonly OrganizationRow[] rows;
     private readonly int[] parents;
     private readonly int[] ends;
-    private readonly Dictionary<OrganizationId, int> positions;
+    private readonly PositionIndex positions;
 
     private OrganizationTree(OrganizationRow[] rows, int[] parents, int[] ends)
     {
         (this.rows, this.parents, this.ends) = (rows, parents, ends);
-        positions = Enumerable.Range(0, rows.Length).ToDictionary(position => rows[position].Id);
+        positions = new PositionIndex(rows.Select(row => row.Id.Value));
     }
 
     /// Rows that the root does not reach are left out: nothing is effective there.
@@ -62,18 +62,19 @@ internal sealed class OrganizationTree
 
     public OrganizationRow this[int position] => rows[position];
 
-    public bool Contains(OrganizationId id) => positions.ContainsKey(id);
+    public bool Contains(OrganizationId id) => TryPosition(id, out _);
 
-    public bool TryPosition(OrganizationId id, out int position) => positions.TryGetValue(id, out position);
+    public bool TryPosition(OrganizationId id, out int position) => positions.TryFind(id.Value, out position);
 
-    public int Position(OrganizationId id) => positions[id];
+    public int Position(OrganizationId id) =>
+        TryPosition(id, out var position) ? position : throw new KeyNotFoundException($"{id} is not in this tree.");
 
     /// The parent's position, or -1 at the root.
     public int Parent(int position) => parents[position];
 
     public int End(int position) => ends[position];
 
-    public string NameOf(OrganizationId id) => rows[positions[id]].Name;
+    public string NameOf(OrganizationId id) => rows[Position(id)].Name;
 
     public bool IsWithin(OrganizationId id, OrganizationId ancestorOrSelf) =>
         TryPosition(id, out var position)
@@ -85,7 +86,7 @@ internal sealed class OrganizationTree
     public IReadOnlyList<OrganizationRow> Path(OrganizationId id)
     {
         var path = new List<OrganizationRow>();
-        for (var position = positions[id]; position >= 0; position = parents[position])
+        for (var position = Position(id); position >= 0; position = parents[position])
         {
             path.Add(rows[position]);
         }
@@ -101,7 +102,7 @@ internal sealed class OrganizationTree
 
     public IEnumerable<OrganizationRow> Children(OrganizationId id)
     {
-        var top = positions[id];
+        var top = Position(id);
         for (var position = top + 1; position < ends[top]; position = ends[position])
         {
             yield return rows[position];
@@ -110,7 +111,7 @@ internal sealed class OrganizationTree
 
     public ReadOnlySpan<OrganizationRow> Subtree(OrganizationId id)
     {
-        var top = positions[id];
+        var top = Position(id);
         return rows.AsSpan(top, ends[top] - top);
     }
 
