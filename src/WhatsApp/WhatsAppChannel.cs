@@ -56,7 +56,7 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, Time
             ),
             _ => throw new InvalidOperationException(),
         };
-        Queue(message.Id.Value, message.From, message.Conversation.ToString(), send);
+        Queue(message.Id.Value, message.From, message.Conversation.ToString(), send, message.StoredAt);
         return Task.CompletedTask;
     }
 
@@ -64,13 +64,13 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, Time
     {
         // A pair of its own: a receipt holds nobody up and waits for nobody.
         var id = Guid.CreateVersion7();
-        Queue(id, number, $"read {id}", new OutgoingSend.Read(providerMessageId));
+        Queue(id, number, $"read {id}", new OutgoingSend.Read(providerMessageId), time.GetUtcNow());
         return Task.CompletedTask;
     }
 
-    private void Queue(Guid id, BusinessNumberId number, string pair, OutgoingSend send)
+    private void Queue(Guid id, BusinessNumberId number, string pair, OutgoingSend send, DateTimeOffset queuedAt)
     {
-        db.Add(new OutboxRow(db.Enterprise!.Value, id, number, pair, send, time.GetUtcNow()));
+        db.Add(new OutboxRow(db.Enterprise!.Value, id, number, pair, send, queuedAt));
         db.Wake(OutboxSignal.Topic);
     }
 }

@@ -1,12 +1,16 @@
 namespace Trunkline.Conversations.Contracts;
 
-/// <summary>A message that the product has committed to send, once; those of one conversation in their order.</summary>
+/// <summary>
+/// A message that the product has committed to send, once; those of one conversation in the order of <c>StoredAt</c>, which grows
+/// from message to message even when the clock is set back.
+/// </summary>
 public sealed record OutgoingMessage(
     MessageId Id,
     ConversationId Conversation,
     BusinessNumberId From,
     CustomerAddress To,
-    OutgoingContent Content
+    OutgoingContent Content,
+    DateTimeOffset StoredAt
 );
 
 /// <summary>What is sent: free text, which needs an open window, or an approved template.</summary>

@@ -23,7 +23,14 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
         var address = await AddressOfAsync(conversation, cancellation);
         await channels[conversation.Channel]
             .QueueAsync(
-                new OutgoingMessage(message.Id, conversation.Id, conversation.NumberId, address, content),
+                new OutgoingMessage(
+                    message.Id,
+                    conversation.Id,
+                    conversation.NumberId,
+                    address,
+                    content,
+                    message.StoredAt
+                ),
                 cancellation
             );
     }

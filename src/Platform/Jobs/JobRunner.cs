@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,7 @@ internal sealed partial class JobRunner(
     private const int BatchSize = 100;
     private const int MostAttempts = 12;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -69,15 +71,7 @@ internal sealed partial class JobRunner(
             var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
             var now = time.GetUtcNow();
             // A look costs a read; the write lock is taken only when something is due.
-            var anything = await db.Set<Job>()
-                .IgnoreQueryFilters()
-                .AnyAsync(
-                    job =>
-                        job.SetAsideAt == null
-                        && job.DueAt <= now
-                        && (job.LeasedUntil == null || job.LeasedUntil < now),
-                    cancellation
-                );
+            var anything = await db.Set<Job>().IgnoreQueryFilters().AnyAsync(IsDue(now), cancellation);
             return anything ? await TakeAsync(db, now, cancellation) : [];
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -88,11 +82,23 @@ internal sealed partial class JobRunner(
         }
     }
 
+    // What was never tried is due whatever its moment, and one further ahead than any pause or lease was stamped by a clock that has
+    // been set back since. Two leases, because the clocks of several processes differ a little.
+    private static Expression<Func<Job, bool>> IsDue(DateTimeOffset now)
+    {
+        var (latestDue, latestLease) = (now + LongestPause, now + 2 * Lease);
+        return job =>
+            job.SetAsideAt == null
+            && (job.Attempts == 0 || job.DueAt <= now || job.DueAt > latestDue)
+            && (job.LeasedUntil == null || job.LeasedUntil < now || job.LeasedUntil > latestLease);
+    }
+
     private async Task<IReadOnlyList<Job>> TakeAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
         var stamp = StoredMoment.Of(now);
-        var until = stamp + (long)Lease.TotalMicroseconds;
+        var until = StoredMoment.Of(now + Lease);
+        var (latestDue, latestLease) = (StoredMoment.Of(now + LongestPause), StoredMoment.Of(now + 2 * Lease));
 #pragma warning disable EF1002 // only our own numbers go in
         var taken = await db.WriteAsync<IReadOnlyList<Job>>(
             async () =>
@@ -103,7 +109,9 @@ internal sealed partial class JobRunner(
                             UPDATE platform_job SET leased_until = {until}, attempts = attempts + 1
                             WHERE (enterprise_id, id) IN (
                                 SELECT enterprise_id, id FROM platform_job
-                                WHERE set_aside_at IS NULL AND due_at <= {stamp} AND (leased_until IS NULL OR leased_until < {stamp})
+                                WHERE set_aside_at IS NULL
+                                AND (attempts = 0 OR due_at <= {stamp} OR due_at > {latestDue})
+                                AND (leased_until IS NULL OR leased_until < {stamp} OR leased_until > {latestLease})
                                 ORDER BY due_at LIMIT {BatchSize} {skipLocked})
                             RETURNING *
                             """
@@ -145,7 +153,7 @@ internal sealed partial class JobRunner(
     private Task PostponeAsync(Job job, Exception error, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), 3600));
+        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), LongestPause.TotalSeconds));
         var reason = $"{error.GetType().Name}: {error.Message}";
         reason = reason.Length > 1000 ? reason[..1000] : reason;
         DateTimeOffset? setAside = job.Attempts >= MostAttempts ? now : null;

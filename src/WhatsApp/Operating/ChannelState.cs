@@ -30,7 +30,7 @@ internal sealed class ReadChannelState(TrunklineDb db, TimeProvider time)
         var waiting = db.Inbox.Where(row => row.State == InboxState.Waiting);
         // Over all enterprises: the state of the server is nobody's alone.
         var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
-        var due = outbox.Where(row => row.State == OutboxState.Waiting && row.DueAt <= now);
+        var due = outbox.Where(OutboxRow.IsDue(now));
         return new ChannelState(
             await db
                 .Inbox.OrderByDescending(row => row.Sequence)

@@ -103,10 +103,9 @@ internal sealed class ClaimSends(
         var queue = db.Outbox.Where(row => row.Number == number);
         string[] resting = [.. pace.Resting(number)];
         return await queue
+            .Where(OutboxRow.IsDue(now))
             .Where(row =>
-                row.State == OutboxState.Waiting
-                && row.DueAt <= now
-                && !resting.Contains(row.Pair)
+                !resting.Contains(row.Pair)
                 && !queue.Any(earlier =>
                     earlier.Pair == row.Pair
                     && (
@@ -125,8 +124,15 @@ internal sealed class ClaimSends(
     {
         var given = now - PatienceForAnswer;
         var silent = await db
-            .Outbox.Where(row => row.Number == number && row.State == OutboxState.Sending && row.StartedAt <= given)
+            .Outbox.Where(row =>
+                row.Number == number
+                && row.State == OutboxState.Sending
+                && (row.StartedAt <= given || row.StartedAt > now)
+            )
             .ToListAsync(cancellation);
+        foreach (var ahead in silent.Where(row => row.StartedAt > now))
+            ahead.AwaitFrom(now);
+        silent = [.. silent.Where(row => row.StartedAt <= given)];
         if (silent.Count == 0)
             return;
         await ending.RunAsync(silent, DeliveryEvent.OutcomeUnknown, null, cancellation);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Conversations.Contracts;
@@ -39,10 +40,21 @@ internal sealed class OutboxRow : IEnterpriseOwned
     public string Pair { get; private set; } = "";
     public string Send { get; private set; } = "";
     public OutboxState State { get; private set; }
+
+    /// <summary>Its place behind what was queued earlier; no moment to wait for, since a clock may have been ahead.</summary>
     public DateTimeOffset QueuedAt { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
+
+    /// <summary>When it was last given to WhatsApp.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
     public int Attempts { get; private set; }
+
+    /// <summary>
+    /// What may go out: what was never tried, and what was postponed until now. A last try in the future was stamped by a clock
+    /// that has been set back since, so its pause means nothing.
+    /// </summary>
+    public static Expression<Func<OutboxRow, bool>> IsDue(DateTimeOffset now) =>
+        row => row.State == OutboxState.Waiting && (row.StartedAt == null || row.DueAt <= now || row.StartedAt > now);
 
     public void Start(DateTimeOffset at)
     {
@@ -50,6 +62,9 @@ internal sealed class OutboxRow : IEnterpriseOwned
         StartedAt = at;
         Attempts++;
     }
+
+    /// <summary>The clock was set back: how long an answer has been awaited counts from now.</summary>
+    public void AwaitFrom(DateTimeOffset now) => StartedAt = now;
 
     public void Postpone(DateTimeOffset until)
     {

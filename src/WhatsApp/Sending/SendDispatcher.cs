@@ -58,11 +58,11 @@ internal sealed partial class SendDispatcher(
         var now = time.GetUtcNow();
         var given = now - ClaimSends.PatienceForAnswer;
         // The dispatcher serves every enterprise; each number is then worked within its own.
-        var due = await db
-            .Outbox.IgnoreQueryFilters(["Enterprise"])
-            .Where(row =>
-                (row.State == OutboxState.Waiting && row.DueAt <= now)
-                || (row.State == OutboxState.Sending && row.StartedAt <= given)
+        var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
+        var due = await outbox
+            .Where(OutboxRow.IsDue(now))
+            .Concat(
+                outbox.Where(row => row.State == OutboxState.Sending && (row.StartedAt <= given || row.StartedAt > now))
             )
             .Select(row => new { row.EnterpriseId, row.Number })
             .Distinct()

@@ -1,3 +1,4 @@
+using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
@@ -103,6 +104,73 @@ public sealed class SendingTests : IAsyncLifetime
 
         await Eventually.True("nobody knows", async () => await host.StateOf("Perhaps") == "OutcomeUnknown");
         (await Posts("Perhaps")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_queued_while_the_clock_was_ahead_goes_out_at_once_and_in_its_order()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
+        await cy.Writes(thread, "before");
+        await Eventually.True("it was posted", async () => await Posts("before") == 1);
+        await cy.Writes(thread, "one");
+        await Tell(
+            """
+            UPDATE whatsapp_outbox SET queued_at = queued_at + 7200000000, due_at = due_at + 7200000000 WHERE state = 'Waiting';
+            UPDATE conversations_conversation SET last_stored_at = last_stored_at + 7200000000
+            """
+        );
+
+        await cy.Writes(thread, "two");
+        var before = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'before'");
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Status("wamid.before", "sent", callback: before.ToString()));
+
+        await Eventually.True("all are delivered", async () => await host.StateOf("two") is "Delivered" or "Read");
+        (await CallsInOrder()).ShouldBe(["before", "one", "two"]);
+    }
+
+    [Fact]
+    public async Task A_pause_that_began_while_the_clock_was_ahead_is_over()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 134102,
+                times = 1,
+            }
+        );
+        await cy.Writes(thread, "Soon");
+        await Eventually.True("it is postponed", async () => await OutboxStates() == "Waiting");
+        (await Posts("Soon")).ShouldBe(1);
+
+        await Tell("UPDATE whatsapp_outbox SET started_at = started_at + 7200000000, due_at = due_at + 7200000000");
+
+        await Eventually.True("it is delivered", async () => await host.StateOf("Soon") is "Delivered" or "Read");
+    }
+
+    [Fact]
+    public async Task An_answer_awaited_since_the_clock_was_ahead_is_awaited_a_minute_more()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
+        await cy.Writes(thread, "Perhaps");
+        await Eventually.True("it was posted", async () => await Posts("Perhaps") == 1);
+
+        await Tell("UPDATE whatsapp_outbox SET started_at = started_at + 7200000000");
+        await Eventually.True(
+            "it counts from now",
+            async () =>
+                await host.Ask<int>(
+                    $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_outbox WHERE started_at > {StoredMoment.Of(host.Clock.GetUtcNow())}"
+                ) == 0
+        );
+        (await host.StateOf("Perhaps")).ShouldBe("Sending");
+        await cy.ClockMoves(61);
+
+        await Eventually.True("nobody knows", async () => await host.StateOf("Perhaps") == "OutcomeUnknown");
     }
 
     [Fact]
@@ -229,6 +297,11 @@ public sealed class SendingTests : IAsyncLifetime
         host.Ask<int>(
             $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_parked_status WHERE provider_message_id = 'wamid.late'"
         );
+
+    private Task Tell(string sql) => host.Database.Ask(sql);
+
+    private Task<string?> OutboxStates() =>
+        host.Ask<string?>($"SELECT GROUP_CONCAT(state) AS \"Value\" FROM whatsapp_outbox");
 
     private Task<int> Outbox() => host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_outbox");
 }
