@@ -41,6 +41,24 @@ public sealed class SettingsTests
         await RefusesToStart("Database__ConnectionString", new() { ["Database__Provider"] = "PostgreSql" });
     }
 
+    [Theory]
+    [InlineData("Database__ConnectionString")]
+    [InlineData("Database__DirectConnectionString")]
+    public async Task A_wrong_connection_string_for_PostgreSQL_stops_the_start_with_one_sentence_that_names_it(
+        string setting
+    )
+    {
+        await RefusesToStart(
+            setting,
+            new()
+            {
+                ["Database__Provider"] = "PostgreSql",
+                ["Database__ConnectionString"] = "Host=localhost",
+                [setting] = "where the data is",
+            }
+        );
+    }
+
     private static async Task RefusesToStart(string setting, Dictionary<string, string?> settings)
     {
         var (code, errors) = await TrunklineProcess.StartInVain(settings);
