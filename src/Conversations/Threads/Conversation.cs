@@ -124,6 +124,7 @@ internal sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
     {
         builder.ToTable("conversations_conversation");
         builder.HasKey(conversation => new { conversation.EnterpriseId, conversation.Id });
+        builder.ChangedInBulk();
         builder.Property(conversation => conversation.Id).ValueGeneratedNever();
         // An answer and a new request may meet: whoever comes second looks again.
         builder.Property(conversation => conversation.Consent).IsConcurrencyToken();

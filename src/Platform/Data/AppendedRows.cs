@@ -46,7 +46,7 @@ internal sealed class AppendedRows(TrunklineDb db)
     private Task InsertAsync(IEntityType kind, List<object> rows, CancellationToken cancellation)
     {
         RefuseForeignRows(rows);
-        var columns = kind.GetProperties().Select(property => new Column(property)).ToList();
+        var columns = kind.GetProperties().Select(property => new StoredColumn(property)).ToList();
         var into = $"INSERT INTO {kind.GetTableName()} ({string.Join(", ", columns.Select(column => column.Name))})";
         return db.Database.GetDbConnection() is NpgsqlConnection
             ? InsertAsArraysAsync(into, columns, rows, cancellation)
@@ -55,7 +55,7 @@ internal sealed class AppendedRows(TrunklineDb db)
 
     private async Task InsertAsArraysAsync(
         string into,
-        List<Column> columns,
+        List<StoredColumn> columns,
         List<object> rows,
         CancellationToken cancellation
     )
@@ -64,13 +64,13 @@ internal sealed class AppendedRows(TrunklineDb db)
         var arrays = columns.Select((column, index) => $"${index + 1}::{column.StoreType}[]");
         insert.CommandText = $"{into} SELECT * FROM unnest({string.Join(", ", arrays)})";
         foreach (var column in columns)
-            insert.Parameters.Add(new NpgsqlParameter { Value = column.ValuesOf(rows) });
+            insert.Parameters.Add(new NpgsqlParameter { Value = column.ArrayOf([.. rows.Select(column.ValueOf)]) });
         await insert.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task InsertOneByOneAsync(
         string into,
-        List<Column> columns,
+        List<StoredColumn> columns,
         List<object> rows,
         CancellationToken cancellation
     )
@@ -104,34 +104,5 @@ internal sealed class AppendedRows(TrunklineDb db)
             throw new InvalidOperationException(
                 $"A {rows[0].GetType().Name} of another enterprise cannot be written here."
             );
-    }
-
-    /// <summary>One column as the mapper knows it: how its value is read from an entity and how it is stored.</summary>
-    private sealed class Column(IProperty property)
-    {
-        private readonly Func<object?, object?>? convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-        private readonly Type stored = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
-
-        public string Name => property.GetColumnName();
-
-        public string StoreType => property.GetColumnType();
-
-        public object? ValueOf(object row)
-        {
-            var value = property.GetGetter().GetClrValue(row);
-            return value is null || convert is null ? value : convert(value);
-        }
-
-        public Array ValuesOf(List<object> rows)
-        {
-            var element =
-                stored.IsValueType && property.IsNullable
-                    ? typeof(Nullable<>).MakeGenericType(Nullable.GetUnderlyingType(stored) ?? stored)
-                    : stored;
-            var values = Array.CreateInstance(element, rows.Count);
-            for (var index = 0; index < rows.Count; index++)
-                values.SetValue(ValueOf(rows[index]), index);
-            return values;
-        }
     }
 }

@@ -57,8 +57,7 @@ public sealed class TrunklineDb(
             var result = await work();
             if (!result.Succeeded)
                 return result;
-            RefuseForeignRows();
-            hasWritten |= await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation) > 0;
+            await SaveChangedAsync(acceptAllChangesOnSuccess: true, cancellation);
             await LiveNumbering.StoreAsync(this, tells, time, cancellation);
             await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
@@ -113,12 +112,12 @@ public sealed class TrunklineDb(
     public void Wake(string topic) => topics.Add(topic);
 
     /// <summary>Queues durable work that is committed with the present write: one job for each handler of it.</summary>
-    public void Later<TJob>(TJob job, DateTimeOffset? due = null)
+    public void Later<TJob>(TJob job)
         where TJob : notnull
     {
         var enterprise = Enterprise ?? throw new InvalidOperationException("A job belongs to an enterprise.");
         foreach (var kind in jobs.KindsOf<TJob>())
-            Add(new Job(enterprise, kind, Json.Write(job), due ?? time.GetUtcNow()));
+            Add(new Job(enterprise, kind, Json.Write(job), time.GetUtcNow()));
         hasNewJobs = true;
     }
 
@@ -136,11 +135,27 @@ public sealed class TrunklineDb(
         CancellationToken cancellationToken = default
     )
     {
-        RefuseForeignRows();
         await Appended.WriteAsync(follow: true, cancellationToken);
-        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        hasWritten |= written > 0;
-        return written;
+        return await SaveChangedAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    // Every entity of the context is compared with what was loaded: once, for the check and for the saving.
+    private async Task<int> SaveChangedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellation)
+    {
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            RefuseForeignRows();
+            var written = Database.CurrentTransaction is null ? 0 : await ChangedRows.WriteAsync(this, cancellation);
+            written += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+            hasWritten |= written > 0;
+            return written;
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
