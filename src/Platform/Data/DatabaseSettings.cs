@@ -17,9 +17,6 @@ public enum DatabaseProvider
 /// </summary>
 public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString, string Directory)
 {
-    // As many different statements a server has in its day; each connection keeps what it uses most.
-    private const int MostPrepared = 200;
-
     /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
     public string DirectConnectionString { get; init; } = ConnectionString;
 
@@ -48,13 +45,12 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
         if (provider is DatabaseProvider.Sqlite)
             return new(provider, Sqlite(configuration, directory), directory);
+        var connection = PostgreSql("ConnectionString", configuration.Required("Database:ConnectionString"));
         var direct = configuration.Optional("Database:DirectConnectionString");
-        var connection = PostgreSql("Database__ConnectionString", configuration.Required("Database:ConnectionString"));
-        // PostgreSQL spends more on planning a statement of ours than on running it; a session that is kept remembers the plan.
-        if (direct is null && connection.MaxAutoPrepare == 0)
-            connection.MaxAutoPrepare = MostPrepared;
-        var kept = direct is null ? connection : PostgreSql("Database__DirectConnectionString", direct);
-        return new(provider, connection.ToString(), directory) { DirectConnectionString = kept.ToString() };
+        return new(provider, connection, directory)
+        {
+            DirectConnectionString = direct is null ? connection : PostgreSql("DirectConnectionString", direct),
+        };
     }
 
     private static string Sqlite(IConfiguration configuration, string directory)
@@ -80,16 +76,16 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
     }
 
-    private static NpgsqlConnectionStringBuilder PostgreSql(string setting, string text)
+    private static string PostgreSql(string setting, string text)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text);
+            return new NpgsqlConnectionStringBuilder(text).ToString();
         }
         catch (ArgumentException)
         {
             throw new SettingException(
-                $"The setting {setting} accepts a PostgreSQL connection string, for example 'Host=localhost;Database=trunkline;Username=trunkline'."
+                $"The setting Database__{setting} accepts a PostgreSQL connection string, for example 'Host=localhost;Database=trunkline;Username=trunkline'."
             );
         }
     }
