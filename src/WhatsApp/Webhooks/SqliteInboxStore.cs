@@ -6,7 +6,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// Statements of many rows and of one, prepared once, with values bound by position: a third less than the provider's commands,
+/// Statements of many rows and of one, prepared once, with values bound by position: a quarter less than the provider's commands,
 /// which look up each parameter by its name for each row. All requests of a moment wait for it.
 /// </summary>
 internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
