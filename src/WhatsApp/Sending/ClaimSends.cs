@@ -122,17 +122,15 @@ internal sealed class ClaimSends(
 
     private async Task GiveUpWaitingAsync(BusinessNumberId number, DateTimeOffset now, CancellationToken cancellation)
     {
-        var given = now - PatienceForAnswer;
         var silent = await db
-            .Outbox.Where(row =>
-                row.Number == number
-                && row.State == OutboxState.Sending
-                && (row.StartedAt <= given || row.StartedAt > now)
-            )
+            .Outbox.Where(row => row.Number == number)
+            .Where(OutboxRow.IsSilent(now))
             .ToListAsync(cancellation);
-        foreach (var ahead in silent.Where(row => row.StartedAt > now))
+        foreach (var ahead in silent.Where(row => row.StartedAt > now).ToList())
+        {
             ahead.AwaitFrom(now);
-        silent = [.. silent.Where(row => row.StartedAt <= given)];
+            silent.Remove(ahead);
+        }
         if (silent.Count == 0)
             return;
         await ending.RunAsync(silent, DeliveryEvent.OutcomeUnknown, null, cancellation);

@@ -56,6 +56,13 @@ internal sealed class OutboxRow : IEnterpriseOwned
     public static Expression<Func<OutboxRow, bool>> IsDue(DateTimeOffset now) =>
         row => row.State == OutboxState.Waiting && (row.StartedAt == null || row.DueAt <= now || row.StartedAt > now);
 
+    /// <summary>Whose answer has been awaited long enough, or since a moment that a clock set back has put into the future.</summary>
+    public static Expression<Func<OutboxRow, bool>> IsSilent(DateTimeOffset now)
+    {
+        var given = now - ClaimSends.PatienceForAnswer;
+        return row => row.State == OutboxState.Sending && (row.StartedAt <= given || row.StartedAt > now);
+    }
+
     public void Start(DateTimeOffset at)
     {
         State = OutboxState.Sending;

@@ -56,14 +56,11 @@ internal sealed partial class SendDispatcher(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
         var now = time.GetUtcNow();
-        var given = now - ClaimSends.PatienceForAnswer;
         // The dispatcher serves every enterprise; each number is then worked within its own.
         var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
         var due = await outbox
             .Where(OutboxRow.IsDue(now))
-            .Concat(
-                outbox.Where(row => row.State == OutboxState.Sending && (row.StartedAt <= given || row.StartedAt > now))
-            )
+            .Concat(outbox.Where(OutboxRow.IsSilent(now)))
             .Select(row => new { row.EnterpriseId, row.Number })
             .Distinct()
             .ToListAsync(cancellation);
