@@ -1,7 +1,5 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Trunkline.Platform.Data;
@@ -60,7 +58,7 @@ internal sealed class AppendedRows(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        await using var insert = (NpgsqlCommand)Command();
+        await using var insert = (NpgsqlCommand)db.CreateCommand();
         var arrays = columns.Select((column, index) => $"${index + 1}::{column.StoreType}[]");
         insert.CommandText = $"{into} SELECT * FROM unnest({string.Join(", ", arrays)})";
         foreach (var column in columns)
@@ -75,7 +73,7 @@ internal sealed class AppendedRows(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        await using var insert = Command();
+        await using var insert = db.CreateCommand();
         insert.CommandText = $"{into} VALUES ({string.Join(", ", columns.Select((_, index) => $"$p{index}"))})";
         for (var index = 0; index < columns.Count; index++)
         {
@@ -89,13 +87,6 @@ internal sealed class AppendedRows(TrunklineDb db)
                 insert.Parameters[index].Value = columns[index].ValueOf(row) ?? DBNull.Value;
             await insert.ExecuteNonQueryAsync(cancellation);
         }
-    }
-
-    private DbCommand Command()
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        return command;
     }
 
     private void RefuseForeignRows(List<object> rows)

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Trunkline.Platform.Data;
@@ -51,102 +50,95 @@ public static class ChangedRows
     private static IEnumerable<IProperty> Changed(EntityEntry entry) =>
         entry.Metadata.GetProperties().Where(property => entry.Property(property).IsModified);
 
-    /// <summary>The columns of one statement: what is set, and by what a row is found, as it was read.</summary>
+    /// <summary>One statement: what is set, and by what a row is found, as it was read; each with its value for an entity.</summary>
     private sealed class Update
     {
         private readonly List<EntityEntry> entries;
-        private readonly List<StoredColumn> set;
-        private readonly List<StoredColumn> known;
+        private readonly List<(StoredColumn Column, Func<EntityEntry, object?> Value)> set;
+        private readonly List<(StoredColumn Column, Func<EntityEntry, object?> Value)> known;
 
         public Update(List<EntityEntry> entries)
         {
-            var kind = entries[0].Metadata;
             this.entries = entries;
-            set = [.. Changed(entries[0]).Select(property => new StoredColumn(property))];
+            set = [.. Changed(entries[0]).Select(property => AsItIs(new(property)))];
             known =
             [
-                .. kind.GetProperties()
+                .. entries[0]
+                    .Metadata.GetProperties()
                     .Where(property => property.IsPrimaryKey() || property.IsConcurrencyToken)
-                    .Select(property => new StoredColumn(property)),
+                    .Select(property => AsItWas(new(property))),
             ];
         }
 
         /// <summary>How many rows were found.</summary>
-        public Task<int> RunAsync(TrunklineDb db, CancellationToken cancellation)
+        public async Task<int> RunAsync(TrunklineDb db, CancellationToken cancellation)
         {
-            var command = db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-            return command is NpgsqlCommand together
-                ? RunTogetherAsync(together, cancellation)
-                : RunOneByOneAsync(command, cancellation);
+            await using var update = db.CreateCommand();
+            return update is NpgsqlCommand together
+                ? await RunTogetherAsync(together, cancellation)
+                : await RunOneByOneAsync(update, cancellation);
         }
 
-        private async Task<int> RunTogetherAsync(NpgsqlCommand update, CancellationToken cancellation)
+        private Task<int> RunTogetherAsync(NpgsqlCommand update, CancellationToken cancellation)
         {
-            await using var _ = update;
-            IReadOnlyList<StoredColumn> columns = [.. set, .. known];
-            var arrays = columns.Select((column, index) => $"${index + 1}::{column.StoreType}[]");
-            var sets = set.Select((column, index) => $"{column.Name} = new.n{index + 1}");
+            var arrays = new List<string>();
+            var names = new List<string>();
+            foreach (var (column, value) in set.Concat(known))
+            {
+                update.Parameters.Add(new() { Value = column.ArrayOf([.. entries.Select(value)]) });
+                arrays.Add($"${update.Parameters.Count}::{column.StoreType}[]");
+                names.Add($"n{update.Parameters.Count}");
+            }
+            var sets = set.Select((one, place) => $"{one.Column.Name} = new.{names[place]}");
             var finds = known.Select(
-                (column, index) =>
-                    $"old.{column.Name} {Equal(column, "IS NOT DISTINCT FROM")} new.n{set.Count + index + 1}"
+                (one, place) =>
+                    $"old.{one.Column.Name} {Equal(one.Column, "IS NOT DISTINCT FROM")} new.{names[set.Count + place]}"
             );
             update.CommandText = $"""
                 UPDATE {Table} AS old SET {string.Join(", ", sets)}
-                FROM unnest({string.Join(", ", arrays)}) AS new ({string.Join(
-                    ", ",
-                    columns.Select((_, index) => $"n{index + 1}")
-                )})
+                FROM unnest({string.Join(", ", arrays)}) AS new ({string.Join(", ", names)})
                 WHERE {string.Join(" AND ", finds)}
                 """;
-            foreach (var column in set)
-                update.Parameters.Add(
-                    new() { Value = column.ArrayOf([.. entries.Select(entry => New(entry, column))]) }
-                );
-            foreach (var column in known)
-                update.Parameters.Add(
-                    new() { Value = column.ArrayOf([.. entries.Select(entry => Old(entry, column))]) }
-                );
-            return await update.ExecuteNonQueryAsync(cancellation);
+            return update.ExecuteNonQueryAsync(cancellation);
         }
 
         private async Task<int> RunOneByOneAsync(DbCommand update, CancellationToken cancellation)
         {
-            await using var _ = update;
-            var sets = set.Select((column, index) => $"{column.Name} = {Place(update, index)}");
+            var values = set.Concat(known).Select(one => (one.Value, Parameter: Add(update))).ToList();
+            var sets = set.Select((one, place) => $"{one.Column.Name} = {values[place].Parameter.ParameterName}");
             var finds = known.Select(
-                (column, index) => $"{column.Name} {Equal(column, "IS")} {Place(update, set.Count + index)}"
+                (one, place) =>
+                    $"{one.Column.Name} {Equal(one.Column, "IS")} {values[set.Count + place].Parameter.ParameterName}"
             );
             update.CommandText = $"UPDATE {Table} SET {string.Join(", ", sets)} WHERE {string.Join(" AND ", finds)}";
             var found = 0;
             foreach (var entry in entries)
             {
-                for (var index = 0; index < set.Count; index++)
-                    update.Parameters[index].Value = New(entry, set[index]) ?? DBNull.Value;
-                for (var index = 0; index < known.Count; index++)
-                    update.Parameters[set.Count + index].Value = Old(entry, known[index]) ?? DBNull.Value;
+                foreach (var (value, parameter) in values)
+                    parameter.Value = value(entry) ?? DBNull.Value;
                 found += await update.ExecuteNonQueryAsync(cancellation);
             }
             return found;
         }
 
+        private string Table => entries[0].Metadata.GetTableName()!;
+
+        private static (StoredColumn, Func<EntityEntry, object?>) AsItIs(StoredColumn column) =>
+            (column, entry => column.ValueOf(entry.Entity));
+
+        private static (StoredColumn, Func<EntityEntry, object?>) AsItWas(StoredColumn column) =>
+            (column, entry => column.Store(entry.Property(column.Property).OriginalValue));
+
         // Only the plain sign finds a row by its key's index.
         private static string Equal(StoredColumn column, string alsoForNull) =>
             column.Property.IsNullable ? alsoForNull : "=";
 
-        private string Table => entries[0].Metadata.GetTableName()!;
-
-        private static object? New(EntityEntry entry, StoredColumn column) => column.ValueOf(entry.Entity);
-
-        private static object? Old(EntityEntry entry, StoredColumn column) =>
-            column.Store(entry.Property(column.Property).OriginalValue);
-
-        private static string Place(DbCommand command, int index)
+        private static DbParameter Add(DbCommand command)
         {
             var parameter = command.CreateParameter();
-            parameter.ParameterName = $"$p{index}";
+            parameter.ParameterName = $"$p{command.Parameters.Count}";
             command.Parameters.Add(parameter);
-            return parameter.ParameterName;
+            return parameter;
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Trunkline.Platform.Jobs;
 using Trunkline.Platform.Live;
 
@@ -129,6 +131,14 @@ public sealed class TrunklineDb(
         tells.Add(
             new(person, kind, System.Text.Json.JsonSerializer.Serialize(payload, payload.GetType(), Json.Options))
         );
+
+    /// <summary>For a statement written by hand, in the present write. The connection must be open.</summary>
+    internal DbCommand CreateCommand()
+    {
+        var command = Database.GetDbConnection().CreateCommand();
+        command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
 
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Trunkline.Platform.Data;
 
@@ -42,8 +41,7 @@ internal static class LiveNumbering
         CancellationToken cancellation
     )
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        await using var command = db.CreateCommand();
         if (command is NpgsqlCommand)
             FillForPostgreSql(command, enterprise, told);
         else
