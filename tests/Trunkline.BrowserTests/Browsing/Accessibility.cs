@@ -8,7 +8,7 @@ public static class Accessibility
 {
     private const string Look = """
         async only => {
-          const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+          const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"], selectors: false, preload: false });
           return found.violations.map((violation) =>
             [`${violation.id}: ${violation.help}`, ...violation.nodes.map((node) => `    ${node.html}\n        ${node.failureSummary}`)].join("\n"));
         }
