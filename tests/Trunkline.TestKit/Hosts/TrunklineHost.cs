@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -150,7 +151,8 @@ public sealed class TrunklineHost : IAsyncDisposable
             ClientOptions.BaseAddress = address;
             if (plan.ListensOnPort)
             {
-                UseKestrel(address.Port);
+                // Not UseKestrel(port): that changes the addresses of a server which may have started by then.
+                UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, address.Port));
             }
         }
 
