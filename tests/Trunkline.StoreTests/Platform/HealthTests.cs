@@ -29,7 +29,8 @@ public sealed class HealthTests
         await using var host = await A.Host().On(database).Start();
         using var balancer = host.Visitor();
 
-        await database.DisposeAsync();
+        var server = await PostgreSqlServer.Started();
+        await server.DropDatabase(database.ConnectionString);
 
         await Eventually.True(
             "it is not ready",
