@@ -175,7 +175,7 @@ internal sealed record World(FeatureTree Tree, IReadOnlyDictionary<ActorId, Orga
 
     public FeatureNode? Above(FeatureNode node) =>
         node.IsAccount ? new FeatureNode(node.Organization)
-        : Tree.Organizations.Rows.Single(row => row.Id == node.Organization).Parent is { } parent
+        : Tree.Organizations[Tree.Organizations.Position(node.Organization)].Parent is { } parent
             ? new FeatureNode(parent)
         : null;
 
