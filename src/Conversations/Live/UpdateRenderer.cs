@@ -31,10 +31,11 @@ internal sealed class UpdateRenderer(
     {
         var updates = told.Select(one => one.Read<ConversationUpdate>()).ToList();
         var state = await ReadAsync(AccountId.Of(told[0].Person), updates, cancellation);
+        var parts = UpdateParts.Of(updates);
         var shown = new List<string?>(updates.Count);
-        foreach (var update in updates)
+        for (var place = 0; place < updates.Count; place++)
             shown.Add(
-                Find(update, state) is { } model
+                Find(updates[place], parts[place], state) is { } model
                     ? await fragments.RenderAsync<LiveUpdate>(
                         new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
                     )
@@ -50,14 +51,12 @@ internal sealed class UpdateRenderer(
     )
     {
         var ids = updates.Select(one => one.Conversation).Distinct().ToList();
+        var told = updates.Select(one => one.Message).OfType<MessageId>().ToHashSet();
         var views = await list.FindAsync(account, ids, cancellation);
         return new(
             views,
-            await messages.PlacesAsync(
-                account,
-                [.. updates.Select(one => one.Message).OfType<MessageId>().Distinct()],
-                cancellation
-            ),
+            told,
+            await messages.PlacesAsync(account, told, cancellation),
             await ZonesAsync(
                 account,
                 [.. updates.Where(one => one.Writing).Select(one => one.Conversation).Distinct()],
@@ -91,19 +90,23 @@ internal sealed class UpdateRenderer(
     }
 
     // Whoever takes part no more is told nothing more.
-    private static LiveUpdate.Model? Find(ConversationUpdate update, State state)
+    private static LiveUpdate.Model? Find(ConversationUpdate update, UpdateParts parts, State state)
     {
         if (!state.Views.TryGetValue(update.Conversation, out var view))
             return null;
-        var (added, changed) = Items(update, view, state);
-        return new(
-            RowText.Of(view, state.Now),
-            ThreadText.Header(view, state.Now),
-            state.Unread,
-            added,
-            changed,
-            update.Writing ? state.Zones.GetValueOrDefault(view.Id) : null
-        );
+        var (added, changed) = parts.Message ? Items(update, view, state) : (null, []);
+        var zone = parts.Zone ? state.Zones.GetValueOrDefault(view.Id) : null;
+        if (!parts.Conversation && added is null && changed.Count == 0 && zone is null)
+            return null;
+        return new(view.Id.ToString())
+        {
+            Conversation = parts.Conversation
+                ? new(RowText.Of(view, state.Now), ThreadText.Header(view, state.Now), state.Unread, update.New)
+                : null,
+            NewItem = added,
+            ChangedItems = changed,
+            Zone = zone,
+        };
     }
 
     private static (MessageItem.Model? Added, IReadOnlyList<MessageItem.Model> Changed) Items(
@@ -119,8 +122,8 @@ internal sealed class UpdateRenderer(
         // A message of days ago belongs further up; it is there when the page is loaded.
         if (!update.New || after is not null && after.Message.StoredAt < message.Message.StoredAt)
             return (null, [Alone(item)]);
-        // The one before ends its group no more; alone it would keep its time and tick.
-        if (before is null || item.First)
+        // The one before ends its group no more; alone it would keep its time and tick. One that is told of shows it itself.
+        if (before is null || item.First || state.Told.Contains(before.Message.Id))
             return (item, []);
         return (item, [Alone(ThreadText.Item(before, earlier, message, view, state.Now))]);
     }
@@ -135,6 +138,7 @@ internal sealed class UpdateRenderer(
 
     private sealed record State(
         IReadOnlyDictionary<ConversationId, ConversationView> Views,
+        IReadOnlySet<MessageId> Told,
         IReadOnlyDictionary<MessageId, MessagePlace> Places,
         IReadOnlyDictionary<ConversationId, ComposerZone.Model> Zones,
         int Unread,

@@ -15,7 +15,7 @@ internal sealed partial class LiveReader : BackgroundService
 {
     private const int PageSize = 2000;
     private const int RenderedSideBySide = 4;
-    private const int RenderedTogether = 50;
+    private const int RenderedTogether = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -137,25 +137,30 @@ internal sealed partial class LiveReader : BackgroundService
         CancellationToken cancellation
     )
     {
+        // Whoever is told much must not keep the others waiting: numbers have no gaps, so everybody gets his share.
+        var share = Math.Max(RenderedTogether, PageSize / readers.Count);
         List<LiveEvent> events;
         await using (var scope = enterprises.Open(enterprise))
-            events = await After(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), readers.Values)
+            events = await After(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), readers.Values, share)
                 .AsNoTracking()
                 .OrderBy(one => one.Person)
                 .ThenBy(one => one.Number)
                 .Take(PageSize)
                 .ToListAsync(cancellation);
         PlatformMeter.LiveEvents.Add(events.Count);
+        var told = events.GroupBy(one => one.Person).ToList();
         await Parallel.ForEachAsync(
-            events.GroupBy(one => one.Person),
+            told,
             new ParallelOptions { MaxDegreeOfParallelism = RenderedSideBySide, CancellationToken = cancellation },
-            async (told, token) => await HandAsync(enterprise, readers[told.Key], told, token)
+            async (some, token) => await HandAsync(enterprise, readers[some.Key], some, token)
         );
         if (events.Count == PageSize)
             Wake([.. readers.Keys]);
+        else if (told.Where(some => some.Count() == share).Select(some => some.Key).ToList() is { Count: > 0 } more)
+            Wake(more);
     }
 
-    private IQueryable<LiveEvent> After(TrunklineDb db, IReadOnlyCollection<Reader> readers)
+    private IQueryable<LiveEvent> After(TrunklineDb db, IReadOnlyCollection<Reader> readers, int share)
     {
         if (settings.Provider is DatabaseProvider.Sqlite)
         {
@@ -168,7 +173,8 @@ internal sealed partial class LiveReader : BackgroundService
                     $"""
                     SELECT event.* FROM json_each({cursors}) AS reader
                     CROSS JOIN platform_live_event AS event
-                    ON event.person = reader.value ->> 'p' AND event.number > reader.value ->> 'c'
+                    ON event.person = reader.value ->> 'p'
+                    AND event.number > reader.value ->> 'c' AND event.number <= (reader.value ->> 'c') + {share}
                     """
                 );
         }
@@ -178,7 +184,8 @@ internal sealed partial class LiveReader : BackgroundService
             .FromSql(
                 $"""
                 SELECT event.* FROM unnest({people}, {numbers}) AS reader (person, number)
-                JOIN platform_live_event AS event ON event.person = reader.person AND event.number > reader.number
+                JOIN platform_live_event AS event ON event.person = reader.person
+                AND event.number > reader.number AND event.number <= reader.number + {share}
                 """
             );
     }

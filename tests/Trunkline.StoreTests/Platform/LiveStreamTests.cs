@@ -140,6 +140,39 @@ public sealed class LiveStreamTests
     }
 
     [Theory, BothStores]
+    public async Task Who_is_told_more_than_is_read_at_once_hears_the_rest_without_another_commit(Store store)
+    {
+        await using var host = await Host(A.Host().On(store));
+        // The share of each is 133 then, and all shares together are less than a page.
+        const int Told = 150;
+        var people = Enumerable.Range(0, 15).Select(_ => Id.New<ActorId>()).ToList();
+        var visitors = people.Select(one => Visitor(host, one)).ToList();
+        var streams = await Task.WhenAll(visitors.Select(one => one.Follow("/app/live")));
+
+        await using (Probe.Open(host.Services, out var db))
+        {
+            await db.WriteAsync(
+                () =>
+                {
+                    foreach (var number in Enumerable.Range(1, Told))
+                    foreach (var one in people)
+                        db.Tell(one, Probe.Kind, $"sentence {number}.");
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        foreach (var stream in streams)
+        {
+            for (var number = 1; number <= Told; number++)
+                (await stream.Next()).Data.ShouldContain($"sentence {number}.");
+            await stream.DisposeAsync();
+        }
+        visitors.ForEach(one => one.Dispose());
+    }
+
+    [Theory, BothStores]
     public async Task A_stream_ends_at_once_with_its_person_s_session_and_nobody_else_s_does(Store store)
     {
         await using var host = await Host(A.Host().On(store));

@@ -122,22 +122,29 @@ public sealed class Talk : IAsyncLifetime
             (
                 await services
                     .GetRequiredService<IIncomingMessages>()
-                    .ReceiveAsync(
-                        [
-                            new(
-                                Channel(services).Key,
-                                number.Id,
-                                identities,
-                                null,
-                                null,
-                                id ?? $"test.{Guid.CreateVersion7()}",
-                                services.GetRequiredService<TimeProvider>().GetUtcNow(),
-                                content
-                            ),
-                        ],
-                        default
-                    )
+                    .ReceiveAsync([Incoming(services, number, content, id, identities)], default)
             ).Single()
+        );
+
+    /// <summary>A customer's messages that arrive in one batch, written in this order.</summary>
+    public Task WritesAtOnce(BusinessNumber number, string phone, params string[] texts) =>
+        Write(services =>
+            services
+                .GetRequiredService<IIncomingMessages>()
+                .ReceiveAsync(
+                    [
+                        .. texts.Select(text =>
+                            Incoming(
+                                services,
+                                number,
+                                new IncomingContent.Text(text),
+                                null,
+                                new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+                            )
+                        ),
+                    ],
+                    default
+                )
         );
 
     public Task<bool> Report(MessageId message, DeliveryEvent reported, DeliveryFailure? failure = null) =>
@@ -179,6 +186,24 @@ public sealed class Talk : IAsyncLifetime
         );
         return result.Value;
     }
+
+    private static IncomingMessage Incoming(
+        IServiceProvider services,
+        BusinessNumber number,
+        IncomingContent content,
+        string? id,
+        params CustomerIdentity[] identities
+    ) =>
+        new(
+            Channel(services).Key,
+            number.Id,
+            identities,
+            null,
+            null,
+            id ?? $"test.{Guid.CreateVersion7()}",
+            services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            content
+        );
 
     private static IMessageChannel Channel(IServiceProvider services) =>
         services.GetServices<IMessageChannel>().Single();
