@@ -135,9 +135,9 @@ public sealed class ConversationsTables : Migration
                 )
         );
         migrationBuilder.CreateIndex(
-            "IX_conversations_participant_enterprise_id_account_id",
+            "IX_conversations_participant_enterprise_id_account_id_conversat",
             "conversations_participant",
-            ["enterprise_id", "account_id"]
+            ["enterprise_id", "account_id", "conversation_id"]
         );
 
         migrationBuilder.CreateTable(

@@ -74,9 +74,14 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
     )
     {
         var neighbours = await NeighboursAsync(account, ids, cancellation);
-        List<MessageId> before = [.. neighbours.Values.Select(one => one.Before).OfType<MessageId>()];
-        var further = await NeighboursAsync(account, before, cancellation);
-        var around = neighbours.Concat(further).SelectMany(one => one.Value.With(one.Key)).Distinct().ToList();
+        List<MessageId> before =
+        [
+            .. neighbours.Values.Select(one => one.Before).OfType<MessageId>().Where(id => !neighbours.ContainsKey(id)),
+        ];
+        var all = new Dictionary<MessageId, Neighbours>(neighbours);
+        foreach (var (id, further) in await NeighboursAsync(account, before, cancellation))
+            all[id] = further;
+        var around = all.SelectMany(one => one.Value.With(one.Key)).Distinct().ToList();
         var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
         var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
         MessageView? Find(MessageId? id) => id is { } known ? views[known] : null;
@@ -84,7 +89,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             one => one.Key,
             one => new MessagePlace(
                 views[one.Key],
-                one.Value.Before is { } id ? Find(further.GetValueOrDefault(id).Before) : null,
+                one.Value.Before is { } id ? Find(all.GetValueOrDefault(id).Before) : null,
                 Find(one.Value.Before),
                 Find(one.Value.After)
             )
@@ -100,18 +105,23 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         if (ids.Count == 0)
             return new Dictionary<MessageId, Neighbours>();
         var shown = db.Messages.Shown;
-        return await (
+        var taking = db.Participants.Where(one => one.AccountId == account);
+        var found = await (
             from message in shown
             where ids.Contains(message.Id)
-            join participant in db.Participants on message.ConversationId equals participant.ConversationId
-            where participant.AccountId == account && message.StoredAt >= participant.SeesFrom
+            // No join: of one PostgreSQL makes a walk over all messages of the account while it has no statistics.
+            let seesFrom = taking
+                .Where(one => one.ConversationId == message.ConversationId)
+                .Select(one => (DateTimeOffset?)one.SeesFrom)
+                .FirstOrDefault()
             select new
             {
                 message.Id,
+                Sees = message.StoredAt >= seesFrom,
                 Before = shown
                     .Where(one =>
                         one.ConversationId == message.ConversationId
-                        && one.StoredAt >= participant.SeesFrom
+                        && one.StoredAt >= seesFrom
                         && one.Second <= message.Second
                         && (one.Second < message.Second || one.StoredAt < message.StoredAt)
                     )
@@ -122,7 +132,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 After = shown
                     .Where(one =>
                         one.ConversationId == message.ConversationId
-                        && one.StoredAt >= participant.SeesFrom
+                        && one.StoredAt >= seesFrom
                         && one.Second >= message.Second
                         && (one.Second > message.Second || one.StoredAt > message.StoredAt)
                     )
@@ -131,7 +141,8 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     .Select(one => (MessageId?)one.Id)
                     .FirstOrDefault(),
             }
-        ).ToDictionaryAsync(one => one.Id, one => new Neighbours(one.Before, one.After), cancellation);
+        ).ToListAsync(cancellation);
+        return found.Where(one => one.Sees).ToDictionary(one => one.Id, one => new Neighbours(one.Before, one.After));
     }
 
     private IQueryable<Message> Visible(Participation participation) =>

@@ -39,6 +39,12 @@ internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
             participant.ConversationId,
             participant.AccountId,
         });
-        builder.HasIndex(participant => new { participant.EnterpriseId, participant.AccountId });
+        // With the conversation in it, no plan that asks for one person in one conversation walks over all of his.
+        builder.HasIndex(participant => new
+        {
+            participant.EnterpriseId,
+            participant.AccountId,
+            participant.ConversationId,
+        });
     }
 }
