@@ -82,10 +82,13 @@ internal sealed class IncomingBatch
         var messages = await db
             .Messages.Where(one => one.NumberId == number && providerIds.Contains(one.ProviderId))
             .ToListAsync(cancellation);
+        var held = db.Messages.Where(one => one.Hold == MessageHold.Waiting);
+        // Thousands may wait at a number at which nobody may receive; one of each conversation is enough to know.
         var waiting = await db
-            .Messages.Where(one => one.Hold == MessageHold.Waiting && touched.Contains(one.ConversationId))
-            .Select(one => one.ConversationId)
-            .Distinct()
+            .Conversations.Where(one =>
+                touched.Contains(one.Id) && held.Any(message => message.ConversationId == one.Id)
+            )
+            .Select(one => one.Id)
             .ToListAsync(cancellation);
         return new(
             db,
