@@ -61,7 +61,7 @@ public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
             var address in new[]
             {
                 "/app",
-                "/app/conversations?q=Customer",
+                "/app?q=Customer",
                 $"/app/conversations/{received.Conversation}",
                 $"/app/conversations/{received.Conversation}?details=true",
             }
