@@ -56,6 +56,9 @@ internal sealed class ConversationList(TrunklineDb db)
 {
     public const int PageSize = 40;
 
+    /// <summary>Nobody needs to know more exactly how far behind he is, and counting further would make every list slower.</summary>
+    public const int MostUnread = 100;
+
     public async Task<IReadOnlyList<ConversationView>> ListAsync(
         AccountId account,
         ConversationFilter filter,
@@ -151,9 +154,10 @@ internal sealed class ConversationList(TrunklineDb db)
                     .OrderByDescending(one => one.ValidFrom)
                     .Select(one => one.Value)
                     .FirstOrDefault(),
-                Unread = unread.Count(one =>
-                    one.ConversationId == conversation.Id && one.StoredAt > participant.ReadUpTo
-                ),
+                Unread = unread
+                    .Where(one => one.ConversationId == conversation.Id && one.StoredAt > participant.ReadUpTo)
+                    .Take(MostUnread)
+                    .Count(),
             };
     }
 
