@@ -40,7 +40,8 @@ internal sealed class Requests : IDisposable
                 );
                 for (var index = thread; index < count; index += Threads)
                 {
-                    var request = Request(name, index, now);
+                    // Nobody types faster than a message a second.
+                    var request = Request(name, index, now - ((count - 1 - index) / Customers));
                     size = request.Length;
                     file.Write(request);
                 }
