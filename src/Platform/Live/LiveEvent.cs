@@ -68,3 +68,42 @@ internal sealed class LiveCounterTable : IEntityTypeConfiguration<LiveCounter>
         builder.HasKey(one => new { one.EnterpriseId, one.Person });
     }
 }
+
+internal static class LiveEvents
+{
+    /// <summary>What each of these people was told after his cursor, of each at most so many.</summary>
+    public static IQueryable<LiveEvent> ToldAfter(
+        this TrunklineDb db,
+        IReadOnlyCollection<(ActorId Person, long Cursor)> readers,
+        int share,
+        DatabaseProvider provider
+    )
+    {
+        if (provider is DatabaseProvider.Sqlite)
+        {
+            var cursors = Json.Write(
+                readers.Select(one => new { P = one.Person.ToString().ToUpperInvariant(), C = one.Cursor }).ToList()
+            );
+            // SQLite keeps the order of a CROSS JOIN; of any other it makes a walk over everybody's events.
+            return db.Set<LiveEvent>()
+                .FromSql(
+                    $"""
+                    SELECT event.* FROM json_each({cursors}) AS reader
+                    CROSS JOIN platform_live_event AS event
+                    ON event.person = reader.value ->> 'p'
+                    AND event.number > reader.value ->> 'c' AND event.number <= (reader.value ->> 'c') + {share}
+                    """
+                );
+        }
+        var people = readers.Select(one => one.Person.Value).ToArray();
+        var numbers = readers.Select(one => one.Cursor).ToArray();
+        return db.Set<LiveEvent>()
+            .FromSql(
+                $"""
+                SELECT event.* FROM unnest({people}, {numbers}) AS reader (person, number)
+                JOIN platform_live_event AS event ON event.person = reader.person
+                AND event.number > reader.number AND event.number <= reader.number + {share}
+                """
+            );
+    }
+}

@@ -141,7 +141,9 @@ internal sealed partial class LiveReader : BackgroundService
         var share = Math.Max(RenderedTogether, PageSize / readers.Count);
         List<LiveEvent> events;
         await using (var scope = enterprises.Open(enterprise))
-            events = await After(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), readers.Values, share)
+            events = await scope
+                .ServiceProvider.GetRequiredService<TrunklineDb>()
+                .ToldAfter([.. readers.Values.Select(one => (one.Person, one.Cursor))], share, settings.Provider)
                 .AsNoTracking()
                 .OrderBy(one => one.Person)
                 .ThenBy(one => one.Number)
@@ -158,36 +160,6 @@ internal sealed partial class LiveReader : BackgroundService
             Wake([.. readers.Keys]);
         else if (told.Where(some => some.Count() == share).Select(some => some.Key).ToList() is { Count: > 0 } more)
             Wake(more);
-    }
-
-    private IQueryable<LiveEvent> After(TrunklineDb db, IReadOnlyCollection<Reader> readers, int share)
-    {
-        if (settings.Provider is DatabaseProvider.Sqlite)
-        {
-            var cursors = Json.Write(
-                readers.Select(one => new { P = one.Person.ToString().ToUpperInvariant(), C = one.Cursor }).ToList()
-            );
-            // SQLite keeps the order of a CROSS JOIN; of any other it makes a walk over everybody's events.
-            return db.Set<LiveEvent>()
-                .FromSql(
-                    $"""
-                    SELECT event.* FROM json_each({cursors}) AS reader
-                    CROSS JOIN platform_live_event AS event
-                    ON event.person = reader.value ->> 'p'
-                    AND event.number > reader.value ->> 'c' AND event.number <= (reader.value ->> 'c') + {share}
-                    """
-                );
-        }
-        var people = readers.Select(one => one.Person.Value).ToArray();
-        var numbers = readers.Select(one => one.Cursor).ToArray();
-        return db.Set<LiveEvent>()
-            .FromSql(
-                $"""
-                SELECT event.* FROM unnest({people}, {numbers}) AS reader (person, number)
-                JOIN platform_live_event AS event ON event.person = reader.person
-                AND event.number > reader.number AND event.number <= reader.number + {share}
-                """
-            );
     }
 
     private async Task HandAsync(
