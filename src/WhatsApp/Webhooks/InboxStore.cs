@@ -4,7 +4,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// Appends bodies to the inbox table with prepared statements on a connection that stays open. The object-relational mapper
+/// Appends bodies to the inbox table with a prepared statement on a connection that stays open. The object-relational mapper
 /// would cost more than everything else on this path together.
 /// </summary>
 internal abstract class InboxStore : IAsyncDisposable
@@ -31,7 +31,7 @@ internal abstract class InboxStore : IAsyncDisposable
         }
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (connection is { } open)
             await open.DisposeAsync();

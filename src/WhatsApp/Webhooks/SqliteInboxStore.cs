@@ -1,23 +1,14 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
-/// <summary>
-/// Statements of many rows and of one, prepared once, with values bound by position: a quarter less than the provider's commands,
-/// which look up each parameter by its name for each row. All requests of a moment wait for it.
-/// </summary>
+/// <summary>One prepared statement for all rows of a moment, in one transaction.</summary>
 internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
 {
-    private const int Many = 16;
-
     // Whoever holds the file longer than this has it for himself; Meta is told to come again.
     private const int SecondsToWait = 5;
-
-    private sqlite3_stmt? many;
-    private sqlite3_stmt? one;
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
@@ -40,58 +31,27 @@ internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
         CancellationToken cancellation
     )
     {
-        var database = ((SqliteConnection)connection).Handle!;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        many ??= Prepare(database, Many);
-        one ??= Prepare(database, 1);
-        var rows = arrivals.SelectMany(arrival => arrival.Lanes.Select(lane => (arrival, lane))).ToList();
-        var (left, step) = (rows.Count, 0);
-        for (var row = 0; row < rows.Count; row += step, left -= step)
+        await using var insert = ((SqliteConnection)connection).CreateCommand();
+        insert.Transaction = (SqliteTransaction)transaction;
+        insert.CommandText = """
+            INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
+            VALUES ($lane, $account, $body, $at, 'Waiting', 0)
+            """;
+        var lane = insert.Parameters.Add("$lane", SqliteType.Text);
+        var account = insert.Parameters.Add("$account", SqliteType.Text);
+        var body = insert.Parameters.Add("$body", SqliteType.Blob);
+        var at = insert.Parameters.Add("$at", SqliteType.Integer);
+        await insert.PrepareAsync(cancellation);
+        foreach (var arrival in arrivals)
         {
-            step = left >= Many ? Many : 1;
-            Insert(database, step == Many ? many : one, rows, row, step);
+            (body.Value, at.Value) = (arrival.Body, StoredMoment.Of(arrival.ReceivedAt));
+            foreach (var one in arrival.Lanes)
+            {
+                (lane.Value, account.Value) = (one.Name, one.BusinessAccount);
+                await insert.ExecuteNonQueryAsync(cancellation);
+            }
         }
         await transaction.CommitAsync(cancellation);
     }
-
-    public override async ValueTask DisposeAsync()
-    {
-        many?.Dispose();
-        one?.Dispose();
-        (many, one) = (null, null);
-        await base.DisposeAsync();
-    }
-
-    private static sqlite3_stmt Prepare(sqlite3 database, int rows)
-    {
-        var values = string.Join(", ", Enumerable.Repeat("(?, ?, ?, ?, 'Waiting', 0)", rows));
-        var sql =
-            $"INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries) VALUES {values}";
-        Check(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
-        return statement;
-    }
-
-    private static void Insert(
-        sqlite3 database,
-        sqlite3_stmt statement,
-        List<(Arrival Arrival, Lane Lane)> rows,
-        int first,
-        int count
-    )
-    {
-        var place = 0;
-        for (var row = first; row < first + count; row++)
-        {
-            var (arrival, lane) = rows[row];
-            Check(raw.sqlite3_bind_text(statement, ++place, lane.Name), database);
-            Check(raw.sqlite3_bind_text(statement, ++place, lane.BusinessAccount), database);
-            Check(raw.sqlite3_bind_blob(statement, ++place, arrival.Body), database);
-            Check(raw.sqlite3_bind_int64(statement, ++place, StoredMoment.Of(arrival.ReceivedAt)), database);
-        }
-        Check(raw.sqlite3_step(statement), database);
-        // It says again what the step said.
-        _ = raw.sqlite3_reset(statement);
-    }
-
-    private static void Check(int answer, sqlite3 database) => SqliteException.ThrowExceptionForRC(answer, database);
 }
