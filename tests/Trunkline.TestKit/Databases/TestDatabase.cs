@@ -8,13 +8,13 @@ namespace Trunkline.TestKit.Databases;
 /// <summary>An empty database for one host or for several that share it. It is gone at the latest when the test run ends.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly Func<Task> drop;
+    private readonly Func<Task> leave;
 
-    private TestDatabase(Store store, string connectionString, Func<Task> drop)
+    private TestDatabase(Store store, string connectionString, Func<Task> leave)
     {
         Store = store;
         ConnectionString = connectionString;
-        this.drop = drop;
+        this.leave = leave;
     }
 
     public Store Store { get; }
@@ -43,8 +43,10 @@ public sealed class TestDatabase : IAsyncDisposable
                 );
             case Store.PostgreSql:
                 var server = await PostgreSqlServer.Started();
-                // It goes with the server: files that were just deleted make a file system slow at making new ones.
-                return At(store, await server.CreateDatabase());
+                var connectionString = await server.CreateDatabase();
+                // It goes with the server: files that were just deleted make a file system slow at making new ones. Its idle
+                // connections go now, or those of many tests would be more than the server takes.
+                return new TestDatabase(store, connectionString, () => CloseIdle(connectionString));
             default:
                 throw new ArgumentOutOfRangeException(nameof(store), store, null);
         }
@@ -73,5 +75,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return lines;
     }
 
-    public async ValueTask DisposeAsync() => await drop();
+    public async ValueTask DisposeAsync() => await leave();
+
+    private static async Task CloseIdle(string connectionString)
+    {
+        await using var any = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(any);
+    }
 }
