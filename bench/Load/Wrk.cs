@@ -23,7 +23,14 @@ internal static class Wrk
         public double PerSecond => Ok / Took.TotalSeconds;
     }
 
-    public static async Task<Result> Run(Uri server, Requests requests, TimeSpan duration, int connections = 256)
+    /// <param name="perSecond">Zero: as fast as they are answered.</param>
+    public static async Task<Result> Run(
+        Uri server,
+        Requests requests,
+        TimeSpan duration,
+        int connections = 256,
+        double perSecond = 0
+    )
     {
         string[] arguments =
         [
@@ -38,6 +45,7 @@ internal static class Wrk
             "--",
             requests.Folder,
             requests.Size.ToString(CultureInfo.InvariantCulture),
+            (perSecond / Requests.Threads).ToString(CultureInfo.InvariantCulture),
         ];
         using var process = Process.Start(
             new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }

@@ -10,6 +10,23 @@ function init(arguments)
     size = tonumber(arguments[2])
     file = assert(io.open(arguments[1] .. "/" .. number, "rb"))
     sent, answered, ok, refused, told, ran_out = 0, 0, 0, 0, 0, false
+    if tonumber(arguments[3]) > 0 then pace(tonumber(arguments[3]) / 1000) end
+end
+
+-- At most so many requests a millisecond, whatever the answers do. wrk waits before a request only if this function exists.
+function pace(per_millisecond)
+    local ffi = require("ffi")
+    ffi.cdef("typedef struct { long seconds; long nanoseconds; } moment; int clock_gettime(int clock, moment *now);")
+    local monotonic, now = 1, ffi.new("moment")
+    local function milliseconds()
+        ffi.C.clock_gettime(monotonic, now)
+        return tonumber(now.seconds) * 1000 + tonumber(now.nanoseconds) / 1e6
+    end
+    local due = milliseconds()
+    function delay()
+        due = due + 1 / per_millisecond
+        return math.max(0, math.floor(due - milliseconds()))
+    end
 end
 
 function request()

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
-using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Bench.Measures;
 
@@ -20,7 +18,7 @@ internal sealed class Growth : IMeasure
     {
         foreach (var store in new[] { Store.Sqlite, Store.PostgreSql })
         {
-            await using var enterprise = await Enterprise.Open(store);
+            await using var enterprise = await Enterprise.Open(store, settings: Enterprise.TakesEverything);
             var seen = new ConcurrentDictionary<string, bool>();
             await using var streams = await OpenStreams.OfEverybody(
                 enterprise.Bank,
@@ -62,17 +60,7 @@ internal sealed class Growth : IMeasure
     )
     {
         using var requests = Requests.Write(name, count);
-        seen.Clear();
-        var started = Stopwatch.GetTimestamp();
-        await Wrk.Run(enterprise.Server.Address, requests, TimeSpan.FromMinutes(5));
-        await Eventually.True("all are shown", () => seen.Count >= count * 0.75, TimeSpan.FromMinutes(10));
-        var took = Stopwatch.GetElapsedTime(started);
-        await Eventually.True(
-            "all are stored",
-            async () => await enterprise.Messages(name) == count,
-            TimeSpan.FromMinutes(5)
-        );
-        return count / took.TotalSeconds;
+        return await Burst.Run(enterprise, seen, requests, name, count);
     }
 
     // Copies of real messages, older and with names of their own, spread over the conversations that there are.

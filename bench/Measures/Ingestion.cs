@@ -71,7 +71,14 @@ internal sealed class Ingestion : IMeasure
         private long rows;
 
         public static async Task<Contender> Start(TestDatabase database) =>
-            new(database, await RealBank.Start(database, startup: typeof(RestingLanes).Assembly));
+            new(
+                database,
+                await RealBank.Start(
+                    database,
+                    settings: Enterprise.TakesEverything,
+                    startup: typeof(RestingLanes).Assembly
+                )
+            );
 
         public async Task<double> Post(Requests requests, TimeSpan stretch, int connections)
         {

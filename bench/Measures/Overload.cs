@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
@@ -6,11 +7,12 @@ using Trunkline.TestKit.Databases;
 namespace Trunkline.Bench.Measures;
 
 /// <summary>
-/// Far more than can be processed, for a minute: 256 connections that never wait. What is refused is told when to come
-/// again, memory stays bounded, and soon afterwards nothing waits for long.
+/// Twice what can be processed, for a minute. What is refused is told when to come again, memory stays bounded, what can be
+/// processed still is, and soon afterwards nothing waits for long.
 /// </summary>
 internal sealed class Overload : IMeasure
 {
+    private const int Probe = 20_000;
     private const double Megabytes = 300;
     private const double SecondsToRecover = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -22,8 +24,14 @@ internal sealed class Overload : IMeasure
         foreach (var store in new[] { Store.Sqlite, Store.PostgreSql })
         {
             await using var enterprise = await Enterprise.Open(store);
-            using var requests = Requests.Write("o", (int)(20_000 * plan.Overload.TotalSeconds));
-            var flood = Wrk.Run(enterprise.Server.Address, requests, plan.Overload);
+            var seen = new ConcurrentDictionary<string, bool>();
+            await using var streams = await OpenStreams.OfEverybody(
+                enterprise.Bank,
+                (_, text) => seen.TryAdd(text, true)
+            );
+            var sustainable = await Sustainable(enterprise, seen, Math.Min(plan.Messages, Probe));
+            using var requests = Requests.Write("o", (int)(2 * sustainable * plan.Overload.TotalSeconds));
+            var flood = Wrk.Run(enterprise.Server.Address, requests, plan.Overload, perSecond: 2 * sustainable);
             var most = 0.0;
             while (!flood.IsCompleted)
             {
@@ -33,6 +41,7 @@ internal sealed class Overload : IMeasure
 
             var result = await flood;
             var ended = Stopwatch.GetTimestamp();
+            var processed = await enterprise.Messages("o") / result.Took.TotalSeconds;
             while (await OldestWaits(enterprise) > TimeSpan.FromSeconds(1))
             {
                 if (Stopwatch.GetElapsedTime(ended) > Patience)
@@ -49,8 +58,15 @@ internal sealed class Overload : IMeasure
                 Figures.Of("", result.Told),
                 Figures.Of("", result.Refused),
                 "refused",
-                result.Refused == 0 ? 1 : (double)result.Told / result.Refused,
+                result.Refused == 0 ? 0 : (double)result.Told / result.Refused,
                 Bar.AtLeast(1)
+            );
+            yield return Line.Share(
+                $"overload, {store}: processed meanwhile",
+                Figures.Of("/s", processed),
+                Figures.Of("/s", sustainable),
+                "without overload",
+                null
             );
             yield return new(
                 $"overload, {store}: most memory",
@@ -69,6 +85,27 @@ internal sealed class Overload : IMeasure
                 Bar.AtMost(1)
             );
         }
+    }
+
+    // The same server, but it takes everything; afterwards it is started as operators start it.
+    private static async Task<double> Sustainable(
+        Enterprise enterprise,
+        ConcurrentDictionary<string, bool> seen,
+        int count
+    )
+    {
+        await enterprise.Server.Kill();
+        await enterprise.Server.Start(Enterprise.TakesEverything);
+        using (var warmUp = Requests.Write("ow", 2_000))
+        {
+            await Burst.Run(enterprise, seen, warmUp, "ow", 2_000);
+        }
+
+        using var requests = Requests.Write("os", count);
+        var perSecond = await Burst.Run(enterprise, seen, requests, "os", count);
+        await enterprise.Server.Stop();
+        await enterprise.Server.Start();
+        return perSecond;
     }
 
     private static async Task<TimeSpan> OldestWaits(Enterprise enterprise)

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Trunkline.Bench.Ceiling;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
-using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Bench.Measures;
 
@@ -15,17 +13,18 @@ namespace Trunkline.Bench.Measures;
 /// </summary>
 internal sealed class WholePath : IMeasure
 {
-    // Three of the four numbers belong to somebody who has the app open.
-    private const double Shown = 0.75;
-
     public string Name => "path";
 
     public async IAsyncEnumerable<Line> Run(Plan plan)
     {
         foreach (var store in new[] { Store.Sqlite, Store.PostgreSql })
         {
-            await using var working = await Enterprise.Open(store);
-            await using var resting = await Enterprise.Open(store, startup: typeof(RestingLanes).Assembly);
+            await using var working = await Enterprise.Open(store, settings: Enterprise.TakesEverything);
+            await using var resting = await Enterprise.Open(
+                store,
+                settings: Enterprise.TakesEverything,
+                startup: typeof(RestingLanes).Assembly
+            );
             var seen = new ConcurrentDictionary<string, bool>();
             await using var streams = await OpenStreams.OfEverybody(working.Bank, (_, text) => seen.TryAdd(text, true));
             var (shown, durable) = (new List<double>(), new List<double>());
@@ -35,26 +34,11 @@ internal sealed class WholePath : IMeasure
                 var name = string.Create(CultureInfo.InvariantCulture, $"p{round}");
                 using var requests = Requests.Write(name, count);
                 var ingested = await Wrk.Run(resting.Server.Address, requests, TimeSpan.FromMinutes(5));
-                seen.Clear();
-                var started = Stopwatch.GetTimestamp();
-                await Wrk.Run(working.Server.Address, requests, TimeSpan.FromMinutes(5));
-                await Eventually.True(
-                    $"{count * Shown} messages are shown",
-                    () => seen.Count >= count * Shown,
-                    TimeSpan.FromMinutes(10)
-                );
-                var took = Stopwatch.GetElapsedTime(started);
-                Progress.Say(
-                    $"{store}: {count} messages shown after {took.TotalSeconds:N1} s, durable at {ingested.PerSecond:N0}/s"
-                );
-                await Eventually.True(
-                    "those without a reader are stored too",
-                    async () => await working.Messages(name) == count,
-                    TimeSpan.FromMinutes(5)
-                );
+                var perSecond = await Burst.Run(working, seen, requests, name, count);
+                Progress.Say($"{store}: shown at {perSecond:N0}/s, durable at {ingested.PerSecond:N0}/s");
                 if (round > 0)
                 {
-                    shown.Add(count / took.TotalSeconds);
+                    shown.Add(perSecond);
                     durable.Add(ingested.PerSecond);
                 }
             }

@@ -8,6 +8,12 @@ namespace Trunkline.Bench.Measuring;
 /// <summary>The built servers with an enterprise on a database that keeps its promises, and what can be asked of them from outside.</summary>
 internal sealed class Enterprise : IAsyncDisposable
 {
+    /// <summary>For bursts that would otherwise be refused in part, until less waits.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> TakesEverything = new Dictionary<string, string?>
+    {
+        ["WhatsApp:LongestWaitSeconds"] = "0",
+    };
+
     private readonly KillablePostgreSql? postgreSql;
 
     private Enterprise(KillablePostgreSql? postgreSql, TestDatabase database, RealBank bank) =>
@@ -19,13 +25,18 @@ internal sealed class Enterprise : IAsyncDisposable
 
     public RealServer Server => Bank.Server;
 
-    public static async Task<Enterprise> Open(Store store, int servers = 1, Assembly? startup = null)
+    public static async Task<Enterprise> Open(
+        Store store,
+        int servers = 1,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Assembly? startup = null
+    )
     {
         var postgreSql = store is Store.PostgreSql ? await KillablePostgreSql.Start() : null;
         var database = postgreSql is null
             ? await TestDatabase.Create(Store.Sqlite)
             : await postgreSql.CreateDatabase("bench");
-        return new(postgreSql, database, await RealBank.Start(database, servers, startup: startup));
+        return new(postgreSql, database, await RealBank.Start(database, servers, settings, startup));
     }
 
     public async Task<long> Number(string sql) =>

@@ -57,6 +57,7 @@ public static class WhatsAppModule
         services.AddSingleton(new WebhookSignature(settings.AppSecrets));
         services.AddSingleton<ReceiveWebhook>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<Backlog>();
         services.AddHostedService<InboxWriter>();
     }
 

@@ -8,16 +8,19 @@ namespace Trunkline.WhatsApp.Contracts;
 
 /// <summary>
 /// Where WhatsApp is and what we share with it: <c>WhatsApp__GraphBaseUrl</c>, <c>WhatsApp__GraphVersion</c>,
-/// <c>WhatsApp__AppSecret</c> (one or several), <c>WhatsApp__VerifyToken</c>, <c>WhatsApp__AccessToken</c>.
+/// <c>WhatsApp__AppSecret</c> (one or several), <c>WhatsApp__VerifyToken</c>, <c>WhatsApp__AccessToken</c>,
+/// <c>WhatsApp__LongestWaitSeconds</c>.
 /// </summary>
 /// <param name="GraphBaseUrl">Null: the simulator in this very server.</param>
 /// <param name="AppSecrets">Any of them may have signed a webhook; the first is the newest.</param>
+/// <param name="LongestWait">A webhook that would wait longer for its turn is refused; zero: none ever is.</param>
 public sealed record WhatsAppSettings(
     Uri? GraphBaseUrl,
     string? GraphVersion,
     IReadOnlyList<Secret> AppSecrets,
     Secret VerifyToken,
-    Secret AccessToken
+    Secret AccessToken,
+    TimeSpan LongestWait
 )
 {
     /// <summary>Throws with one sentence when something is missing or wrong. Only the demo may leave everything out.</summary>
@@ -31,7 +34,10 @@ public sealed record WhatsAppSettings(
             Version(configuration),
             Several(configuration, "WhatsApp:AppSecret", demo?.AppSecret),
             One(configuration, "WhatsApp:VerifyToken", demo?.VerifyToken),
-            One(configuration, "WhatsApp:AccessToken", demo?.AccessToken)
+            One(configuration, "WhatsApp:AccessToken", demo?.AccessToken),
+            TimeSpan.FromSeconds(
+                configuration.Number("WhatsApp:LongestWaitSeconds", otherwise: 3, least: 0, most: 86_400)
+            )
         );
     }
 

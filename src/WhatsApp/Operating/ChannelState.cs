@@ -18,11 +18,12 @@ internal sealed record ChannelState(
     int ToSend,
     DateTimeOffset? OldestToSendSince,
     int AwaitingAnswer,
-    int NumbersStopped
+    int NumbersStopped,
+    long RefusedHere
 );
 
 /// Reads it over all enterprises: it tells counts and ages, never what anything says.
-internal sealed class ReadChannelState(TrunklineDb db, TimeProvider time)
+internal sealed class ReadChannelState(TrunklineDb db, Backlog backlog, TimeProvider time)
 {
     public async Task<ChannelState> ReadAsync(CancellationToken cancellation)
     {
@@ -49,7 +50,8 @@ internal sealed class ReadChannelState(TrunklineDb db, TimeProvider time)
                 .Select(row => (DateTimeOffset?)row.DueAt)
                 .FirstOrDefaultAsync(cancellation),
             await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
-            await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation)
+            await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation),
+            backlog.Refused
         );
     }
 }

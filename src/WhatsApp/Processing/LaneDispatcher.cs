@@ -12,6 +12,7 @@ internal sealed partial class LaneDispatcher(
     LaneSignals signals,
     ProcessLane process,
     Ownership ownership,
+    Backlog backlog,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<LaneDispatcher> logger
@@ -58,11 +59,14 @@ internal sealed partial class LaneDispatcher(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-            return await db
+            var newest = await db.Inbox.MaxAsync(row => (long?)row.Sequence, cancellation) ?? 0;
+            var waiting = await db
                 .Inbox.Where(row => row.State == InboxState.Waiting)
-                .Select(row => row.Lane)
-                .Distinct()
-                .ToListAsync(cancellation);
+                .GroupBy(row => row.Lane)
+                .Select(lane => new { Name = lane.Key, Rows = lane.Count() })
+                .ToDictionaryAsync(lane => lane.Name, lane => lane.Rows, cancellation);
+            backlog.Counted(waiting, newest);
+            return waiting.Keys;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

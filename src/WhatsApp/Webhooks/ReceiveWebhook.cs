@@ -16,6 +16,7 @@ namespace Trunkline.WhatsApp.Webhooks;
 internal sealed partial class ReceiveWebhook(
     WebhookSignature signature,
     Inbox inbox,
+    Backlog backlog,
     TimeProvider time,
     ILogger<ReceiveWebhook> logger
 )
@@ -45,9 +46,12 @@ internal sealed partial class ReceiveWebhook(
         var header = context.Request.Headers[WebhookSignature.Header];
         if (!signature.Matches(header, body))
             return Refuse(header.Count == 0, body.Length);
-        var arrival = new Arrival(body, WebhookReader.LanesOf(body), time.GetUtcNow());
-        if (!await inbox.StoreAsync(arrival))
+        var lanes = WebhookReader.LanesOf(body);
+        if (!backlog.Takes(lanes))
+            return new TooManyWebhooksWait().ToHttp();
+        if (!await inbox.StoreAsync(new Arrival(body, lanes, time.GetUtcNow())))
             return new InboxUnavailable().ToHttp();
+        backlog.Stored(lanes);
         WhatsAppMeter.Received.Add(1);
         return Results.Ok();
     }

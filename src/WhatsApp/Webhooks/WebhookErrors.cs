@@ -32,5 +32,12 @@ internal sealed record BodyEncoded()
 
 internal sealed record BodyTooLarge() : Refusal("body_too_large", RefusalKind.Invalid, "A webhook has at most 4 MB.");
 
+internal sealed record TooManyWebhooksWait()
+    : Refusal(
+        "too_many_webhooks_wait",
+        RefusalKind.Unavailable,
+        "More webhooks wait than can be processed within seconds. Send it again."
+    );
+
 internal sealed record InboxUnavailable()
     : Refusal("inbox_unavailable", RefusalKind.Unavailable, "The webhook could not be stored. Send it again.");

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Trunkline.WhatsApp.Contracts;
+
+namespace Trunkline.WhatsApp.Webhooks;
+
+/// <summary>
+/// Whether a webhook would have its turn soon. One that would not is left with WhatsApp, which sends it again later, so that
+/// what was taken is on the screens within <see cref="WhatsAppSettings.LongestWait"/>. A busy number does not shut the
+/// others out: beyond the limit a lane that has less than its share of the backlog is still served.
+/// </summary>
+internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider time, ILogger<Backlog> logger)
+{
+    // A second's work of a slow machine: below it the pace says nothing, since it may have been the senders' own.
+    private const int AlwaysTaken = 1_000;
+    private const int ShareAlwaysTaken = 100;
+
+    private readonly Lock gate = new();
+    private Dictionary<string, int> waiting = new(StringComparer.Ordinal);
+    private Look last;
+    private double perSecond;
+    private int total;
+    private long refused;
+    private long refusedBefore;
+
+    /// <summary>How many webhooks this process has refused since it started because too many waited.</summary>
+    public long Refused => Interlocked.Read(ref refused);
+
+    /// <summary>False: too many wait already, in one of these lanes and altogether.</summary>
+    public bool Takes(IReadOnlyList<Lane> lanes)
+    {
+        lock (gate)
+        {
+            if (settings.LongestWait == TimeSpan.Zero || total < Most || lanes.All(HasShareLeft))
+                return true;
+            refused++;
+            WhatsAppMeter.NotStored.Add(1);
+            return false;
+        }
+    }
+
+    /// <summary>One row for each of these lanes was stored by this process.</summary>
+    public void Stored(IReadOnlyList<Lane> lanes)
+    {
+        lock (gate)
+        {
+            total += lanes.Count;
+            foreach (var lane in lanes)
+                waiting[lane.Name] = waiting.GetValueOrDefault(lane.Name) + 1;
+        }
+    }
+
+    /// <summary>What the table said just now, for all processes: how many rows wait in each lane, and the newest row.</summary>
+    public void Counted(IReadOnlyDictionary<string, int> rows, long newest)
+    {
+        long refusedNow;
+        lock (gate)
+        {
+            waiting = new(rows, StringComparer.Ordinal);
+            total = rows.Values.Sum();
+            Learn(new Look(time.GetTimestamp(), newest, total));
+            (refusedNow, refusedBefore) = (refused - refusedBefore, refused);
+        }
+        if (refusedNow > 0)
+            TooManyWait(refusedNow, total, perSecond);
+    }
+
+    private int Most => Math.Max(AlwaysTaken, (int)(perSecond * settings.LongestWait.TotalSeconds));
+
+    private bool HasShareLeft(Lane lane) =>
+        waiting.GetValueOrDefault(lane.Name) < Math.Max(ShareAlwaysTaken, Most / Math.Max(1, waiting.Count));
+
+    // While little waits, the pace is the senders' and no measure of ours, unless it is higher than any before.
+    private void Learn(Look now)
+    {
+        var before = last;
+        last = now;
+        var elapsed = time.GetElapsedTime(before.At, now.At);
+        if (before == default || elapsed <= TimeSpan.Zero)
+            return;
+        var processed = Math.Max(0, now.Newest - before.Newest - (now.Waiting - before.Waiting));
+        var pace = processed / elapsed.TotalSeconds;
+        var busy = Math.Min(before.Waiting, now.Waiting) > Math.Max(AlwaysTaken, perSecond) / 2;
+        perSecond = busy ? (perSecond + pace) / 2 : Math.Max(perSecond, pace);
+    }
+
+    private readonly record struct Look(long At, long Newest, int Waiting);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Refused} webhooks were refused in the last second, since {Waiting} wait and about {PerSecond:0} a second are processed; WhatsApp sends them again. More processors or another process would help"
+    )]
+    private partial void TooManyWait(long refused, int waiting, double perSecond);
+}
