@@ -28,6 +28,7 @@ public static class AccessModule
             .AddAuthentication(TokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddScoped<Caller>();
+        services.AddScoped<RecogniseCaller>();
         services.AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());
         services.AddScoped<ISessionPeople, AdministratorPeople>();
         services.AddScoped<ISessions, PeopleSessions>();

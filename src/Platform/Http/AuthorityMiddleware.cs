@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.Platform.Http;
@@ -7,20 +8,23 @@ namespace Trunkline.Platform.Http;
 /// <summary>Before an endpoint runs: who calls, in which enterprise, and may he? The route's organization is loaded through his grants.</summary>
 internal sealed class AuthorityMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, ICaller caller, TrunklineDb db)
+    // It keeps nothing of the request's services while the next one runs: behind it live streams stay open for minutes.
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (caller.Actor is { } actor)
-            db.Within(actor.Enterprise);
-        var endpoint = context.GetEndpoint();
-        if (
-            endpoint?.Metadata.GetMetadata<Authority>() is { } authority
-            && await CheckAsync(context, caller, authority) is { } refusal
-        )
-        {
+        if (await CheckAsync(context) is { } refusal)
             await refusal.ToHttp().ExecuteAsync(context);
-            return;
-        }
-        await next(context);
+        else
+            await next(context);
+    }
+
+    private static async ValueTask<Refusal?> CheckAsync(HttpContext context)
+    {
+        var caller = context.RequestServices.GetRequiredService<ICaller>();
+        if (caller.Actor is { } actor)
+            context.RequestServices.GetRequiredService<TrunklineDb>().Within(actor.Enterprise);
+        return context.GetEndpoint()?.Metadata.GetMetadata<Authority>() is { } authority
+            ? await CheckAsync(context, caller, authority)
+            : null;
     }
 
     private static async ValueTask<Refusal?> CheckAsync(HttpContext context, ICaller caller, Authority authority)

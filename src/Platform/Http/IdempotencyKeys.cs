@@ -22,14 +22,17 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
     // Longer than any write takes. After it the first request has died, and nobody knows how far it came.
     private static readonly TimeSpan Working = TimeSpan.FromMinutes(1);
 
-    public async Task InvokeAsync(HttpContext context, ICaller caller)
+    // Not async itself: it keeps no caller while a live stream runs behind it.
+    public Task InvokeAsync(HttpContext context, ICaller caller)
     {
         var key = context.Request.Headers[Header].ToString();
-        if (key.Length == 0 || caller.Actor is not { } actor || !IsWrite(context))
-        {
-            await next(context);
-            return;
-        }
+        return key.Length > 0 && caller.Actor is { } actor && IsWrite(context)
+            ? AnswerAsync(context, actor, key)
+            : next(context);
+    }
+
+    private async Task AnswerAsync(HttpContext context, Actor actor, string key)
+    {
         if (key.Length > LongestKey)
         {
             await new InvalidInput(Header, $"An Idempotency-Key has at most {LongestKey} characters.")

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Trunkline.Platform.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Platform.Live;
@@ -13,10 +14,23 @@ internal static class LiveEndpoint
     // A stream ends with its session. One that merely ran out of time is found when the browser opens the stream again.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    public static RouteHandlerBuilder MapLive(this IEndpointRouteBuilder face) => face.MapGet("/live", Handle);
-
-    private static IResult Handle(HttpContext context, ICaller caller, LiveStreams streams, TrunklineDb db, long? after)
+    public static RouteHandlerBuilder MapLive(this IEndpointRouteBuilder face)
     {
+        var server = face.ServiceProvider;
+        return face.MapGet(
+            "/live",
+            (HttpContext context, LiveStreams streams, long? after) => HandleAsync(context, streams, after, server)
+        );
+    }
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context,
+        LiveStreams streams,
+        long? after,
+        IServiceProvider server
+    )
+    {
+        var person = context.RequestServices.GetRequiredService<ICaller>().Actor!;
         if (
             long.TryParse(
                 context.Request.Headers["Last-Event-ID"],
@@ -26,12 +40,17 @@ internal static class LiveEndpoint
             )
         )
             after = last;
-        // A stream lives for minutes, and what was read to let the person in is needed no more.
-        db.Dispose();
+        await EndServicesAsync(context, server);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(
-            streams.FollowAsync(caller.Actor!, after, Longest, context.RequestAborted)
-        );
+        return TypedResults.ServerSentEvents(streams.FollowAsync(person, after, Longest, context.RequestAborted));
+    }
+
+    // A stream lives for minutes: what served to let the person in would be half of what it holds in memory.
+    private static async Task EndServicesAsync(HttpContext context, IServiceProvider server)
+    {
+        if (context.Features.Get<IServiceProvidersFeature>() is RequestServicesFeature mine)
+            await mine.DisposeAsync();
+        context.RequestServices = server;
     }
 }
