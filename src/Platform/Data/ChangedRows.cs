@@ -29,7 +29,7 @@ public static class ChangedRows
         var alike = db
             .ChangeTracker.Entries()
             .Where(entry => entry.State is EntityState.Modified && entry.Metadata.FindAnnotation(InBulk) is not null)
-            .GroupBy(entry => (entry.Metadata, string.Join(' ', Changed(entry).Select(property => property.Name))))
+            .GroupBy(entry => (entry.Metadata, EnterpriseOf(entry), ChangedIn(entry)))
             .Select(group => group.ToList())
             .Where(entries => entries.Count > 1)
             .ToList();
@@ -46,6 +46,11 @@ public static class ChangedRows
         }
         return written;
     }
+
+    private static EnterpriseId? EnterpriseOf(EntityEntry entry) => (entry.Entity as IEnterpriseOwned)?.EnterpriseId;
+
+    private static string ChangedIn(EntityEntry entry) =>
+        string.Join(' ', Changed(entry).Select(property => property.Name));
 
     private static IEnumerable<IProperty> Changed(EntityEntry entry) =>
         entry.Metadata.GetProperties().Where(property => entry.Property(property).IsModified);
@@ -90,10 +95,18 @@ public static class ChangedRows
                 names.Add($"n{update.Parameters.Count}");
             }
             var sets = set.Select((one, place) => $"{one.Column.Name} = new.{names[place]}");
-            var finds = known.Select(
-                (one, place) =>
-                    $"old.{one.Column.Name} {Equal(one.Column, "IS NOT DISTINCT FROM")} new.{names[set.Count + place]}"
-            );
+            var finds = known
+                .Select(
+                    (one, place) =>
+                        $"old.{one.Column.Name} {Equal(one.Column, "IS NOT DISTINCT FROM")} new.{names[set.Count + place]}"
+                )
+                .ToList();
+            // Said once more as one value: a database that is sharded by enterprise would else lock the rows' whole table.
+            if (EnterpriseOf(entries[0]) is { } enterprise)
+            {
+                update.Parameters.Add(new() { Value = enterprise.Value });
+                finds.Add($"old.enterprise_id = ${update.Parameters.Count}");
+            }
             update.CommandText = $"""
                 UPDATE {Table} AS old SET {string.Join(", ", sets)}
                 FROM unnest({string.Join(", ", arrays)}) AS new ({string.Join(", ", names)})
