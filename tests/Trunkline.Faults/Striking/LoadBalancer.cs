@@ -21,9 +21,12 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>How long a server must go on answering after it was told to stop: some of the balancer's looks.</summary>
+    /// <summary>
+    /// How long a server must go on answering after it was told to stop: some of the balancer's looks. The sender posts as fast
+    /// as it is answered, which is more than is processed: what would be refused for that says nothing about the restart.
+    /// </summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } =
-        new Dictionary<string, string?> { ["Shutdown:DrainSeconds"] = "2" };
+        new Dictionary<string, string?> { ["Shutdown:DrainSeconds"] = "2", ["WhatsApp:LongestWaitSeconds"] = "0" };
 
     public static async Task<LoadBalancer> Before(IEnumerable<RealServer> servers)
     {
