@@ -50,7 +50,7 @@ internal sealed class Inbox
 /// <summary>A body on its way into the inbox, with the lanes that it touches.</summary>
 internal sealed class Arrival(byte[] body, IReadOnlyList<Lane> lanes, DateTimeOffset receivedAt)
 {
-    private readonly TaskCompletionSource<bool> stored = new();
+    private readonly TaskCompletionSource<bool> stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public byte[] Body => body;
 
@@ -60,7 +60,6 @@ internal sealed class Arrival(byte[] body, IReadOnlyList<Lane> lanes, DateTimeOf
 
     public Task<bool> Stored => stored.Task;
 
-    /// <summary>Whoever waits for it goes on at once, in this thread.</summary>
     public void Settle(bool durable) => stored.TrySetResult(durable);
 }
 

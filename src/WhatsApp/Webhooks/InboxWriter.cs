@@ -19,7 +19,6 @@ internal sealed partial class InboxWriter(
 ) : BackgroundService
 {
     private const int MostBodies = 1024;
-    private const int AnsweredInARow = 32;
     private const int MostBytes = 4 * 1024 * 1024;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +37,8 @@ internal sealed partial class InboxWriter(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         finally
         {
-            Settle(batch, durable: false);
+            foreach (var arrival in batch)
+                arrival.Settle(false);
             inbox.Close();
         }
     }
@@ -69,22 +69,10 @@ internal sealed partial class InboxWriter(
         {
             CommitFailed(error, batch.Count);
         }
-        Answer(batch, durable);
-        if (durable)
-            lanes.Wake(batch.SelectMany(arrival => arrival.Lanes).Select(lane => lane.Name));
-    }
-
-    // A work item for each answer costs more than the answer: threads are woken, and wait for each other at the queue.
-    private static void Answer(IEnumerable<Arrival> batch, bool durable)
-    {
-        foreach (var some in batch.Chunk(AnsweredInARow))
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Settle(some, durable), null);
-    }
-
-    private static void Settle(IEnumerable<Arrival> batch, bool durable)
-    {
         foreach (var arrival in batch)
             arrival.Settle(durable);
+        if (durable)
+            lanes.Wake(batch.SelectMany(arrival => arrival.Lanes).Select(lane => lane.Name));
     }
 
     [LoggerMessage(LogLevel.Error, "{Count} webhooks could not be stored and were refused; Meta sends them again")]
