@@ -109,6 +109,7 @@ internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, TimeProvi
             )
         );
         await db.SaveChangesAsync(cancellation);
+        await db.TakeTurnAsync(Lane.OrphansTurn, cancellation);
         string[] waiting = [number.PhoneNumberId, Lane.OfAccount(number.BusinessAccountId).Name];
         await db
             .Inbox.Where(row => row.State == InboxState.Orphaned && waiting.Contains(row.Lane))

@@ -83,16 +83,18 @@ internal sealed partial class ProcessLane(
     private async Task<EnterpriseId?> FindEnterpriseAsync(string lane, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var numbers = scope
-            .ServiceProvider.GetRequiredService<TrunklineDb>()
-            .Numbers.IgnoreQueryFilters(["Enterprise"]);
-        var owners = Lane.AccountIn(lane) is { } account
-            ? numbers.Where(number => number.BusinessAccountId == account)
-            : numbers.Where(number => number.PhoneNumberId == lane);
-        return await owners
+        return await NumbersOf(lane, scope.ServiceProvider.GetRequiredService<TrunklineDb>())
             .OrderBy(number => number.AddedAt)
             .Select(number => (EnterpriseId?)number.EnterpriseId)
             .FirstOrDefaultAsync(cancellation);
+    }
+
+    private static IQueryable<WhatsAppNumber> NumbersOf(string lane, TrunklineDb db)
+    {
+        var numbers = db.Numbers.IgnoreQueryFilters(["Enterprise"]);
+        return Lane.AccountIn(lane) is { } account
+            ? numbers.Where(number => number.BusinessAccountId == account)
+            : numbers.Where(number => number.PhoneNumberId == lane);
     }
 
     private async Task KeepAsOrphansAsync(string lane, CancellationToken cancellation)
@@ -106,7 +108,12 @@ internal sealed partial class ProcessLane(
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
         var kept = await db.WriteAsync<int>(
             async () =>
-                await db
+            {
+                await db.TakeTurnAsync(Lane.OrphansTurn, cancellation);
+                // Whoever added the number in this moment has found no orphan, and wakes the lane.
+                if (await NumbersOf(lane, db).AnyAsync(cancellation))
+                    return 0;
+                return await db
                     .Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting)
                     .ExecuteUpdateAsync(
                         change =>
@@ -115,7 +122,8 @@ internal sealed partial class ProcessLane(
                                 .SetProperty(row => row.Reason, reason)
                                 .SetProperty(row => row.SettledAt, now),
                         cancellation
-                    ),
+                    );
+            },
             cancellation
         );
         if (kept.Value > 0)

@@ -72,6 +72,9 @@ internal readonly record struct Lane(string Name, string BusinessAccount)
     /// <summary>For a body in which no number and no account can be found.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>The turn of a write that makes orphans or takes them in: each depends on what the other has committed.</summary>
+    public const string OrphansTurn = "whatsapp orphans";
+
     private const string AccountPrefix = "account:";
 
     public static Lane OfNumber(string phoneNumberId, string businessAccount) => new(phoneNumberId, businessAccount);

@@ -1,8 +1,10 @@
 using System.Net;
+using Npgsql;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
 
@@ -10,6 +12,8 @@ namespace Trunkline.Tests.WhatsApp.Processing;
 
 public sealed class LaneTests
 {
+    private const string Berlin = "106540352249999";
+
     [Theory, BothStores]
     public async Task B1_Of_eight_deliveries_at_once_of_the_same_body_one_counts(Store store)
     {
@@ -72,24 +76,46 @@ public sealed class LaneTests
     {
         await using var host = await A.Host().WithDemo().Start();
         using var meta = new Meta(host);
-        await meta.Delivers(Payload.Text("wamid.early", number: "106540352249999"));
+        await meta.Delivers(Payload.Text("wamid.early", number: Berlin));
         await Eventually.True("it is kept", async () => await host.InboxRows("Orphaned") == 1);
         using var admin = await host.SignedIn(DemoPerson.Administrator);
-        var organization = await host.Ask<Guid>(
-            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'Europe'"
-        );
-        var list = await admin.Open($"/portal/o/{organization}/setup/whatsapp-numbers");
-        list.Text.ShouldContain("106540352249999");
+        var list = await Numbers(host, admin);
+        list.Text.ShouldContain(Berlin);
 
-        var added = await list.Form("Add number")
-            .Fill("Number", "+49 30 55500199")
-            .Fill("Name that customers see", "ABC Bank Berlin")
-            .Fill("Phone number id", "106540352249999")
-            .Fill("WhatsApp Business Account id", DemoNumbers.BusinessAccountId)
-            .Submit();
+        var added = await AddBerlin(list);
 
         added.Text.ShouldContain("The number was added.");
         await Eventually.True("it is processed", async () => await host.Messages("wamid.early") == 1);
+    }
+
+    [Fact]
+    public async Task What_comes_in_the_moment_in_which_its_number_is_added_is_processed()
+    {
+        await using var host = await A.Host().WithDemo().On(Store.PostgreSql).Start();
+        using var meta = new Meta(host);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var list = await Numbers(host, admin);
+        await using var before = new NpgsqlConnection(host.Database.ConnectionString + ";Pooling=false");
+        await before.OpenAsync(TestContext.Current.CancellationToken);
+        await using var turn = new NpgsqlCommand(
+            "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('whatsapp orphans', 0))",
+            before
+        );
+        await turn.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var adding = AddBerlin(list);
+        await Eventually.True("the number waits for its turn", async () => await Waiting() == 1);
+        await meta.Delivers(Payload.Text("wamid.same-moment", number: Berlin));
+        await Eventually.True("its lane finds no number, and waits too", async () => await Waiting() == 2);
+        await before.CloseAsync();
+
+        (await adding).Text.ShouldContain("The number was added.");
+        await Eventually.True("it is processed", async () => await host.Messages("wamid.same-moment") == 1);
+
+        Task<int> Waiting() =>
+            host.Ask<int>(
+                $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            );
     }
 
     [Fact]
@@ -170,4 +196,20 @@ public sealed class LaneTests
         await Eventually.True("all are done", async () => await one.InboxRows("Done") == 100);
         (await one.Messages("wamid.two.%")).ShouldBe(100);
     }
+
+    private static async Task<Page> Numbers(TrunklineHost host, Visitor administrator)
+    {
+        var organization = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'Europe'"
+        );
+        return await administrator.Open($"/portal/o/{organization}/setup/whatsapp-numbers");
+    }
+
+    private static Task<Page> AddBerlin(Page list) =>
+        list.Form("Add number")
+            .Fill("Number", "+49 30 55500199")
+            .Fill("Name that customers see", "ABC Bank Berlin")
+            .Fill("Phone number id", Berlin)
+            .Fill("WhatsApp Business Account id", DemoNumbers.BusinessAccountId)
+            .Submit();
 }
