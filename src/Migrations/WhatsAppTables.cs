@@ -77,6 +77,7 @@ public sealed class WhatsAppTables : Migration
                 stopped_at = table.Column<long>(nullable: true),
                 stop_code = table.Column<string>(nullable: true),
                 stop_reason = table.Column<string>(nullable: true),
+                resumed_at = table.Column<long>(nullable: true),
                 per_second = table.Column<int>(),
                 version = table.Column<int>(),
             },

@@ -16,7 +16,8 @@ internal sealed class ResumeNumber(
     TrunklineDb db,
     ShowNumbers numbers,
     IIncomingMessages incoming,
-    IChangeRecord changes
+    IChangeRecord changes,
+    TimeProvider time
 )
 {
     public static void Map(Faces faces)
@@ -56,7 +57,7 @@ internal sealed class ResumeNumber(
                     return new NotFound("number");
                 if (shown.Connected)
                     return Result.Done;
-                (await db.Numbers.SingleAsync(one => one.Id == id, cancellation)).Resume();
+                (await db.Numbers.SingleAsync(one => one.Id == id, cancellation)).Resume(time.GetUtcNow());
                 changes.Record(
                     scope.Actor,
                     new(

@@ -56,6 +56,9 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
     public string? StopCode { get; private set; }
     public string? StopReason { get; private set; }
 
+    /// <summary>When a person last said that the reason is repaired; what WhatsApp found before is no reason any more.</summary>
+    public DateTimeOffset? ResumedAt { get; private set; }
+
     /// <summary>How many messages a second WhatsApp lets the number have, in and out together.</summary>
     public int PerSecond { get; private set; } = Throughput.Standard;
     public int Version { get; private set; }
@@ -83,8 +86,9 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
         Version++;
     }
 
-    public void Resume()
+    public void Resume(DateTimeOffset at)
     {
+        ResumedAt = at;
         StoppedAt = null;
         StopCode = null;
         StopReason = null;

@@ -61,10 +61,10 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
         CancellationToken cancellation
     )
     {
-        foreach (var code in ours.Select(one => one.Failure?.Code).OfType<string>())
-            if (int.TryParse(code, CultureInfo.InvariantCulture, out var known))
-                if (SendErrors.Find(known) is { Class: ErrorClass.StopNumber } error)
-                    await stop.RunAsync(number, known, error, cancellation);
+        foreach (var status in ours)
+            if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
+                if (SendErrors.Find(code) is { Class: ErrorClass.StopNumber } error)
+                    await stop.RunAsync(number, code, error, status.At, cancellation);
     }
 
     /// <summary>What is about no known message is left over.</summary>

@@ -12,14 +12,40 @@ namespace Trunkline.WhatsApp.Sending;
 /// </summary>
 internal sealed partial class StopNumber(TrunklineDb db, TimeProvider time, ILogger<StopNumber> logger)
 {
-    public async Task RunAsync(BusinessNumberId number, int code, SendError error, CancellationToken cancellation)
+    /// <summary>WhatsApp has just refused a send.</summary>
+    public Task RunAsync(BusinessNumberId number, int code, SendError error, CancellationToken cancellation) =>
+        RunAsync(db.Numbers.Where(one => one.Id == number), number, code, error, cancellation);
+
+    /// <summary>A status tells of what WhatsApp found at that moment; a number that was resumed since is not stopped by it.</summary>
+    public Task RunAsync(
+        BusinessNumberId number,
+        int code,
+        SendError error,
+        DateTimeOffset found,
+        CancellationToken cancellation
+    ) =>
+        RunAsync(
+            db.Numbers.Where(one => one.Id == number && (one.ResumedAt == null || one.ResumedAt < found)),
+            number,
+            code,
+            error,
+            cancellation
+        );
+
+    private async Task RunAsync(
+        IQueryable<WhatsAppNumber> working,
+        BusinessNumberId number,
+        int code,
+        SendError error,
+        CancellationToken cancellation
+    )
     {
         DateTimeOffset? now = time.GetUtcNow();
         var stated = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var reason = $"{error.Happened} {error.NextStep}";
         // Not through the entity: an administrator who assigns the number meanwhile is not to be told that it changed.
-        var stopped = await db
-            .Numbers.Where(one => one.Id == number && one.StoppedAt == null)
+        var stopped = await working
+            .Where(one => one.StoppedAt == null)
             .ExecuteUpdateAsync(
                 change =>
                     change

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Payloads;
 using Trunkline.TestKit.Waiting;
@@ -236,6 +237,33 @@ public sealed class KnownFailures
     }
 
     [Fact]
+    public async Task E1_A_failed_status_of_before_the_number_was_resumed_does_not_stop_it_again()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        var ours = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM conversations_message WHERE direction = 'Outgoing' LIMIT 1"
+        );
+        var failed = FailedBy(131042, "wamid.ours", ours.ToString());
+        await meta.Delivers(failed);
+        await Eventually.True("the number is stopped", async () => await Stopped(host) == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var number = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM whatsapp_number WHERE stopped_at IS NOT NULL");
+        var organization = await host.Ask<Guid>(
+            $"SELECT organization_id AS \"Value\" FROM whatsapp_number WHERE id = {number}"
+        );
+        var page = await admin.Open($"/portal/o/{organization}/setup/whatsapp-numbers/{number}");
+        await page.Press("Resume sending");
+
+        await meta.Delivers(failed);
+        await Eventually.True("it is done again", async () => await host.InboxRows("Done") == 2);
+        (await Stopped(host)).ShouldBe(0);
+        await meta.Delivers(FailedBy(131042, "wamid.ours", ours.ToString(), later: 5));
+
+        await Eventually.True("a new finding stops it", async () => await Stopped(host) == 1);
+    }
+
+    [Fact]
     public async Task F2_A_signature_that_is_wrong_in_any_one_place_is_refused_alike()
     {
         await using var host = await A.Host().Start();
@@ -252,9 +280,10 @@ public sealed class KnownFailures
         (await meta.Post(body, right)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private static string FailedBy(int code, string id, string? callback)
+    private static string FailedBy(int code, string id, string? callback, long later = 0)
     {
         var status = Payload.StatusOf(id, "failed", callback);
+        status["timestamp"] = status["timestamp"]!.GetValue<long>() + later;
         status["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["title"] = "as the test says" });
         return Payload.Of([Payload.Change(statuses: [status])]);
     }
