@@ -78,6 +78,7 @@ public sealed class WhatsAppTables : Migration
                 stop_code = table.Column<string>(nullable: true),
                 stop_reason = table.Column<string>(nullable: true),
                 resumed_at = table.Column<long>(nullable: true),
+                last_webhook_at = table.Column<long>(nullable: true),
                 per_second = table.Column<int>(),
                 version = table.Column<int>(),
             },

@@ -25,6 +25,9 @@ internal static class PhoneNumbers
         return new ContactAddress([new(IdentityKind.Phone, "+" + digits)], "+" + digits);
     }
 
+    /// <summary>However it is written.</summary>
+    public static string Digits(string written) => string.Concat(written.Where(char.IsAsciiDigit));
+
     private static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) =>
         text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
 }

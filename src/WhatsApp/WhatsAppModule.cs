@@ -8,6 +8,7 @@ using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
 using Trunkline.Ui.Contracts;
 using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Connection;
 using Trunkline.WhatsApp.Contracts;
 using Trunkline.WhatsApp.Demo;
 using Trunkline.WhatsApp.Operating;
@@ -46,6 +47,7 @@ public static class WhatsAppModule
         ResumeNumber.Map(faces);
         SetThroughput.Map(faces);
         RemoveNumber.Map(faces);
+        CheckConnection.Map(faces);
         ShowSystem.Map(faces);
         ListSetAside.Map(faces);
         ShowSetAside.Map(faces);
@@ -113,6 +115,8 @@ public static class WhatsAppModule
         services.AddScoped<ResumeNumber>();
         services.AddScoped<SetThroughput>();
         services.AddScoped<RemoveNumber>();
+        services.AddSingleton<AskWhatsApp>();
+        services.AddScoped<CheckConnection>();
         services.AddScoped<IFeatureGate, ChannelGate>();
         services.AddScoped<IFeatureGate, NumberGate>();
         services.AddScoped<IFeatureReadiness, NumberReadiness>();

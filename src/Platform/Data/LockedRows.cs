@@ -11,6 +11,19 @@ public static class LockedRows
 
     /// <summary>For plain selections of one table, inside a write. On SQLite a write is alone anyway.</summary>
     public static IQueryable<T> Locked<T>(this IQueryable<T> rows) => rows.TagWith(Tag);
+
+    /// <summary>
+    /// For writes that decide by rows which are not there yet, and so cannot be locked: of those that take a turn of the same name
+    /// one runs after the other, whichever process they are in. Take it before the question that decides.
+    /// </summary>
+    public static async Task TakeTurnAsync(this TrunklineDb db, string name, CancellationToken cancellation)
+    {
+        if (db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync(
+                $"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))",
+                cancellation
+            );
+    }
 }
 
 /// <summary>The mapper has no word for FOR UPDATE, so it is added to what is tagged.</summary>

@@ -37,7 +37,11 @@ public sealed record TraceGate(
     string? Detail = null,
     string? ActionLabel = null,
     string? ActionHref = null
-);
+)
+{
+    /// <summary>When it was last so.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>One tab; tabs are links to pages.</summary>
 public sealed record TabEntry(string Label, string Href, bool Current = false, string? Count = null);

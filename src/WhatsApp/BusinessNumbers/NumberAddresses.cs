@@ -18,6 +18,8 @@ internal static class NumberAddresses
 
     public static string Resume(OrganizationId at, BusinessNumberId number) => $"{Number(at, number)}/resume";
 
+    public static string Connection(OrganizationId at, BusinessNumberId number) => $"{Number(at, number)}/connection";
+
     public static string SetThroughput(OrganizationId at, BusinessNumberId number) =>
         $"{Number(at, number)}/throughput";
 

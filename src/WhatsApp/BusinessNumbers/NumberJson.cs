@@ -19,6 +19,7 @@ internal static class NumberJson
             number.StoppedAt,
             number.StopCode,
             number.StopReason,
+            number.LastWebhookAt,
             number.PerSecond,
             number.Version,
         };

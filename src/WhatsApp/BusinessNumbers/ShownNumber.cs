@@ -23,6 +23,7 @@ internal sealed record ShownNumber(
     DateTimeOffset? StoppedAt,
     string? StopCode,
     string? StopReason,
+    DateTimeOffset? LastWebhookAt,
     int PerSecond,
     int Version
 )
@@ -130,6 +131,7 @@ internal sealed class ShowNumbers(TrunklineDb db, IOrganizations organizations, 
             number.StoppedAt,
             number.StopCode,
             number.StopReason,
+            number.LastWebhookAt,
             number.PerSecond,
             number.Version
         );

@@ -28,7 +28,7 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
         PhoneNumberId = phoneNumberId;
         BusinessAccountId = businessAccountId;
         Display = display;
-        Digits = string.Concat(display.Where(char.IsAsciiDigit));
+        Digits = PhoneNumbers.Digits(display);
         VerifiedName = verifiedName;
         AddedAt = addedAt;
     }
@@ -58,6 +58,9 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
 
     /// <summary>When a person last said that the reason is repaired; what WhatsApp found before is no reason any more.</summary>
     public DateTimeOffset? ResumedAt { get; private set; }
+
+    /// <summary>When a webhook for it last came, to the minute.</summary>
+    public DateTimeOffset? LastWebhookAt { get; private set; }
 
     /// <summary>How many messages a second WhatsApp lets the number have, in and out together.</summary>
     public int PerSecond { get; private set; } = Throughput.Standard;

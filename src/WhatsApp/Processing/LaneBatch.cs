@@ -24,6 +24,7 @@ internal sealed class LaneBatch(
 )
 {
     private const int MostBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
 
     /// <summary>True: more waits. False: nothing does, or the lane is another's now; whoever stores the next body wakes it.</summary>
     public async Task<bool> RunAsync(string lane, int together, CancellationToken cancellation)
@@ -62,6 +63,7 @@ internal sealed class LaneBatch(
         if (number is not null && events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
         await SettleAsync(rows, unreadable, cancellation);
+        await NoteAsync(number, rows[^1].ReceivedAt, cancellation);
         return rows.Count == together || rows.Sum(row => row.Body.Length) > MostBytes;
     }
 
@@ -199,6 +201,16 @@ internal sealed class LaneBatch(
             WhatsAppMeter.SetAside.Add(unreadable.Count);
             WhatsAppMeter.Lag.Record((now.Value - rows[0].ReceivedAt).TotalSeconds);
         });
+    }
+
+    // Last in the batch: whoever stops a number has locked what he sent before.
+    private async Task NoteAsync(WhatsAppNumber? number, DateTimeOffset? at, CancellationToken cancellation)
+    {
+        if (number is null || (at - number.LastWebhookAt)?.Duration() < Noted)
+            return;
+        await db
+            .Numbers.Where(one => one.Id == number.Id)
+            .ExecuteUpdateAsync(change => change.SetProperty(one => one.LastWebhookAt, at), cancellation);
     }
 
     private EnterpriseId Enterprise => db.Enterprise!.Value;

@@ -11,17 +11,23 @@ internal sealed class GraphAddress(WhatsAppSettings settings, IServer server)
     private const string Simulator = "/simulator/graph";
     private const string Version = "v23.0";
 
+    /// <summary>Who is asked, for people to read.</summary>
+    public string Host => Root?.Authority ?? "this server";
+
+    private Uri? Root => settings.GraphBaseUrl ?? OwnSimulator();
+
     /// <summary>Null while this server does not listen yet.</summary>
-    public Uri? Messages(string phoneNumberId)
+    public Uri? Messages(string phoneNumberId) => Of($"{Uri.EscapeDataString(phoneNumberId)}/messages");
+
+    /// <summary>What has this path below the version. Null while this server does not listen yet.</summary>
+    public Uri? Of(string node)
     {
-        if ((settings.GraphBaseUrl ?? OwnSimulator()) is not { } root)
+        if (Root is not { } root)
             return null;
         var path = root.AbsoluteUri.TrimEnd('/');
         var stated = path[(path.LastIndexOf('/') + 1)..] is ['v', var first, ..] && char.IsAsciiDigit(first);
         var version = settings.GraphVersion ?? (stated ? null : Version);
-        return new Uri(
-            $"{path}{(version is null ? "" : "/" + version)}/{Uri.EscapeDataString(phoneNumberId)}/messages"
-        );
+        return new Uri($"{path}{(version is null ? "" : "/" + version)}/{node}");
     }
 
     private Uri? OwnSimulator()

@@ -22,27 +22,18 @@ internal static class SendErrors
     {
         [NotFromWhatsApp] = Stop(
             "Something that is not WhatsApp answered.",
-            "Check WhatsApp__GraphBaseUrl and what is on the way there, then resume."
+            "Check WhatsApp__GraphBaseUrl and what is on the way there."
         ),
-        [0] = Stop(
-            "WhatsApp does not accept this server's access token.",
-            "Set a valid WhatsApp__AccessToken, then resume."
-        ),
+        [0] = Stop("WhatsApp does not accept this server's access token.", "Set a valid WhatsApp__AccessToken."),
         [1] = Again("WhatsApp could not handle the request.") with { MostAttempts = 4 },
         [2] = Again("WhatsApp is overloaded."),
-        [3] = Stop(
-            "The app lacks a WhatsApp capability.",
-            "Grant whatsapp_business_messaging to the app, then resume."
-        ),
+        [3] = Stop("The app lacks a WhatsApp capability.", "Grant whatsapp_business_messaging to the app."),
         [4] = Again("The app has used up its calls for now."),
-        [10] = Stop(
-            "The app may not send from this number.",
-            "Grant whatsapp_business_messaging to the access token, then resume."
-        ),
+        [10] = Stop("The app may not send from this number.", "Grant whatsapp_business_messaging to the access token."),
         [33] = Stop("WhatsApp does not know this number any more.", "Check the number in WhatsApp Manager."),
         [100] = Fix("WhatsApp does not accept a part of this message."),
-        [104] = Stop("The access token is missing.", "Set WhatsApp__AccessToken, then resume."),
-        [190] = Stop("The access token has expired or was withdrawn.", "Set a new WhatsApp__AccessToken, then resume."),
+        [104] = Stop("The access token is missing.", "Set WhatsApp__AccessToken."),
+        [190] = Stop("The access token has expired or was withdrawn.", "Set a new WhatsApp__AccessToken."),
         [368] = Stop(
             "WhatsApp has blocked this business account for a breach of its policy.",
             "Read the notice in WhatsApp Manager and appeal there."
@@ -59,7 +50,7 @@ internal static class SendErrors
             "Reach the customer in another way."
         ),
         [131000] = Again("Something went wrong at WhatsApp."),
-        [131005] = Stop("WhatsApp denies access to this number.", "Check the access token's permissions, then resume."),
+        [131005] = Stop("WhatsApp denies access to this number.", "Check the access token's permissions."),
         [131008] = Fix("The message lacks something that WhatsApp requires."),
         [131009] = Fix("A value in the message is not allowed."),
         [131016] = Again("WhatsApp is not available."),
@@ -73,12 +64,9 @@ internal static class SendErrors
             "Add the customer's number in WhatsApp Manager."
         ),
         [131031] = Stop("WhatsApp has locked the business account.", "Read the notice in WhatsApp Manager."),
-        [131037] = Stop(
-            "The number's display name is not approved.",
-            "Have the name approved in WhatsApp Manager, then resume."
-        ),
-        [131042] = Stop("There is a problem with the payment method.", "Repair it in WhatsApp Manager, then resume."),
-        [131045] = Stop("The number's registration is not valid.", "Register the number again, then resume."),
+        [131037] = Stop("The number's display name is not approved.", "Have the name approved in WhatsApp Manager."),
+        [131042] = Stop("There is a problem with the payment method.", "Repair it in WhatsApp Manager."),
+        [131045] = Stop("The number's registration is not valid.", "Register the number again."),
         [131047] = Fix(
             "More than 24 hours have passed since the customer wrote last.",
             "Send an approved template."
@@ -131,7 +119,7 @@ internal static class SendErrors
         [133006] = Number("The number must be verified again."),
         [133008] = Number("The two-step PIN was wrong too often."),
         [133009] = Number("The two-step PIN was entered too fast."),
-        [133010] = Stop("The number is not registered on WhatsApp.", "Register it, then resume."),
+        [133010] = Stop("The number is not registered on WhatsApp.", "Register it."),
         [133015] = Number("The number was deleted a moment ago."),
         [133016] = Number("The number was registered too often."),
         [134011] = Fix("WhatsApp's terms of payment were not accepted.", AskAdministrator),

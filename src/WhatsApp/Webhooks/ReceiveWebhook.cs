@@ -21,6 +21,8 @@ internal sealed partial class ReceiveWebhook(
     ILogger<ReceiveWebhook> logger
 )
 {
+    public const string Address = "/webhooks/whatsapp";
+
     private const int LargestBody = 4 * 1024 * 1024;
 
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
@@ -28,10 +30,7 @@ internal sealed partial class ReceiveWebhook(
     public static void Map(IEndpointRouteBuilder root)
     {
         var receive = root.ServiceProvider.GetRequiredService<ReceiveWebhook>();
-        root.MapPost(
-                "/webhooks/whatsapp",
-                async context => await (await receive.HandleAsync(context)).ExecuteAsync(context)
-            )
+        root.MapPost(Address, async context => await (await receive.HandleAsync(context)).ExecuteAsync(context))
             .ShortCircuit()
             .Public("Meta signs the body with the app secret.")
             .AuditsNothing("The raw body is kept; what follows from it is recorded where it happens.");

@@ -11,7 +11,7 @@ namespace Trunkline.WhatsApp.Webhooks;
 internal static class VerifyWebhook
 {
     public static void MapVerifyWebhook(this IEndpointRouteBuilder root) =>
-        root.MapGet("/webhooks/whatsapp", Handle).Public("Meta verifies the address with a token that both know.");
+        root.MapGet(ReceiveWebhook.Address, Handle).Public("Meta verifies the address with a token that both know.");
 
     private static IResult Handle(
         [FromQuery(Name = "hub.mode")] string? mode,

@@ -8,7 +8,7 @@ internal static class SendAnswerReader
 {
     public static SendOutcome Read(int status, ReadOnlyMemory<byte> body)
     {
-        if (!TryParse(body, out var document))
+        if (!GraphAnswer.TryParse(body, out var document))
             return status switch
             {
                 429 => new SendOutcome.Refused(130429, "HTTP 429 without an explanation"),
@@ -22,9 +22,9 @@ internal static class SendAnswerReader
         {
             var root = document.RootElement;
             var error = root.Member("error");
-            if (error.Whole("code") is { } code and >= int.MinValue and <= int.MaxValue)
+            if (GraphAnswer.ErrorCode(root) is { } code)
                 return new SendOutcome.Refused(
-                    (int)code,
+                    code,
                     error.Member("error_data").Text("details") ?? error.Text("message")
                 );
             if (status is < 200 or > 299)
@@ -35,20 +35,6 @@ internal static class SendAnswerReader
             return root.Items("messages").FirstOrDefault().Text("id") is { Length: > 0 } id
                 ? new SendOutcome.Accepted(id, Sender.Identities(null, contact.Text("wa_id"), contact.Text("user_id")))
                 : new SendOutcome.Unknown($"HTTP {status} without a message id");
-        }
-    }
-
-    private static bool TryParse(ReadOnlyMemory<byte> body, out JsonDocument document)
-    {
-        try
-        {
-            document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind is JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            document = null!;
-            return false;
         }
     }
 }
