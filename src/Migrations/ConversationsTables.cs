@@ -180,7 +180,8 @@ public sealed class ConversationsTables : Migration
             "IX_conversations_message_enterprise_id_conversation_id_client_id",
             "conversations_message",
             ["enterprise_id", "conversation_id", "client_id"],
-            unique: true
+            unique: true,
+            filter: "client_id IS NOT NULL"
         );
         migrationBuilder.CreateIndex(
             "IX_conversations_message_enterprise_id_conversation_id_second_stored_at",

@@ -31,7 +31,8 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
                 message.ConversationId,
                 message.ClientId,
             })
-            .IsUnique();
+            .IsUnique()
+            .HasFilter("client_id IS NOT NULL"); // what customers write has none
         builder.HasIndex(message => new
         {
             message.EnterpriseId,
