@@ -11,7 +11,10 @@ namespace Trunkline.Bench.Load;
 internal sealed class Requests : IDisposable
 {
     public const int Threads = 2;
-    private const int Customers = 1000;
+
+    /// <summary>They write in turn.</summary>
+    public const int Customers = 1000;
+
     private static readonly string[] Numbers = [.. DemoNumbers.All.Select(number => number.PhoneNumberId)];
 
     private Requests(string folder, int size) => (Folder, Size) = (folder, size);
