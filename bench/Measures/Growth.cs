@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Trunkline.Bench.Ceiling;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
 
 namespace Trunkline.Bench.Measures;
 
-/// <summary>The whole path and ingestion again, with more and more messages stored before: neither may slow down much.</summary>
+/// <summary>
+/// What an enterprise with a long history waits for, against one that has just begun: several of them side by side, a round
+/// of each in turn.
+/// </summary>
 internal sealed class Growth : IMeasure
 {
-    private const int Chunk = 100_000;
     private static readonly int[] Sizes = [1_000, 100_000, 10_000_000];
 
     public string Name => "growth";
@@ -18,85 +21,169 @@ internal sealed class Growth : IMeasure
     {
         foreach (var store in new[] { Store.Sqlite, Store.PostgreSql })
         {
-            await using var enterprise = await Enterprise.Open(store, settings: Enterprise.TakesEverything);
-            var seen = new ConcurrentDictionary<string, bool>();
-            await using var streams = await OpenStreams.OfEverybody(
-                enterprise.Bank,
-                (_, text) => seen.TryAdd(text, true)
-            );
-            await Path(enterprise, seen, "gw", 2_000);
-            var (first, stored) = ((Figures?)null, 0);
-            foreach (var size in plan == Plan.Quick ? Sizes[..2] : Sizes)
+            var all = new List<Grown>();
+            try
             {
-                await Fill(enterprise.Database, stored, size);
-                stored = size;
-                var rates = new List<double>();
-                for (var round = 0; round < plan.Rounds; round++)
+                foreach (var size in plan == Plan.Quick ? Sizes[..2] : Sizes)
                 {
-                    rates.Add(await Path(enterprise, seen, $"g{size}r{round}x", plan.Messages));
+                    all.Add(await Grown.Open(store, size));
                 }
 
-                var now = Figures.Of("/s", rates);
-                first ??= now;
-                yield return Line.Share(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"webhook to open stream, {store}, {size:N0} messages stored"
-                    ),
-                    now,
-                    first,
-                    "with 1,000",
+                // The first round warms up and does not count: of a long history hardly anything is in memory yet.
+                for (var round = 0; round <= plan.Rounds; round++)
+                {
+                    foreach (var one in all)
+                    {
+                        await one.Work(round, plan);
+                    }
+                }
+
+                foreach (var one in all)
+                {
+                    await one.Rest();
+                }
+
+                for (var round = 0; round <= plan.Rounds; round++)
+                {
+                    foreach (var one in all)
+                    {
+                        await one.Ingest(round, plan);
+                    }
+                }
+
+                foreach (var line in all.Skip(1).SelectMany(one => one.Against(all[0])))
+                {
+                    yield return line;
+                }
+            }
+            finally
+            {
+                foreach (var one in all)
+                {
+                    await one.DisposeAsync();
+                }
+            }
+        }
+    }
+
+    /// <summary>One enterprise with its history.</summary>
+    private sealed class Grown(
+        int size,
+        Enterprise enterprise,
+        OpenStreams streams,
+        ConcurrentDictionary<string, bool> seen,
+        Employee employee
+    ) : IAsyncDisposable
+    {
+        private const int Pages = 20;
+        private const int MostPerSecond = 45_000;
+
+        private int Size { get; } = size;
+
+        private readonly List<double> shown = [];
+        private readonly List<double> ingested = [];
+        private readonly List<double> sent = [];
+        private readonly List<double> lists = [];
+        private readonly List<double> threads = [];
+
+        public static async Task<Grown> Open(Store store, int size)
+        {
+            var enterprise = await Enterprise.Open(store, settings: Enterprise.TakesEverything);
+            var seen = new ConcurrentDictionary<string, bool>();
+            var streams = await OpenStreams.OfEverybody(enterprise.Bank, (_, text) => seen.TryAdd(text, true));
+            var employee = await Employee.SignIn(enterprise);
+            // Of each customer one message, of which the older ones are copies.
+            using var first = Requests.Write("gw", Requests.Customers);
+            await Burst.Run(enterprise, seen, first, "gw", Requests.Customers);
+            await OldMessages.Add(enterprise.Database, "gw", Requests.Customers, size);
+            return new(size, enterprise, streams, seen, employee);
+        }
+
+        public async Task Work(int round, Plan plan)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"g{round}x");
+            var count = Math.Max(1_000, plan.Messages / 10);
+            using var requests = Requests.Write(name, count);
+            var perSecond = await Burst.Run(enterprise, seen, requests, name, count);
+            var (_, delivered) = await employee.Send($"gs{round}x", Employee.Customers);
+            if (round == 0)
+            {
+                return;
+            }
+
+            shown.Add(perSecond);
+            sent.Add(delivered);
+            for (var page = 0; page < Pages; page++)
+            {
+                lists.Add(await employee.Open("/app"));
+                threads.Add(await employee.Open($"/app/conversations/{employee.Conversations[page].Conversation}"));
+            }
+        }
+
+        /// <summary>From now on webhooks are only made durable.</summary>
+        public async Task Rest()
+        {
+            await enterprise.Server.Stop();
+            await enterprise.Server.Start(startup: typeof(RestingLanes).Assembly);
+        }
+
+        public async Task Ingest(int round, Plan plan)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"gi{round}x");
+            using var requests = Requests.Write(name, (int)(MostPerSecond * plan.Stretch.TotalSeconds));
+            var before = await Stored();
+            var result = await Wrk.Run(enterprise.Server.Address, requests, plan.Stretch);
+            var added = await Stored() - before;
+            if (added < result.Ok)
+            {
+                throw new InvalidOperationException($"{result.Ok} were answered 200, {added} rows were added");
+            }
+
+            if (round > 0)
+            {
+                ingested.Add(result.PerSecond);
+            }
+        }
+
+        public IEnumerable<Line> Against(Grown first)
+        {
+            yield return More("webhook to open stream", one => one.shown);
+            yield return More("durable ingestion", one => one.ingested);
+            yield return More("employee to Graph API", one => one.sent);
+            yield return Less("page of the list", one => one.lists);
+            yield return Less("page of a conversation", one => one.threads);
+
+            Line More(string what, Func<Grown, List<double>> figures) =>
+                Line.Share(
+                    Titled(what),
+                    Figures.Of("/s", figures(this)),
+                    Figures.Of("/s", figures(first)),
+                    Peer(),
                     null
                 );
-            }
-        }
-    }
 
-    private static async Task<double> Path(
-        Enterprise enterprise,
-        ConcurrentDictionary<string, bool> seen,
-        string name,
-        int count
-    )
-    {
-        using var requests = Requests.Write(name, count);
-        return await Burst.Run(enterprise, seen, requests, name, count);
-    }
-
-    // Copies of real messages, older and with names of their own, spread over the conversations that there are.
-    private static async Task Fill(TestDatabase database, int from, int to)
-    {
-        var columns =
-            database.Store is Store.Sqlite
-                ? (await database.Ask("SELECT name FROM pragma_table_info('conversations_message')"))
-                : await database.Ask(
-                    "SELECT column_name FROM information_schema.columns WHERE table_name = 'conversations_message'"
-                );
-        var values = columns.Select(column =>
-            column switch
+            Line Less(string what, Func<Grown, List<double>> figures)
             {
-                "id" => database.Store is Store.Sqlite
-                    ? "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))"
-                    : "gen_random_uuid()",
-                "provider_id" => "'wamid.old.' || m.place || '.' || series.number",
-                "text" => "'An older message'",
-                "at" or "second" or "stored_at" => $"m.{column} - 1000000 * series.number",
-                _ => $"m.{column}",
+                var (mine, theirs) = (Figures.Of("ms", figures(this)), Figures.Of("ms", figures(first)));
+                return new(Titled(what), mine, theirs, Peer(), mine.Median / theirs.Median, null);
             }
-        );
-        var series =
-            database.Store is Store.Sqlite
-                ? "(WITH RECURSIVE n(number) AS (SELECT {0} UNION ALL SELECT number + 1 FROM n WHERE number < {1}) SELECT number FROM n) series"
-                : "generate_series({0}, {1}) series(number)";
-        const int Conversations = 100;
-        for (var at = from; at < to; at += Chunk)
-        {
-            var (begin, end) = ((at / Conversations) + 1, Math.Min(at + Chunk, to) / Conversations);
-            await database.Ask(
-                $"INSERT INTO conversations_message ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY text) AS place FROM conversations_message WHERE text LIKE 'Bgwi%' ORDER BY text LIMIT {Conversations}) m, {string.Format(CultureInfo.InvariantCulture, series, begin, end)}"
-            );
+
+            string Titled(string what) =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what}, {enterprise.Database.Store}, {Size:N0} messages stored"
+                );
+
+            string Peer() => string.Create(CultureInfo.InvariantCulture, $"with {first.Size:N0}");
         }
 
-        Progress.Say($"{database.Store}: {to} messages stored");
+        public async ValueTask DisposeAsync()
+        {
+            employee.Dispose();
+            await streams.DisposeAsync();
+            await enterprise.DisposeAsync();
+        }
+
+        private Task<long> Stored() => enterprise.Number("SELECT COUNT(*) FROM whatsapp_inbox");
     }
 }

@@ -160,8 +160,14 @@ public sealed class RealServer : IAsyncDisposable
 
     public Visitor Visitor() => process!.Visitor();
 
-    public async Task Start(IReadOnlyDictionary<string, string?>? besides = null) =>
-        process = await TrunklineProcess.Start(database, TrunklineProcess.Merge(settings, besides), startup);
+    /// <param name="besides">Further settings, for this time.</param>
+    /// <param name="startup">For this time, instead of the one that was named first.</param>
+    public async Task Start(IReadOnlyDictionary<string, string?>? besides = null, Assembly? startup = null) =>
+        process = await TrunklineProcess.Start(
+            database,
+            TrunklineProcess.Merge(settings, besides),
+            startup ?? this.startup
+        );
 
     public Task Kill() => End(running => running.Kill());
 
