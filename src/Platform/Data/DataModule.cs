@@ -25,7 +25,10 @@ public static class DataModule
         services.AddSingleton<Ownership>();
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<EnterpriseScopes>();
-        services.AddDbContext<TrunklineDb>(options => Connect(options, settings));
+        services.AddDbContext<TrunklineDb>(
+            options => Connect(options, settings),
+            optionsLifetime: ServiceLifetime.Singleton
+        );
         services.AddHostedService<MigrateOnStart>();
         services.AddHostedService<CommitListener>();
         services.AddDataProtection().SetApplicationName("Trunkline");
@@ -52,7 +55,7 @@ public static class DataModule
                     settings.ConnectionString,
                     sqlite => sqlite.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
                 )
-                .AddInterceptors(new SqlitePragmas());
+                .AddInterceptors(new SqliteConnections());
         else
             options
                 .UseNpgsql(

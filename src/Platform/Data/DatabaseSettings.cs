@@ -64,7 +64,6 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
             return new SqliteConnectionStringBuilder(text)
             {
                 Cache = SqliteCacheMode.Private,
-                ForeignKeys = true,
                 DefaultTimeout = 30,
             }.ToString();
         }

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// What every connection to SQLite is told, once: a commit is on the disk before anyone hears of it, also when the power
+/// fails, and a row cannot refer to one that is not there.
+/// </summary>
+internal sealed class SqliteConnections : DbConnectionInterceptor
+{
+    // A connection that comes out of the pool has been told; asking again would cost as much as a question.
+    private readonly ConditionalWeakTable<object, object> told = [];
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        if (!told.TryAdd(((SqliteConnection)connection).Handle!, this))
+            return;
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+        command.ExecuteNonQuery();
+    }
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
+    }
+}
