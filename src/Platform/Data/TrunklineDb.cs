@@ -60,11 +60,12 @@ public sealed class TrunklineDb(
             if (!result.Succeeded)
                 return result;
             await SaveChangedAsync(acceptAllChangesOnSuccess: true, cancellation);
-            await LiveNumbering.StoreAsync(this, tells, time, cancellation);
             await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
             await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
-            if (!hasWritten)
+            await LiveNumbering.StoreAsync(this, tells, time, cancellation);
+            await Appended.WriteAsync(follow: false, cancellation);
+            if (!hasWritten && tells.Count == 0)
                 await StandbyWarning.WaitWithoutWritingAsync(Database, cancellation);
             using var standby = new StandbyWarning(Database.GetDbConnection());
             // Whoever leaves now does not take the commit along: given up halfway, it may be on one machine only.

@@ -5,14 +5,16 @@ using Trunkline.Platform.Data;
 
 namespace Trunkline.Platform.Live;
 
-/// <summary>Numbers what people are told, each person's from 1 without a gap, in one statement for all of them.</summary>
+/// <summary>Stores what people are told, each person's numbered from 1 without a gap.</summary>
 internal static class LiveNumbering
 {
-    private const string Reserve = """
-        ON CONFLICT (enterprise_id, person) DO UPDATE SET last = platform_live_counter.last + excluded.last
-        RETURNING person, last
-        """;
+    private const string Reserve =
+        "ON CONFLICT (enterprise_id, person) DO UPDATE SET last = platform_live_counter.last + excluded.last";
 
+    /// <summary>
+    /// The last of a write: whoever else tells one of these people waits from here until the commit, so everything that can
+    /// be done before should be done.
+    /// </summary>
     public static async Task StoreAsync(
         TrunklineDb db,
         IReadOnlyCollection<PendingTell> tells,
@@ -24,74 +26,90 @@ internal static class LiveNumbering
             return;
         var enterprise =
             db.Enterprise ?? throw new InvalidOperationException("People are told things within an enterprise.");
-        var now = time.GetUtcNow();
         var told = tells.GroupBy(tell => tell.Person).ToDictionary(group => group.Key, group => group.ToList());
-        foreach (var (person, last) in await ReserveAsync(db, enterprise, told, cancellation))
+        if (db.Database.GetDbConnection() is NpgsqlConnection postgreSql)
+            await StoreAtOnceAsync(postgreSql, enterprise, told, time.GetUtcNow(), cancellation);
+        else
+            await AppendAsync(db, enterprise, told, time.GetUtcNow(), cancellation);
+    }
+
+    private static async Task StoreAtOnceAsync(
+        NpgsqlConnection connection,
+        EnterpriseId enterprise,
+        Dictionary<ActorId, List<PendingTell>> told,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        // In one order everywhere, or two commits that tell the same two people could wait for each other.
+        var reserve = new NpgsqlBatchCommand(
+            $"""
+            INSERT INTO platform_live_counter (enterprise_id, person, last)
+            SELECT $1, person, count FROM unnest($2, $3) AS told (person, count) ORDER BY person
+            {Reserve}
+            """
+        );
+        Add(reserve, enterprise.Value);
+        Add(reserve, told.Keys.Select(person => person.Value).ToArray());
+        Add(reserve, told.Values.Select(some => (long)some.Count).ToArray());
+        var store = new NpgsqlBatchCommand(
+            """
+            INSERT INTO platform_live_event (enterprise_id, person, number, at, kind, payload)
+            SELECT $1, tell.person, counter.last - tell.later, $2, tell.kind, tell.payload
+            FROM unnest($3, $4, $5, $6) AS tell (person, later, kind, payload)
+            JOIN platform_live_counter AS counter ON counter.enterprise_id = $1 AND counter.person = tell.person
+            """
+        );
+        var rows = told
+            .Values.SelectMany(some => some.Select((tell, index) => (tell, later: some.Count - 1L - index)))
+            .ToList();
+        Add(store, enterprise.Value);
+        Add(store, StoredMoment.Of(now));
+        Add(store, rows.Select(row => row.tell.Person.Value).ToArray());
+        Add(store, rows.Select(row => row.later).ToArray());
+        Add(store, rows.Select(row => row.tell.Kind).ToArray());
+        Add(store, rows.Select(row => row.tell.Payload).ToArray());
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { reserve, store } };
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static void Add<T>(NpgsqlBatchCommand command, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+
+    // SQLite has one writer: nobody waits for a row, and there is no round trip to save.
+    private static async Task AppendAsync(
+        TrunklineDb db,
+        EnterpriseId enterprise,
+        Dictionary<ActorId, List<PendingTell>> told,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        await using var reserve = db.CreateCommand();
+        var rows = told.Select(
+            (one, index) =>
+            {
+                Add(reserve, $"$p{index}", one.Key.Value);
+                Add(reserve, $"$c{index}", (long)one.Value.Count);
+                return $"($e, $p{index}, $c{index})";
+            }
+        );
+        reserve.CommandText = $"""
+            INSERT INTO platform_live_counter (enterprise_id, person, last) VALUES {string.Join(", ", rows)}
+            {Reserve} RETURNING person, last
+            """;
+        Add(reserve, "$e", enterprise.Value);
+        await using var reserved = await reserve.ExecuteReaderAsync(cancellation);
+        while (await reserved.ReadAsync(cancellation))
         {
-            var number = last - told[person].Count;
+            var person = new ActorId(reserved.GetGuid(0));
+            var number = reserved.GetInt64(1) - told[person].Count;
             foreach (var tell in told[person])
                 db.Append(new LiveEvent(enterprise, person, ++number, tell.Kind, tell.Payload, now));
         }
     }
 
-    private static async Task<IReadOnlyList<(ActorId Person, long Last)>> ReserveAsync(
-        TrunklineDb db,
-        EnterpriseId enterprise,
-        Dictionary<ActorId, List<PendingTell>> told,
-        CancellationToken cancellation
-    )
-    {
-        await using var command = db.CreateCommand();
-        if (command is NpgsqlCommand)
-            FillForPostgreSql(command, enterprise, told);
-        else
-            FillForSqlite(command, enterprise, told);
-        var reserved = new List<(ActorId, long)>(told.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            reserved.Add((new ActorId(reader.GetGuid(0)), reader.GetInt64(1)));
-        return reserved;
-    }
-
-    // In one order everywhere, or two commits that tell the same two people could wait for each other.
-    private static void FillForPostgreSql(
-        DbCommand command,
-        EnterpriseId enterprise,
-        Dictionary<ActorId, List<PendingTell>> told
-    )
-    {
-        command.CommandText = $"""
-            INSERT INTO platform_live_counter (enterprise_id, person, last)
-            SELECT $1, person, count FROM unnest($2, $3) AS told (person, count) ORDER BY person
-            {Reserve}
-            """;
-        command.Parameters.Add(new NpgsqlParameter { Value = enterprise.Value });
-        command.Parameters.Add(new NpgsqlParameter { Value = told.Keys.Select(person => person.Value).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = told.Values.Select(some => (long)some.Count).ToArray() });
-    }
-
-    private static void FillForSqlite(
-        DbCommand command,
-        EnterpriseId enterprise,
-        Dictionary<ActorId, List<PendingTell>> told
-    )
-    {
-        var rows = told.Select(
-            (one, index) =>
-            {
-                Parameter(command, $"$p{index}", one.Key.Value);
-                Parameter(command, $"$c{index}", (long)one.Value.Count);
-                return $"($e, $p{index}, $c{index})";
-            }
-        );
-        command.CommandText = $"""
-            INSERT INTO platform_live_counter (enterprise_id, person, last) VALUES {string.Join(", ", rows)}
-            {Reserve}
-            """;
-        Parameter(command, "$e", enterprise.Value);
-    }
-
-    private static void Parameter(DbCommand command, string name, object value)
+    private static void Add(DbCommand command, string name, object value)
     {
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = (name, value);
