@@ -22,8 +22,8 @@ internal sealed class Participations(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var found = await Taking(account).SingleOrDefaultAsync(one => one.Conversation.Id == id, cancellation);
-        return found is null ? new NotFound("conversation") : found.Participation;
+        var found = await AccessAsync([id], account, cancellation);
+        return found.TryGetValue(id, out var participation) ? participation : new NotFound("conversation");
     }
 
     /// <summary>Those of these conversations in which the account takes part.</summary>
@@ -33,8 +33,17 @@ internal sealed class Participations(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var found = await Taking(account).Where(one => ids.Contains(one.Conversation.Id)).ToListAsync(cancellation);
-        return found.ToDictionary(one => one.Conversation.Id, one => one.Participation);
+        // The ids are asked of the participations for the reason in ConversationList.
+        var found = await (
+            from participant in db.Participants
+            where participant.AccountId == account && ids.Contains(participant.ConversationId)
+            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
+            select new { conversation, participant }
+        ).ToListAsync(cancellation);
+        return found.ToDictionary(
+            one => one.conversation.Id,
+            one => new Participation(one.conversation, one.participant)
+        );
     }
 
     public async Task<List<AccountId>> PeopleAsync(ConversationId id, CancellationToken cancellation) =>
@@ -42,19 +51,6 @@ internal sealed class Participations(TrunklineDb db)
             .Participants.Where(one => one.ConversationId == id)
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
-
-    private IQueryable<Row> Taking(AccountId account) =>
-        from participant in db.Participants
-        where participant.AccountId == account
-        join conversation in db.Conversations on participant.ConversationId equals conversation.Id
-        select new Row { Conversation = conversation, Participant = participant };
-
-    private sealed class Row
-    {
-        public required Conversation Conversation { get; init; }
-        public required Participant Participant { get; init; }
-        public Participation Participation => new(Conversation, Participant);
-    }
 }
 
 /// <summary>The same for the account that makes this request.</summary>

@@ -68,7 +68,7 @@ internal sealed class ConversationList(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var rows = Rows(account);
+        var rows = Rows(account, db.Participants);
         rows = filter switch
         {
             ConversationFilter.Unread => rows.Where(row => row.HasUnread),
@@ -98,11 +98,7 @@ internal sealed class ConversationList(TrunklineDb db)
         AccountId account,
         ConversationId id,
         CancellationToken cancellation
-    ) =>
-        await Rows(account).AsNoTracking().SingleOrDefaultAsync(row => row.Conversation.Id == id, cancellation)
-            is { } row
-            ? View(row)
-            : null;
+    ) => (await FindAsync(account, [id], cancellation)).GetValueOrDefault(id);
 
     /// <summary>Those of these conversations in which the account takes part.</summary>
     public async Task<IReadOnlyDictionary<ConversationId, ConversationView>> FindAsync(
@@ -111,10 +107,10 @@ internal sealed class ConversationList(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var rows = await Rows(account)
-            .Where(row => ids.Contains(row.Conversation.Id))
-            .AsNoTracking()
-            .ToListAsync(cancellation);
+        // Asked of the participations: asked of the conversations, a PostgreSQL without statistics compares each of the
+        // person's participations with all conversations of the enterprise.
+        var participations = db.Participants.Where(participant => ids.Contains(participant.ConversationId));
+        var rows = await Rows(account, participations).AsNoTracking().ToListAsync(cancellation);
         return rows.Select(View).ToDictionary(one => one.Id);
     }
 
@@ -128,12 +124,12 @@ internal sealed class ConversationList(TrunklineDb db)
             select conversation.Id
         ).CountAsync(cancellation);
 
-    private IQueryable<Row> Rows(AccountId account)
+    private IQueryable<Row> Rows(AccountId account, IQueryable<Participant> participations)
     {
         var unread = db.Messages.Shown.Incoming;
         var contacts = db.Contacts.Where(contact => contact.AccountId == account);
         var phones = db.Identities.Where(one => one.ValidTo == null && one.Kind == IdentityName.Phone);
-        return from participant in db.Participants
+        return from participant in participations
             where participant.AccountId == account
             join conversation in db.Conversations on participant.ConversationId equals conversation.Id
             join customer in db.Customers on conversation.CustomerId equals customer.Id
