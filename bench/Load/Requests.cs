@@ -57,6 +57,12 @@ internal sealed class Requests : IDisposable
     public static string Text(string name, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"B{name}i{index:00000000}.");
 
+    /// <summary>Whether somebody has the number open that a message of this name was written to; else it is stored and not shown.</summary>
+    public static bool HasReader(string name, string text) =>
+        text.StartsWith($"B{name}i", StringComparison.Ordinal)
+        && int.Parse(text.AsSpan(name.Length + 2, 8), CultureInfo.InvariantCulture) is var index
+        && NumberOf(index % Customers) != DemoNumbers.WhatsAppSouth.PhoneNumberId;
+
     public static string Phone(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"4917{index % Customers:000000000}");
 
@@ -65,13 +71,15 @@ internal sealed class Requests : IDisposable
         var customer = index % Customers;
         var text = Text(name, index);
         return CustomerWrites.Body(
-            Numbers[customer % Numbers.Length],
+            NumberOf(customer),
             Phone(index),
             "wamid.HBgNNDkxNzAwMDAwMDAwMBUCABIYFjNFQjBDMkY4" + text,
             seconds,
             text
         );
     }
+
+    private static string NumberOf(int customer) => Numbers[customer % Numbers.Length];
 
     /// <summary>One webhook for a .NET client.</summary>
     public static HttpRequestMessage Post(Uri server, string name, int index)
