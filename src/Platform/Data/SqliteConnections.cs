@@ -11,16 +11,18 @@ namespace Trunkline.Platform.Data;
 /// </summary>
 internal sealed class SqliteConnections : DbConnectionInterceptor
 {
-    // A connection that comes out of the pool has been told; asking again would cost as much as a question.
+    // A connection that comes out of the pool has been told, and keeps to it.
     private readonly ConditionalWeakTable<object, object> told = [];
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (!told.TryAdd(((SqliteConnection)connection).Handle!, this))
+        var handle = ((SqliteConnection)connection).Handle!;
+        if (told.TryGetValue(handle, out _))
             return;
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
         command.ExecuteNonQuery();
+        told.Add(handle, this);
     }
 
     public override Task ConnectionOpenedAsync(

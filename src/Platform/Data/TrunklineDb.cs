@@ -64,7 +64,7 @@ public sealed class TrunklineDb(
             var told = tells.Select(tell => tell.Person).ToHashSet();
             await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
             await LiveNumbering.StoreAsync(this, tells, time, cancellation);
-            await Appended.WriteAsync(follow: false, cancellation);
+            await Appended.WriteAsync(follow: false, cancellation); // on SQLite, what people are told
             if (!hasWritten && tells.Count == 0)
                 await StandbyWarning.WaitWithoutWritingAsync(Database, cancellation);
             using var standby = new StandbyWarning(Database.GetDbConnection());
