@@ -23,13 +23,7 @@ public sealed class ConnectionPageTests : IAsyncLifetime
         host = await A.Host().WithDemo().Listening().Start();
         administrator = await host.SignedIn(DemoPerson.Administrator);
         meta = new Meta(host);
-        var id = await host.Ask<Guid>(
-            $"SELECT id AS \"Value\" FROM whatsapp_number WHERE phone_number_id = {DemoNumbers.Europe.PhoneNumberId}"
-        );
-        var organization = await host.Ask<Guid>(
-            $"SELECT organization_id AS \"Value\" FROM whatsapp_number WHERE id = {id}"
-        );
-        number = $"o/{organization}/setup/whatsapp-numbers/{id}";
+        number = await NumberOf(host);
     }
 
     public async ValueTask DisposeAsync()
@@ -91,5 +85,32 @@ public sealed class ConnectionPageTests : IAsyncLifetime
         var page = await other.Open($"/portal/{number}/connection");
 
         page.Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task When_nothing_answers_the_check_says_where_it_asked()
+    {
+        await using var alone = await A.Host()
+            .WithDemo()
+            .Listening()
+            .With("WhatsApp:GraphBaseUrl", "http://127.0.0.1:9/graph")
+            .Start();
+        using var visitor = await alone.SignedIn(DemoPerson.Administrator);
+
+        var page = await visitor.Open($"/portal/{await NumberOf(alone)}/connection");
+
+        page.Text.ShouldContain("Nothing answered at 127.0.0.1:9.");
+        page.Text.ShouldContain("Not checked");
+    }
+
+    private static async Task<string> NumberOf(TrunklineHost host)
+    {
+        var id = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM whatsapp_number WHERE phone_number_id = {DemoNumbers.Europe.PhoneNumberId}"
+        );
+        var organization = await host.Ask<Guid>(
+            $"SELECT organization_id AS \"Value\" FROM whatsapp_number WHERE id = {id}"
+        );
+        return $"o/{organization}/setup/whatsapp-numbers/{id}";
     }
 }
