@@ -1,16 +1,10 @@
-using Trunkline.WhatsApp.Contracts;
 using Trunkline.WhatsApp.Sending;
 using Trunkline.WhatsApp.Wire;
 
 namespace Trunkline.WhatsApp.Connection;
 
 /// <summary>Asks WhatsApp about a number. It never throws for what the network does.</summary>
-internal sealed class AskWhatsApp(
-    IHttpClientFactory clients,
-    GraphAddress address,
-    WhatsAppSettings settings,
-    TimeProvider time
-)
+internal sealed class AskWhatsApp(IHttpClientFactory clients, GraphAddress address)
 {
     // A person looks at an empty page meanwhile.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -37,15 +31,12 @@ internal sealed class AskWhatsApp(
     {
         if (target is null)
             return new Asked<T>.Silent();
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Get, target);
-        request.Headers.Authorization = new("Bearer", settings.AccessToken.Reveal());
         try
         {
             using var http = clients.CreateClient(PostMessage.Client);
-            using var response = await http.SendAsync(request, either.Token);
-            return read((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+            http.Timeout = Patience;
+            using var response = await http.GetAsync(target, cancellation);
+            return read((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {

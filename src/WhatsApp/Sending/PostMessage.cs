@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.WhatsApp.Contracts;
 using Trunkline.WhatsApp.Wire;
 
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>One POST to WhatsApp. It never throws for what the network does; it says what is known about the outcome.</summary>
-internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress address, WhatsAppSettings settings)
+internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress address)
 {
     public const string Client = "whatsapp";
     private const int LongestAnswer = 256 * 1024;
@@ -26,7 +27,6 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },
         };
-        request.Headers.Authorization = new("Bearer", settings.AccessToken.Reveal());
         try
         {
             using var http = clients.CreateClient(Client);
@@ -50,8 +50,10 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
         }
     }
 
-    public static void Configure(HttpClient http)
+    public static void Configure(IServiceProvider services, HttpClient http)
     {
+        var token = services.GetRequiredService<WhatsAppSettings>().AccessToken;
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token.Reveal());
         http.Timeout = TimeSpan.FromSeconds(30);
         http.MaxResponseContentBufferSize = LongestAnswer;
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Trunkline");
