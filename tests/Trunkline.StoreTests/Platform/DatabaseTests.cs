@@ -6,6 +6,7 @@ using Trunkline.Platform.Live;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.StoreTests.Platform;
 
@@ -72,6 +73,24 @@ public sealed class DatabaseTests
         await standby.GiveUpCommitsUntil(writing);
 
         (await writing).IsOutage().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_table_that_has_grown_is_analyzed_at_once()
+    {
+        await using var host = await A.Host().On(Store.PostgreSql).Start();
+        // PostgreSQL's own autovacuum would come to it in a minute, and is not meant.
+        await host.Database.Ask("ALTER TABLE platform_live_event SET (autovacuum_enabled = off)");
+
+        await Probe.Tell(host.Services, person, [.. Enumerable.Range(0, 300).Select(number => $"{number}")]);
+
+        await Eventually.True(
+            "PostgreSQL knows how many events there are",
+            async () =>
+                (
+                    await host.Database.Ask("SELECT reltuples FROM pg_class WHERE relname = 'platform_live_event'")
+                ).Single() == "300"
+        );
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>
+/// Has PostgreSQL analyze each of our tables that grew by half since it was analyzed last. PostgreSQL takes a table that it
+/// never analyzed for empty and then walks over all rows of a number or of an enterprise instead of looking a few of them up;
+/// its own autovacuum looks once a minute, in which a new installation may have taken a hundred thousand messages.
+/// </summary>
+internal sealed partial class AnalyzeGrownTables(
+    IServiceScopeFactory scopes,
+    DatabaseSettings settings,
+    TimeProvider time,
+    ILogger<AnalyzeGrownTables> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Provider is not DatabaseProvider.PostgreSql)
+            return;
+        using var timer = new PeriodicTimer(Look, time);
+        try
+        {
+            do await TryAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task TryAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await AnalyzeAsync(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            AnalyzingFailed(error);
+        }
+    }
+
+    private static async Task AnalyzeAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        var tables = db.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Distinct().ToArray();
+        var grown = await db
+            .Database.SqlQuery<string>(
+                $"""
+                SELECT relname AS "Value" FROM pg_stat_user_tables
+                WHERE schemaname = current_schema() AND relname = ANY ({tables})
+                AND n_mod_since_analyze > greatest(250, n_live_tup / 2)
+                """
+            )
+            .ToListAsync(cancellation);
+        if (grown.Count == 0)
+            return;
+        var quoted = string.Join(", ", grown.Select(table => $"\"{table}\""));
+        // Another process may be at it. Names are those of our own model.
+#pragma warning disable EF1002
+        await db.Database.ExecuteSqlRawAsync($"ANALYZE (SKIP_LOCKED) {quoted}", cancellation);
+#pragma warning restore EF1002
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Grown tables could not be analyzed; it is tried again in five seconds")]
+    private partial void AnalyzingFailed(Exception error);
+}
