@@ -17,6 +17,9 @@ public enum DatabaseProvider
 /// </summary>
 public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString, string Directory)
 {
+    // All that a busy process says; each connection keeps its own, a megabyte or two.
+    private const int PreparedStatements = 100;
+
     /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
     public string DirectConnectionString { get; init; } = ConnectionString;
 
@@ -46,10 +49,11 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         if (provider is DatabaseProvider.Sqlite)
             return new(provider, Sqlite(configuration, directory), directory);
         var connection = PostgreSql("ConnectionString", configuration.Required("Database:ConnectionString"));
-        var direct = configuration.Optional("Database:DirectConnectionString");
-        return new(provider, connection, directory)
+        if (configuration.Optional("Database:DirectConnectionString") is not { } direct)
+            return new(provider, Preparing(connection), directory);
+        return new(provider, connection.ToString(), directory)
         {
-            DirectConnectionString = direct is null ? connection : PostgreSql("DirectConnectionString", direct),
+            DirectConnectionString = PostgreSql("DirectConnectionString", direct).ToString(),
         };
     }
 
@@ -75,11 +79,11 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
     }
 
-    private static string PostgreSql(string setting, string text)
+    private static NpgsqlConnectionStringBuilder PostgreSql(string setting, string text)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text).ToString();
+            return new(text);
         }
         catch (ArgumentException)
         {
@@ -87,5 +91,14 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
                 $"The setting Database__{setting} accepts a PostgreSQL connection string, for example 'Host=localhost;Database=trunkline;Username=trunkline'."
             );
         }
+    }
+
+    // Reading and planning a statement costs PostgreSQL more than running it. What was prepared belongs to the session, so not
+    // where a pooler hands sessions on; and the operator's own word wins.
+    private static string Preparing(NpgsqlConnectionStringBuilder connection)
+    {
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+            connection.MaxAutoPrepare = PreparedStatements;
+        return connection.ToString();
     }
 }

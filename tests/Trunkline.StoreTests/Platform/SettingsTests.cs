@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Trunkline.Platform.Data;
 using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.StoreTests.Platform;
@@ -57,6 +60,31 @@ public sealed class SettingsTests
                 [setting] = "where the data is",
             }
         );
+    }
+
+    [Theory]
+    [InlineData("Host=localhost", null, 100)]
+    [InlineData("Host=localhost;Max Auto Prepare=0", null, 0)]
+    [InlineData("Host=localhost;MaxAutoPrepare=7", null, 7)]
+    [InlineData("Host=pooler", "Host=past-the-pooler", 0)]
+    public void Statements_are_prepared_where_sessions_are_kept_and_nobody_said_otherwise(
+        string connection,
+        string? direct,
+        int prepared
+    )
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Database:Provider", "PostgreSql"),
+                new("Database:ConnectionString", connection),
+                new("Database:DirectConnectionString", direct),
+                new("Data:Directory", Path.GetTempPath()),
+            ])
+            .Build();
+
+        var settings = DatabaseSettings.Read(configuration);
+
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString).MaxAutoPrepare.ShouldBe(prepared);
     }
 
     private static async Task RefusesToStart(string setting, Dictionary<string, string?> settings)
