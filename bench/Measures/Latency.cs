@@ -24,7 +24,7 @@ internal sealed class Latency : IMeasure
                 (_, text) => seen.TryAdd(text, Stopwatch.GetTimestamp())
             );
             using var sender = new SteadySender(enterprise.Server.Address);
-            await sender.Send("lw", 100, TimeSpan.FromSeconds(3), (_, _) => { }, (_, _) => { });
+            await sender.Send("lw", 200, Plan.WarmUp, (_, _) => { }, (_, _) => { });
             foreach (var rate in new[] { 200, 1000 })
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"l{rate}x");
