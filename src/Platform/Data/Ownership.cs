@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Trunkline.Platform.Data;
 
@@ -20,7 +19,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     private readonly ConcurrentDictionary<string, Owned> owned = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> refused = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
-    private NpgsqlConnection? connection;
+    private OwnerSession? session;
 
     private bool IsAlone => settings.Provider is DatabaseProvider.Sqlite;
 
@@ -81,8 +80,8 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         await turn.WaitAsync(cancellation);
         try
         {
-            if (owned.TryRemove(work, out _) && connection is { } open)
-                await UnlockAsync(open, work);
+            if (owned.TryRemove(work, out _) && session is { } open)
+                await open.UnlockAsync(work);
         }
         catch (Exception error) when (error.IsOutage())
         {
@@ -114,16 +113,16 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         try
         {
             // Between two commands the driver notices by itself that PostgreSQL went, and says so only by the state.
-            if (connection is { State: not System.Data.ConnectionState.Open })
+            if (session is { IsOpen: false })
                 await LoseAsync();
-            var open = connection ??= await OpenAsync();
-            if (!await TryLockAsync(open, work))
+            var open = session ??= await OwnerSession.OpenAsync(settings, owned.Clear);
+            if (!await open.TryLockAsync(work))
             {
                 refused[work] = time.GetTimestamp();
                 return false;
             }
             var mine = new Owned(Guid.CreateVersion7()) { UsedAt = time.GetTimestamp() };
-            await MarkAsync(open, work, mine.Mark);
+            await open.MarkAsync(work, mine.Mark);
             refused.TryRemove(work, out _);
             owned[work] = mine;
             return true;
@@ -135,63 +134,13 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var text = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
-        {
-            Pooling = false,
-            KeepAlive = 5,
-            ApplicationName = "Trunkline owner",
-        };
-        var opened = new NpgsqlConnection(text.ToString());
-        await opened.OpenAsync();
-        // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
-        await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
-        await patience.ExecuteNonQueryAsync();
-        opened.StateChange += (_, change) =>
-        {
-            if (change.CurrentState is System.Data.ConnectionState.Closed or System.Data.ConnectionState.Broken)
-                owned.Clear();
-        };
-        return opened;
-    }
-
-    private static async Task<bool> TryLockAsync(NpgsqlConnection open, string work)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", open);
-        command.Parameters.Add(new() { Value = work });
-        return await command.ExecuteScalarAsync() is true;
-    }
-
-    // Waits for a transaction of the earlier owner that is under way.
-    private static async Task MarkAsync(NpgsqlConnection open, string work, Guid mark)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO platform_ownership (work, mark) VALUES ($1, $2)
-            ON CONFLICT (work) DO UPDATE SET mark = excluded.mark
-            """,
-            open
-        );
-        command.Parameters.Add(new() { Value = work });
-        command.Parameters.Add(new() { Value = mark });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task UnlockAsync(NpgsqlConnection open, string work)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", open);
-        command.Parameters.Add(new() { Value = work });
-        await command.ExecuteNonQueryAsync();
-    }
-
     private async Task LoseAsync()
     {
         var lost = owned.Count;
         owned.Clear();
-        if (connection is not { } open)
+        if (session is not { } open)
             return;
-        connection = null;
+        session = null;
         if (lost > 0)
             OwnershipLost(lost);
         await open.DisposeAsync();

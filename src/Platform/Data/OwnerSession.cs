@@ -1,0 +1,69 @@
+using System.Data;
+using Npgsql;
+
+namespace Trunkline.Platform.Data;
+
+/// <summary>The one direct connection of a process whose session holds the locks of what it owns: they end with it, however it ends.</summary>
+internal sealed class OwnerSession : IAsyncDisposable
+{
+    private const string Name = "Trunkline owner";
+
+    private readonly NpgsqlConnection connection;
+
+    private OwnerSession(NpgsqlConnection connection) => this.connection = connection;
+
+    public bool IsOpen => connection.State is ConnectionState.Open;
+
+    /// <param name="lost">Told at once when the connection breaks or is closed.</param>
+    public static async Task<OwnerSession> OpenAsync(DatabaseSettings settings, Action lost)
+    {
+        var text = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 5,
+            ApplicationName = Name,
+        };
+        var opened = new NpgsqlConnection(text.ToString());
+        await opened.OpenAsync();
+        // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
+        await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
+        await patience.ExecuteNonQueryAsync();
+        opened.StateChange += (_, change) =>
+        {
+            if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+                lost();
+        };
+        return new(opened);
+    }
+
+    public async Task<bool> TryLockAsync(string work)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+        command.Parameters.Add(new() { Value = work });
+        return await command.ExecuteScalarAsync() is true;
+    }
+
+    /// <summary>Waits for a transaction of the earlier owner that is under way.</summary>
+    public async Task MarkAsync(string work, Guid mark)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO platform_ownership (work, mark) VALUES ($1, $2)
+            ON CONFLICT (work) DO UPDATE SET mark = excluded.mark
+            """,
+            connection
+        );
+        command.Parameters.Add(new() { Value = work });
+        command.Parameters.Add(new() { Value = mark });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task UnlockAsync(string work)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection);
+        command.Parameters.Add(new() { Value = work });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
