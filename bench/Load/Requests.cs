@@ -57,11 +57,8 @@ internal sealed class Requests : IDisposable
     public static string Text(string name, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"B{name}i{index:00000000}.");
 
-    /// <summary>Whether somebody has the number open that a message of this name was written to; else it is stored and not shown.</summary>
-    public static bool HasReader(string name, string text) =>
-        text.StartsWith($"B{name}i", StringComparison.Ordinal)
-        && int.Parse(text.AsSpan(name.Length + 2, 8), CultureInfo.InvariantCulture) is var index
-        && NumberOf(index % Customers) != DemoNumbers.WhatsAppSouth.PhoneNumberId;
+    /// <summary>Whether somebody has the number open that the message goes to; else it is stored and not shown.</summary>
+    public static bool HasReader(int index) => NumberOf(index % Customers) != DemoNumbers.WhatsAppSouth.PhoneNumberId;
 
     public static string Phone(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"4917{index % Customers:000000000}");

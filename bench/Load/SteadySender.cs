@@ -21,7 +21,7 @@ internal sealed class SteadySender(Uri server) : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var posts = new List<Task>();
-        var count = (int)(perSecond * duration.TotalSeconds);
+        var count = Count(perSecond, duration);
         for (var index = 0; index < count; index++)
         {
             var due = TimeSpan.FromSeconds((double)index / perSecond);
@@ -35,6 +35,9 @@ internal sealed class SteadySender(Uri server) : IDisposable
 
         await Task.WhenAll(posts);
     }
+
+    /// <summary>How many that is.</summary>
+    public static int Count(int perSecond, TimeSpan duration) => (int)(perSecond * duration.TotalSeconds);
 
     public void Dispose() => http.Dispose();
 

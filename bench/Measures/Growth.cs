@@ -76,7 +76,6 @@ internal sealed class Growth : IMeasure
     ) : IAsyncDisposable
     {
         private const int Pages = 20;
-        private const int MostPerSecond = 45_000;
 
         private int Size { get; } = size;
 
@@ -130,18 +129,11 @@ internal sealed class Growth : IMeasure
         public async Task Ingest(int round, Plan plan)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"gi{round}x");
-            using var requests = Requests.Write(name, (int)(MostPerSecond * plan.Stretch.TotalSeconds));
-            var before = await Stored();
-            var result = await Wrk.Run(enterprise.Server.Address, requests, plan.Stretch);
-            var added = await Stored() - before;
-            if (added < result.Ok)
-            {
-                throw new InvalidOperationException($"{result.Ok} were answered 200, {added} rows were added");
-            }
-
+            using var requests = DurableRounds.Write(name, plan.Stretch);
+            var perSecond = await new DurableRounds(enterprise.Database, enterprise.Server).Run(requests, plan.Stretch);
             if (round > 0)
             {
-                ingested.Add(result.PerSecond);
+                ingested.Add(perSecond);
             }
         }
 
@@ -183,7 +175,5 @@ internal sealed class Growth : IMeasure
             await streams.DisposeAsync();
             await enterprise.DisposeAsync();
         }
-
-        private Task<long> Stored() => enterprise.Number("SELECT COUNT(*) FROM whatsapp_inbox");
     }
 }

@@ -10,9 +10,6 @@ namespace Trunkline.Bench.Measures;
 /// <summary>Signed webhook, committed, 200: against the same endpoint with the signature check and no store.</summary>
 internal sealed class Ingestion : IMeasure
 {
-    private const int Connections = 256;
-    private const int MostPerSecond = 45_000;
-
     public string Name => "ingestion";
 
     public async IAsyncEnumerable<Line> Run(Plan plan)
@@ -31,13 +28,11 @@ internal sealed class Ingestion : IMeasure
         {
             // The first round warms up and does not count: a server that is still compiling itself is not what is measured.
             var stretch = round == 0 ? Plan.WarmUp : plan.Stretch;
-            using var requests = Requests.Write(
-                string.Create(CultureInfo.InvariantCulture, $"g{round:00}"),
-                (int)(MostPerSecond * stretch.TotalSeconds)
-            );
-            var top = (await Wrk.Run(ceiling.Address, requests, stretch, Connections)).PerSecond;
-            var sqlite = await onSqlite.Post(requests, stretch, Connections);
-            var postgres = await onPostgreSql.Post(requests, stretch, Connections);
+            var name = string.Create(CultureInfo.InvariantCulture, $"g{round:00}");
+            using var requests = DurableRounds.Write(name, stretch);
+            var top = (await Wrk.Run(ceiling.Address, requests, stretch, DurableRounds.Connections)).PerSecond;
+            var sqlite = await onSqlite.Rounds.Run(requests, stretch);
+            var postgres = await onPostgreSql.Rounds.Run(requests, stretch);
             Progress.Say($"ceiling {top:N0}/s, SQLite {sqlite:N0}/s, PostgreSQL {postgres:N0}/s");
             if (round > 0)
             {
@@ -68,7 +63,7 @@ internal sealed class Ingestion : IMeasure
     /// <summary>The built server with its lanes at rest.</summary>
     private sealed class Contender(TestDatabase database, RealBank bank) : IAsyncDisposable
     {
-        private long rows;
+        public DurableRounds Rounds { get; } = new(database, bank.Server);
 
         public static async Task<Contender> Start(TestDatabase database) =>
             new(
@@ -79,28 +74,6 @@ internal sealed class Ingestion : IMeasure
                     startup: typeof(RestingLanes).Assembly
                 )
             );
-
-        public async Task<double> Post(Requests requests, TimeSpan stretch, int connections)
-        {
-            var result = await Wrk.Run(bank.Server.Address, requests, stretch, connections);
-            var counted = await database.Ask("SELECT COUNT(*), COUNT(DISTINCT body) FROM whatsapp_inbox");
-            var numbers = counted
-                .Single()
-                .Split('|')
-                .Select(number => long.Parse(number, CultureInfo.InvariantCulture))
-                .ToArray();
-            var added = numbers[0] - rows;
-            rows = numbers[0];
-            // What was committed in the last moment may not have been answered before wrk went away.
-            if (added < result.Ok || added > result.Sent + connections || numbers[1] != numbers[0] && !result.RanOut)
-            {
-                throw new InvalidOperationException(
-                    $"{result.Ok} were answered 200, {added} rows were added, {numbers[1]} of {numbers[0]} are distinct"
-                );
-            }
-
-            return result.PerSecond;
-        }
 
         public async ValueTask DisposeAsync()
         {

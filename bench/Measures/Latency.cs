@@ -35,7 +35,13 @@ internal sealed class Latency : IMeasure
                     (text, at) => posted[text] = at,
                     (text, at) => answered[text] = at
                 );
-                var mine = posted.Keys.Where(text => Requests.HasReader(name, text)).ToList();
+                List<string> mine =
+                [
+                    .. Enumerable
+                        .Range(0, SteadySender.Count(rate, plan.Stretch))
+                        .Where(Requests.HasReader)
+                        .Select(index => Requests.Text(name, index)),
+                ];
                 if (mine.Count(text => !answered.ContainsKey(text)) is var refused and > 0)
                 {
                     Progress.Say($"{enterprise.Database.Store}: {refused} of {mine.Count} were refused at {rate}/s");
