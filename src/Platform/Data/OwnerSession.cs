@@ -65,5 +65,24 @@ internal sealed class OwnerSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>By how much this process owns more than an equal share of all that is owned, rounded up; not above zero when it does not.</summary>
+    public async Task<long> SurplusAsync()
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH owner AS (
+                SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()
+            ), held AS (
+                SELECT pid FROM pg_locks JOIN owner USING (pid) WHERE locktype = 'advisory' AND granted
+            )
+            SELECT (SELECT count(*) FROM held WHERE pid = pg_backend_pid())
+                - ceil((SELECT count(*) FROM held) / (SELECT count(*) FROM owner)::numeric)::bigint
+            """,
+            connection
+        );
+        command.Parameters.Add(new() { Value = Name });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

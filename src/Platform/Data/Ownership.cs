@@ -16,10 +16,16 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     // Whoever was refused does not ask again at once: a busy lane is woken many times a second in every process.
     private static readonly TimeSpan Refused = TimeSpan.FromMilliseconds(500);
 
+    // Long enough for every process to have looked for work; and how long not to give again when nobody took it.
+    private static readonly TimeSpan Offered = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Refrained = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, Owned> owned = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> offered = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
     private OwnerSession? session;
+    private long? vainAt;
 
     private bool IsAlone => settings.Provider is DatabaseProvider.Sqlite;
 
@@ -33,7 +39,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     {
         if (IsAlone || StillHas(work))
             return true;
-        if (refused.TryGetValue(work, out var at) && time.GetElapsedTime(at) < Refused)
+        if (IsRecent(refused, work, Refused) || IsRecent(offered, work, Offered))
             return false;
         await turn.WaitAsync(cancellation);
         try
@@ -75,13 +81,47 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
                 await ReleaseAsync(work, cancellation);
     }
 
-    public async Task ReleaseAsync(string work, CancellationToken cancellation)
+    /// <summary>
+    /// Leaves a piece of work to the others when this process owns more than its share: so whoever joins a busy set of processes
+    /// comes to work. One each time, and none for a minute after nobody wanted one.
+    /// </summary>
+    public async Task ShareAsync(CancellationToken cancellation)
+    {
+        if (owned.Count < 2 || offered.Keys.Any(work => IsRecent(offered, work, Offered)))
+            return;
+        if (vainAt is { } at && time.GetElapsedTime(at) < Refrained)
+            return;
+        await InTurnAsync(
+            async open =>
+            {
+                if (
+                    await open.SurplusAsync() <= 0
+                    || owned.OrderBy(one => one.Value.UsedAt).LastOrDefault() is not { Key: { } busiest }
+                )
+                    return;
+                offered[busiest] = time.GetTimestamp();
+                await LetGoAsync(open, busiest);
+            },
+            cancellation
+        );
+    }
+
+    public Task ReleaseAsync(string work, CancellationToken cancellation) =>
+        InTurnAsync(open => LetGoAsync(open, work), cancellation);
+
+    private async Task LetGoAsync(OwnerSession open, string work)
+    {
+        if (owned.TryRemove(work, out _))
+            await open.UnlockAsync(work);
+    }
+
+    private async Task InTurnAsync(Func<OwnerSession, Task> act, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
-            if (owned.TryRemove(work, out _) && session is { } open)
-                await open.UnlockAsync(work);
+            if (session is { } open)
+                await act(open);
         }
         catch (Exception error) when (error.IsOutage())
         {
@@ -98,6 +138,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         await LoseAsync();
         turn.Dispose();
     }
+
+    private bool IsRecent(ConcurrentDictionary<string, long> moments, string work, TimeSpan span) =>
+        moments.TryGetValue(work, out var at) && time.GetElapsedTime(at) < span;
 
     private bool StillHas(string work)
     {
@@ -119,8 +162,11 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
             if (!await open.TryLockAsync(work))
             {
                 refused[work] = time.GetTimestamp();
+                offered.TryRemove(work, out _);
                 return false;
             }
+            if (offered.TryRemove(work, out _))
+                vainAt = time.GetTimestamp();
             var mine = new Owned(Guid.CreateVersion7()) { UsedAt = time.GetTimestamp() };
             await open.MarkAsync(work, mine.Mark);
             refused.TryRemove(work, out _);

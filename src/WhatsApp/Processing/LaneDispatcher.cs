@@ -42,6 +42,7 @@ internal sealed partial class LaneDispatcher(
                     continue;
                 Start(await FindAsync(stoppingToken), stoppingToken);
                 await ownership.ReleaseIdleAsync(KeptIdle, stoppingToken);
+                await ownership.ShareAsync(stoppingToken);
                 looked = time.GetTimestamp();
             }
         }

@@ -90,6 +90,59 @@ public sealed class OwnershipTests
         (await TryOwn(other)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Whoever_joins_comes_to_an_equal_share_of_what_others_are_busy_with()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        (await Ask(one)).ShouldBe(5);
+        await using var other = await A.Host().On(database).Start();
+
+        await Eventually.True(
+            "the newcomer owns two of five",
+            async () => (await Ask(one), await Ask(other)) is (3, 2)
+        );
+
+        for (var look = 0; look < 5; look++)
+        {
+            await Of(one).ShareAsync(TestContext.Current.CancellationToken);
+            await Of(other).ShareAsync(TestContext.Current.CancellationToken);
+            (await Ask(one), await Ask(other)).ShouldBe((3, 2));
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_else_wanted_is_taken_back_and_kept()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        await using var other = await A.Host().On(database).Start();
+        (await Ask(one)).ShouldBe(5);
+        (await Ask(other)).ShouldBe(0);
+
+        await Eventually.True("it has given one", async () => await Ask(one) < 5);
+        await Eventually.True("it has it back", async () => await Ask(one) == 5);
+
+        for (var look = 0; look < 5; look++)
+        {
+            await Of(one).ShareAsync(TestContext.Current.CancellationToken);
+            (await Ask(one)).ShouldBe(5);
+        }
+    }
+
+    // As a busy lane does: asks for each piece of work again and again.
+    private static async Task<int> Ask(TrunklineHost host)
+    {
+        var owns = 0;
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            owns += await Of(host).TryOwnAsync($"{Work} {number}", cancellation) ? 1 : 0;
+        }
+
+        return owns;
+    }
+
     private static Ownership Of(TrunklineHost host) => host.Services.GetRequiredService<Ownership>();
 
     private static Task<bool> TryOwn(TrunklineHost host) =>
