@@ -45,26 +45,23 @@ internal sealed partial class AnalyzeGrownTables(
         }
     }
 
-    private static async Task AnalyzeAsync(TrunklineDb db, CancellationToken cancellation)
-    {
-        var tables = db.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Distinct().ToArray();
-        var grown = await db
-            .Database.SqlQuery<string>(
-                $"""
-                SELECT relname AS "Value" FROM pg_stat_user_tables
-                WHERE schemaname = current_schema() AND relname = ANY ({tables})
-                AND n_mod_since_analyze > greatest(250, n_live_tup / 2)
-                """
-            )
-            .ToListAsync(cancellation);
-        if (grown.Count == 0)
-            return;
-        var quoted = string.Join(", ", grown.Select(table => $"\"{table}\""));
-        // Another process may be at it. Names are those of our own model.
-#pragma warning disable EF1002
-        await db.Database.ExecuteSqlRawAsync($"ANALYZE (SKIP_LOCKED) {quoted}", cancellation);
-#pragma warning restore EF1002
-    }
+    // Another process may be at the same table.
+    private static async Task AnalyzeAsync(TrunklineDb db, CancellationToken cancellation) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            DO $$
+            DECLARE grown text;
+            BEGIN
+                FOR grown IN
+                    SELECT relname FROM pg_stat_user_tables
+                    WHERE schemaname = current_schema() AND n_mod_since_analyze > greatest(250, n_live_tup / 2)
+                LOOP
+                    EXECUTE format('ANALYZE (SKIP_LOCKED) %I', grown);
+                END LOOP;
+            END $$
+            """,
+            cancellation
+        );
 
     [LoggerMessage(LogLevel.Warning, "Grown tables could not be analyzed; it is tried again in five seconds")]
     private partial void AnalyzingFailed(Exception error);
