@@ -41,8 +41,7 @@ internal sealed partial class LaneDispatcher(
                 if (time.GetElapsedTime(looked) < Look)
                     continue;
                 Start(await FindAsync(stoppingToken), stoppingToken);
-                await ownership.ReleaseIdleAsync(KeptIdle, stoppingToken);
-                await ownership.ShareAsync(stoppingToken);
+                await ShareAsync(stoppingToken);
                 looked = time.GetTimestamp();
             }
         }
@@ -73,6 +72,19 @@ internal sealed partial class LaneDispatcher(
         {
             LookFailed(error);
             return [];
+        }
+    }
+
+    private async Task ShareAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ownership.ReleaseIdleAsync(KeptIdle, cancellation);
+            await ownership.ShareAsync(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            SharingFailed(error);
         }
     }
 
@@ -119,4 +131,7 @@ internal sealed partial class LaneDispatcher(
 
     [LoggerMessage(LogLevel.Error, "Looking for webhooks that wait failed; it is tried again in a second")]
     private partial void LookFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Error, "Lanes could not be left to other processes; it is tried again in a second")]
+    private partial void SharingFailed(Exception error);
 }
