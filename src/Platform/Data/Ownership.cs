@@ -22,10 +22,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
 
     private readonly ConcurrentDictionary<string, Owned> owned = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> refused = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> offered = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
     private OwnerSession? session;
-    private long? vainAt;
+    private Offer? offer;
 
     private bool IsAlone => settings.Provider is DatabaseProvider.Sqlite;
 
@@ -39,7 +38,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     {
         if (IsAlone || StillHas(work))
             return true;
-        if (IsRecent(refused, work, Refused) || IsRecent(offered, work, Offered))
+        if (refused.TryGetValue(work, out var at) && time.GetElapsedTime(at) < Refused)
+            return false;
+        if (offer is { InVain: false } others && others.Work == work && time.GetElapsedTime(others.At) < Offered)
             return false;
         await turn.WaitAsync(cancellation);
         try
@@ -87,9 +88,10 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     /// </summary>
     public async Task ShareAsync(CancellationToken cancellation)
     {
-        if (owned.Count < 2 || offered.Keys.Any(work => IsRecent(offered, work, Offered)))
-            return;
-        if (vainAt is { } at && time.GetElapsedTime(at) < Refrained)
+        if (
+            owned.Count < 2
+            || (offer is { } last && time.GetElapsedTime(last.At) < (last.InVain ? Refrained : Offered))
+        )
             return;
         await InTurnAsync(
             async open =>
@@ -99,7 +101,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
                     || owned.OrderBy(one => one.Value.UsedAt).LastOrDefault() is not { Key: { } busiest }
                 )
                     return;
-                offered[busiest] = time.GetTimestamp();
+                offer = new(busiest, time.GetTimestamp());
                 await LetGoAsync(open, busiest);
             },
             cancellation
@@ -139,9 +141,6 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         turn.Dispose();
     }
 
-    private bool IsRecent(ConcurrentDictionary<string, long> moments, string work, TimeSpan span) =>
-        moments.TryGetValue(work, out var at) && time.GetElapsedTime(at) < span;
-
     private bool StillHas(string work)
     {
         if (!owned.TryGetValue(work, out var mine))
@@ -162,11 +161,12 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
             if (!await open.TryLockAsync(work))
             {
                 refused[work] = time.GetTimestamp();
-                offered.TryRemove(work, out _);
+                if (offer?.Work == work)
+                    offer = null;
                 return false;
             }
-            if (offered.TryRemove(work, out _))
-                vainAt = time.GetTimestamp();
+            if (offer?.Work == work)
+                offer = new(work, time.GetTimestamp(), InVain: true);
             var mine = new Owned(Guid.CreateVersion7()) { UsedAt = time.GetTimestamp() };
             await open.MarkAsync(work, mine.Mark);
             refused.TryRemove(work, out _);
@@ -197,6 +197,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
         "The connection that owned work was closed; {Count} pieces of work are free for any process"
     )]
     private partial void OwnershipLost(int count);
+
+    /// <summary>What was left to the others last; in vain when it was taken back since nobody wanted it.</summary>
+    private sealed record Offer(string Work, long At, bool InVain = false);
 
     private sealed class Owned(Guid mark)
     {
