@@ -38,37 +38,34 @@ internal sealed class OwnerSession : IAsyncDisposable
 
     public async Task<bool> TryLockAsync(string work)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
-        command.Parameters.Add(new() { Value = work });
+        await using var command = Command("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", work);
         return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>Waits for a transaction of the earlier owner that is under way.</summary>
     public async Task MarkAsync(string work, Guid mark)
     {
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
             """
             INSERT INTO platform_ownership (work, mark) VALUES ($1, $2)
             ON CONFLICT (work) DO UPDATE SET mark = excluded.mark
             """,
-            connection
+            work,
+            mark
         );
-        command.Parameters.Add(new() { Value = work });
-        command.Parameters.Add(new() { Value = mark });
         await command.ExecuteNonQueryAsync();
     }
 
     public async Task UnlockAsync(string work)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended($1, 0))", connection);
-        command.Parameters.Add(new() { Value = work });
+        await using var command = Command("SELECT pg_advisory_unlock(hashtextextended($1, 0))", work);
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>By how much this process owns more than an equal share of all that is owned, rounded up; not above zero when it does not.</summary>
     public async Task<long> SurplusAsync()
     {
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
             """
             WITH owner AS (
                 SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()
@@ -78,11 +75,18 @@ internal sealed class OwnerSession : IAsyncDisposable
             SELECT (SELECT count(*) FROM held WHERE pid = pg_backend_pid())
                 - ceil((SELECT count(*) FROM held) / (SELECT count(*) FROM owner)::numeric)::bigint
             """,
-            connection
+            Name
         );
-        command.Parameters.Add(new() { Value = Name });
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private NpgsqlCommand Command(string sql, params IEnumerable<object> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
 }
