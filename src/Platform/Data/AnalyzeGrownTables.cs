@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Trunkline.Platform.Data;
 
 /// <summary>
-/// Has PostgreSQL analyze each of our tables that grew by half since it was analyzed last. PostgreSQL takes a table that it
+/// Has PostgreSQL analyze each of our tables of which half changed since it was analyzed last. PostgreSQL takes a table that it
 /// never analyzed for empty and then walks over all rows of a number or of an enterprise instead of looking a few of them up;
 /// its own autovacuum looks once a minute, in which a new installation may have taken a hundred thousand messages.
 /// </summary>
@@ -45,8 +45,11 @@ internal sealed partial class AnalyzeGrownTables(
         }
     }
 
-    // Another process may be at the same table.
-    private static async Task AnalyzeAsync(TrunklineDb db, CancellationToken cancellation) =>
+    private static async Task AnalyzeAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        // After an import most of it is on a cold disk.
+        db.Database.SetCommandTimeout(0);
+        // Another process may be at the same table; and none stays locked while the next is read.
         await db.Database.ExecuteSqlAsync(
             $"""
             DO $$
@@ -57,11 +60,13 @@ internal sealed partial class AnalyzeGrownTables(
                     WHERE schemaname = current_schema() AND n_mod_since_analyze > greatest(250, n_live_tup / 2)
                 LOOP
                     EXECUTE format('ANALYZE (SKIP_LOCKED) %I', grown);
+                    COMMIT;
                 END LOOP;
             END $$
             """,
             cancellation
         );
+    }
 
     [LoggerMessage(LogLevel.Warning, "Grown tables could not be analyzed; it is tried again in five seconds")]
     private partial void AnalyzingFailed(Exception error);
