@@ -57,8 +57,14 @@ internal sealed class Requests : IDisposable
     public static string Text(string name, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"B{name}i{index:00000000}.");
 
-    /// <summary>Whether somebody has the number open that the message goes to; else it is stored and not shown.</summary>
-    public static bool HasReader(int index) => NumberOf(index % Customers) != DemoNumbers.WhatsAppSouth.PhoneNumberId;
+    /// <summary>Of so many messages the texts of those that go to a number that somebody has open; the others are stored and not shown.</summary>
+    public static List<string> Readable(string name, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Where(index => NumberOf(index % Customers) != DemoNumbers.WhatsAppSouth.PhoneNumberId)
+                .Select(index => Text(name, index)),
+        ];
 
     public static string Phone(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"4917{index % Customers:000000000}");

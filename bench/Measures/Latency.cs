@@ -35,13 +35,7 @@ internal sealed class Latency : IMeasure
                     (text, at) => posted[text] = at,
                     (text, at) => answered[text] = at
                 );
-                List<string> mine =
-                [
-                    .. Enumerable
-                        .Range(0, SteadySender.Count(rate, plan.Stretch))
-                        .Where(Requests.HasReader)
-                        .Select(index => Requests.Text(name, index)),
-                ];
+                var mine = Requests.Readable(name, SteadySender.Count(rate, plan.Stretch));
                 if (mine.Count(text => !answered.ContainsKey(text)) is var refused and > 0)
                 {
                     Progress.Say($"{enterprise.Database.Store}: {refused} of {mine.Count} were refused at {rate}/s");

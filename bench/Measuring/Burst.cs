@@ -18,10 +18,7 @@ internal static class Burst
     )
     {
         seen.Clear();
-        List<string> readable =
-        [
-            .. Enumerable.Range(0, count).Where(Requests.HasReader).Select(one => Requests.Text(name, one)),
-        ];
+        var readable = Requests.Readable(name, count);
         var started = Stopwatch.GetTimestamp();
         await Wrk.Run(enterprise.Server.Address, requests, TimeSpan.FromMinutes(5));
         await Eventually.True(
