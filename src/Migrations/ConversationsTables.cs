@@ -88,7 +88,7 @@ public sealed class ConversationsTables : Migration
                 started_at = table.Column<long>(),
                 active_at = table.Column<long>(),
                 last_message_id = table.Column<Guid>(nullable: true),
-                last_incoming_at = table.Column<long>(nullable: true),
+                incoming_count = table.Column<int>(),
                 last_stored_at = table.Column<long>(nullable: true),
                 last_inbound_at = table.Column<long>(nullable: true),
                 automatic_reply_at = table.Column<long>(nullable: true),
@@ -121,6 +121,7 @@ public sealed class ConversationsTables : Migration
                 conversation_id = table.Column<Guid>(),
                 account_id = table.Column<Guid>(),
                 sees_from = table.Column<long>(),
+                read_count = table.Column<int>(),
                 read_up_to = table.Column<long>(),
             },
             constraints: table =>
@@ -187,12 +188,6 @@ public sealed class ConversationsTables : Migration
             "IX_conversations_message_enterprise_id_conversation_id_second_stored_at",
             "conversations_message",
             ["enterprise_id", "conversation_id", "second", "stored_at"]
-        );
-        migrationBuilder.CreateIndex(
-            "IX_conversations_message_enterprise_id_conversation_id_stored_at",
-            "conversations_message",
-            ["enterprise_id", "conversation_id", "stored_at"],
-            filter: "direction = 'Incoming' AND hold = 'None'"
         );
         migrationBuilder.CreateIndex(
             "IX_conversations_message_enterprise_id_conversation_id",

@@ -6,7 +6,7 @@ using Trunkline.Conversations.Threads;
 
 namespace Trunkline.Conversations.Api;
 
-/// <param name="Unread">How many messages the caller has not read yet; 100 says: so many or more.</param>
+/// <param name="Unread">How many messages the caller has not read yet.</param>
 internal sealed record ConversationModel(
     ConversationId Id,
     string Channel,

@@ -92,13 +92,13 @@ internal sealed class DemoThread
     public void Read(int butFor = 0)
     {
         if (incoming.Count > butFor)
-            participant!.Read(incoming[^(butFor + 1)]);
+            participant!.Read(incoming.Count - butFor, incoming[^(butFor + 1)]);
     }
 
     private void Begin(DateTimeOffset at)
     {
         conversation = new(customer.EnterpriseId, Channel, number, customer.Id, at);
-        participant = new(customer.EnterpriseId, conversation.Id, account, at);
+        participant = Participant.In(conversation, account, at);
         db.AddRange(conversation, participant);
     }
 

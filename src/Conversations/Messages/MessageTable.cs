@@ -40,15 +40,6 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
             message.Second,
             message.StoredAt,
         });
-        // What is unread in a conversation, asked for with every message and on every page.
-        builder
-            .HasIndex(message => new
-            {
-                message.EnterpriseId,
-                message.ConversationId,
-                message.StoredAt,
-            })
-            .HasFilter("direction = 'Incoming' AND hold = 'None'");
         // Few messages are held, answered or tried again; only those are in these.
         builder
             .HasIndex(message => new { message.EnterpriseId, message.ConversationId })

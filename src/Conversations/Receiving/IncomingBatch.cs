@@ -150,7 +150,7 @@ internal sealed class IncomingBatch
         participants[conversation.Id] = [.. ParticipantsOf(conversation), .. people];
         acquainted[conversation.CustomerId] = [.. AcquaintedWith(conversation), .. people];
         foreach (var account in people)
-            db.Append(new Participant(conversation.EnterpriseId, conversation.Id, account, seesFrom));
+            db.Append(Participant.In(conversation, account, seesFrom));
     }
 
     public void Add(Message message)

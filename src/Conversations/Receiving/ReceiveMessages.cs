@@ -90,11 +90,12 @@ internal sealed class ReceiveMessages(
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
         {
+            // First, since whoever joins with this message does not see what waited.
+            if (batch.TakeWaiting(conversation))
+                await waiting.ReleaseAsync(conversation, people, cancellation);
             batch.Join(conversation, decision.Joining, message.StoredAt);
             if (message.IsShown())
                 conversation.Show(message);
-            if (batch.TakeWaiting(conversation))
-                await waiting.ReleaseAsync(conversation, people, cancellation);
         }
 
         var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);

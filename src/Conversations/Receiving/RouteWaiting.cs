@@ -56,7 +56,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .Take(BatchSize)
             .ToListAsync(cancellation);
         foreach (var id in waiting)
-            await RouteAsync(await db.Conversations.SingleAsync(one => one.Id == id, cancellation), cancellation);
+            // A lane may be showing messages of the same conversation, and both count them.
+            await RouteAsync(
+                await db.Conversations.Where(one => one.Id == id).Locked().SingleAsync(cancellation),
+                cancellation
+            );
         await db.SaveChangesAsync(cancellation);
     }
 
@@ -72,14 +76,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         var first = await db
             .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
             .MinAsync(message => message.StoredAt, cancellation);
-        db.AddRange(
-            decision.Joining.Select(account => new Participant(
-                conversation.EnterpriseId,
-                conversation.Id,
-                account,
-                first
-            ))
-        );
+        db.AddRange(decision.Joining.Select(account => Participant.In(conversation, account, first)));
         await ReleaseAsync(conversation, [.. participants, .. decision.Joining], cancellation);
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
     }

@@ -126,7 +126,7 @@ internal sealed class SendMessage(
             return closed;
         var message = Message.Written(conversation, account, clientId, text, time.GetUtcNow(), retryOf);
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(text), cancellation);
-        participation.Participant.Read(message.StoredAt);
+        participation.Participant.Read(conversation);
         tell.Spoken(await access.ParticipantsAsync(conversation.Id, cancellation), conversation.Id, message.Id);
         return message.Id;
     }

@@ -51,7 +51,7 @@ internal sealed class SendTemplate(
         if (asksForConsent)
             db.Add(conversation.AskForConsent(message.Id, account, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
-        participation.Participant.Read(message.StoredAt);
+        participation.Participant.Read(conversation);
         var people = await access.ParticipantsAsync(conversation.Id, cancellation);
         tell.Spoken(people, conversation.Id, message.Id, writing: asksForConsent);
         return message.Id;

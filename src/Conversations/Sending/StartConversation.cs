@@ -142,12 +142,7 @@ internal sealed class StartConversation(
         }
         else if (await db.Participants.AnyAsync(one => one.ConversationId == conversation.Id, cancellation))
             return null;
-        var participant = new Participant(
-            conversation.EnterpriseId,
-            conversation.Id,
-            access.Account,
-            conversation.Next(now)
-        );
+        var participant = Participant.In(conversation, access.Account, conversation.Next(now));
         db.Add(participant);
         await db.SaveChangesAsync(cancellation);
         return new(conversation, participant);

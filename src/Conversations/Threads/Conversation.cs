@@ -27,8 +27,8 @@ internal sealed class Conversation(
     public DateTimeOffset ActiveAt { get; private set; } = startedAt;
     public MessageId? LastMessageId { get; private set; }
 
-    /// <summary>When the newest message of the customer that participants see was stored: whoever has not read so far has something unread.</summary>
-    public DateTimeOffset? LastIncomingAt { get; private set; }
+    /// <summary>How many messages of the customer participants were ever shown: whoever has read fewer has the others unread.</summary>
+    public int IncomingCount { get; private set; }
 
     /// <summary>When its newest message was stored, shown or not.</summary>
     public DateTimeOffset? LastStoredAt { get; private set; }
@@ -62,8 +62,8 @@ internal sealed class Conversation(
     /// <summary>From now on participants see this message.</summary>
     public void Show(Message message)
     {
-        if (message.Direction is MessageDirection.Incoming && !(LastIncomingAt > message.StoredAt))
-            LastIncomingAt = message.StoredAt;
+        if (message.Direction is MessageDirection.Incoming)
+            IncomingCount++;
         if (LastMessageId is not null && message.StoredAt < ActiveAt)
             return;
         LastMessageId = message.Id;

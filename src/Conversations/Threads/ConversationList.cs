@@ -56,9 +56,6 @@ internal sealed class ConversationList(TrunklineDb db)
 {
     public const int PageSize = 40;
 
-    /// <summary>Nobody needs to know more exactly how far behind he is, and counting further would make every list slower.</summary>
-    public const int MostUnread = 100;
-
     public async Task<IReadOnlyList<ConversationView>> ListAsync(
         AccountId account,
         ConversationFilter filter,
@@ -71,7 +68,7 @@ internal sealed class ConversationList(TrunklineDb db)
         var rows = Rows(account, db.Participants);
         rows = filter switch
         {
-            ConversationFilter.Unread => rows.Where(row => row.HasUnread),
+            ConversationFilter.Unread => rows.Where(row => row.Unread > 0),
             ConversationFilter.Waiting => rows.Where(row => row.Last!.Direction == MessageDirection.Incoming),
             _ => rows,
         };
@@ -120,13 +117,12 @@ internal sealed class ConversationList(TrunklineDb db)
             from participant in db.Participants
             where participant.AccountId == account
             join conversation in db.Conversations on participant.ConversationId equals conversation.Id
-            where conversation.LastIncomingAt > participant.ReadUpTo
+            where conversation.IncomingCount > participant.ReadCount
             select conversation.Id
         ).CountAsync(cancellation);
 
     private IQueryable<Row> Rows(AccountId account, IQueryable<Participant> participations)
     {
-        var unread = db.Messages.Shown.Incoming;
         var contacts = db.Contacts.Where(contact => contact.AccountId == account);
         var phones = db.Identities.Where(one => one.ValidTo == null && one.Kind == IdentityName.Phone);
         return from participant in participations
@@ -140,7 +136,6 @@ internal sealed class ConversationList(TrunklineDb db)
                 Conversation = conversation,
                 Customer = customer,
                 Last = message,
-                HasUnread = conversation.LastIncomingAt > participant.ReadUpTo,
                 Saved = contacts
                     .Where(contact => contact.CustomerId == customer.Id)
                     .Select(contact => contact.Name)
@@ -150,10 +145,7 @@ internal sealed class ConversationList(TrunklineDb db)
                     .OrderByDescending(one => one.ValidFrom)
                     .Select(one => one.Value)
                     .FirstOrDefault(),
-                Unread = unread
-                    .Where(one => one.ConversationId == conversation.Id && one.StoredAt > participant.ReadUpTo)
-                    .Take(MostUnread)
-                    .Count(),
+                Unread = conversation.IncomingCount - participant.ReadCount,
             };
     }
 
@@ -188,7 +180,6 @@ internal sealed class ConversationList(TrunklineDb db)
         public required Message? Last { get; init; }
         public required string? Saved { get; init; }
         public required string? Phone { get; init; }
-        public required bool HasUnread { get; init; }
         public required int Unread { get; init; }
     }
 }

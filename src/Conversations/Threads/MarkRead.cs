@@ -63,16 +63,10 @@ internal sealed class MarkRead(
                 if (accessed.Refusal is { } hidden)
                     return hidden;
                 var (conversation, participant) = accessed.Value;
-                var newest = await db
-                    .Messages.Shown.Incoming.Where(one =>
-                        one.ConversationId == id && one.StoredAt > participant.ReadUpTo
-                    )
-                    .OrderByDescending(one => one.StoredAt)
-                    .FirstOrDefaultAsync(cancellation);
-                if (newest is null)
+                if (participant.ReadCount >= conversation.IncomingCount)
                     return Result.Done;
-                participant.Read(newest.StoredAt);
-                await TellCustomerAsync(conversation, participant.AccountId, newest, cancellation);
+                participant.Read(conversation);
+                await TellCustomerAsync(conversation, participant.AccountId, cancellation);
                 tell.Read(participant.AccountId, conversation.Id);
                 return Result.Done;
             },
@@ -80,17 +74,17 @@ internal sealed class MarkRead(
         );
 
     // Reading is allowed when the feature is off; telling the customer so is using it.
-    private async Task TellCustomerAsync(
-        Conversation conversation,
-        AccountId account,
-        Message newest,
-        CancellationToken cancellation
-    )
+    private async Task TellCustomerAsync(Conversation conversation, AccountId account, CancellationToken cancellation)
     {
-        if (
-            newest.ProviderId is { } provider
-            && (await check.CheckNumberAsync(conversation, account, cancellation)).Succeeded
-        )
-            await channels[conversation.Channel].MarkReadAsync(conversation.NumberId, provider, cancellation);
+        if ((await check.CheckNumberAsync(conversation, account, cancellation)).Refusal is not null)
+            return;
+        var newest = await db
+            .Messages.Shown.Incoming.Where(one => one.ConversationId == conversation.Id)
+            .OrderByDescending(one => one.Second)
+            .ThenByDescending(one => one.StoredAt)
+            .Select(one => one.ProviderId)
+            .FirstOrDefaultAsync(cancellation);
+        if (newest is not null)
+            await channels[conversation.Channel].MarkReadAsync(conversation.NumberId, newest, cancellation);
     }
 }

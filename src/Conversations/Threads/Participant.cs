@@ -12,7 +12,8 @@ internal sealed class Participant(
     EnterpriseId enterpriseId,
     ConversationId conversationId,
     AccountId accountId,
-    DateTimeOffset seesFrom
+    DateTimeOffset seesFrom,
+    int readCount
 ) : IEnterpriseOwned
 {
     public EnterpriseId EnterpriseId { get; private set; } = enterpriseId;
@@ -22,10 +23,25 @@ internal sealed class Participant(
     /// <summary>Who steps in later does not see what was said before.</summary>
     public DateTimeOffset SeesFrom { get; private set; } = seesFrom;
 
+    /// <summary>How many of the customer's messages are not unread: read, or shown before the person took part.</summary>
+    public int ReadCount { get; private set; } = readCount;
+
     /// <summary>Up to when what came in was read; by the time it was stored, so that a late message is unread all the same.</summary>
     public DateTimeOffset ReadUpTo { get; private set; } = seesFrom.AddTicks(-TimeSpan.TicksPerMicrosecond);
 
-    public void Read(DateTimeOffset upTo) => ReadUpTo = upTo > ReadUpTo ? upTo : ReadUpTo;
+    /// <summary>Of what the conversation shows from now on, everything is unread to this person.</summary>
+    public static Participant In(Conversation conversation, AccountId account, DateTimeOffset seesFrom) =>
+        new(conversation.EnterpriseId, conversation.Id, account, seesFrom, conversation.IncomingCount);
+
+    /// <summary>So many of the customer's messages were read, the newest of them stored by then. What was read stays so.</summary>
+    public void Read(int count, DateTimeOffset upTo)
+    {
+        ReadCount = Math.Max(ReadCount, count);
+        ReadUpTo = upTo > ReadUpTo ? upTo : ReadUpTo;
+    }
+
+    /// <summary>Everything that the conversation shows.</summary>
+    public void Read(Conversation conversation) => Read(conversation.IncomingCount, conversation.ActiveAt);
 }
 
 internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
