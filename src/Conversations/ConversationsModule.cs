@@ -33,7 +33,6 @@ public static class ConversationsModule
         services.AddScoped<Channels>();
         services.AddScoped<FindCustomer>();
         services.AddScoped<Recipients>();
-        services.AddScoped<RouteWaiting>();
         services.AddScoped<IIncomingMessages, ReceiveMessages>();
         services.AddScoped<IDeliveryReports, ReportDelivery>();
         services.AddScoped<CheckSending>();
@@ -69,6 +68,7 @@ public static class ConversationsModule
         services.AddScoped<TellParticipants>();
         services.AddScoped<ILiveRenderer, UpdateRenderer>();
         services.AddScoped<ILiveRenderer, FeatureRenderer>();
+        services.AddJob<RouteWaitingFrom, RouteWaiting>("conversations.route-waiting");
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
         services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");
         services.AddScoped<IDemoSeed, SeedConversations>();

@@ -90,10 +90,9 @@ internal sealed class ReceiveMessages(
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
         {
-            // First, since whoever joins with this message does not see what waited.
-            if (batch.TakeWaiting(conversation))
-                await waiting.ReleaseAsync(conversation, people, cancellation);
-            batch.Join(conversation, decision.Joining, message.StoredAt);
+            var waited = batch.TakeWaiting(conversation) ? await waiting.InAsync(conversation.Id, cancellation) : [];
+            batch.Join(conversation, decision.Joining, waited.FirstOrDefault(message).StoredAt);
+            waiting.Release(conversation, people, waited);
             if (message.IsShown())
                 conversation.Show(message);
         }

@@ -5,33 +5,54 @@ using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Jobs;
 
 namespace Trunkline.Conversations.Receiving;
 
-/// <summary>Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered.</summary>
+/// <summary>What waits at a number, or anywhere, and was stored then or later, goes to whoever may receive it now.</summary>
+internal sealed record RouteWaitingFrom(BusinessNumberId? Number, DateTimeOffset StoredAt);
+
+/// <summary>
+/// Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered. However
+/// many wait, one write looks at some of them and leaves the others to a job.
+/// </summary>
 internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellParticipants tell)
+    : IJobHandler<RouteWaitingFrom>
 {
-    private const int BatchSize = 200;
+    private const int PageSize = 200;
 
     /// <summary>Everything that waits in the present enterprise, within the caller's write.</summary>
-    public async Task EverywhereAsync(CancellationToken cancellation) => await RouteAsync(db.Messages, cancellation);
+    public Task EverywhereAsync(CancellationToken cancellation) =>
+        RouteAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
 
-    public async Task AtNumberAsync(BusinessNumberId number, CancellationToken cancellation) =>
-        await RouteAsync(db.Messages.Where(message => message.NumberId == number), cancellation);
+    public Task AtNumberAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        RouteAsync(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch), cancellation);
 
-    /// <summary>A conversation that is delivered to again shows what waited meanwhile.</summary>
-    public async Task ReleaseAsync(
-        Conversation conversation,
-        IReadOnlyList<AccountId> people,
-        CancellationToken cancellation
-    )
+    public Task RunAsync(RouteWaitingFrom job, CancellationToken cancellation) =>
+        db.WriteAsync(
+            async () =>
+            {
+                await RouteAsync(job, cancellation);
+                return Result.Done;
+            },
+            cancellation
+        );
+
+    /// <summary>What waits in a conversation, oldest first. Whoever joins it now sees from there on.</summary>
+    public async Task<IReadOnlyList<Message>> InAsync(ConversationId conversation, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation); // what this very write keeps waiting is found too
-        var waiting = await db
-            .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
+        return await db
+            .Messages.Where(message => message.ConversationId == conversation && message.Hold == MessageHold.Waiting)
             .OrderBy(message => message.StoredAt)
             .ToListAsync(cancellation);
+    }
+
+    /// <summary>A conversation that is delivered to again shows what waited meanwhile.</summary>
+    public void Release(Conversation conversation, IReadOnlyList<AccountId> people, IReadOnlyList<Message> waiting)
+    {
         foreach (var message in waiting)
         {
             message.Release();
@@ -47,21 +68,27 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             db.Add(conversation.CustomerWroteFirst(first.Id, first.At));
     }
 
-    private async Task RouteAsync(IQueryable<Message> messages, CancellationToken cancellation)
+    private async Task RouteAsync(RouteWaitingFrom start, CancellationToken cancellation)
     {
-        var waiting = await messages
-            .Where(message => message.Hold == MessageHold.Waiting)
-            .Select(message => message.ConversationId)
-            .Distinct()
-            .Take(BatchSize)
+        var page = await db
+            .Messages.Where(message => message.Hold == MessageHold.Waiting && message.StoredAt >= start.StoredAt)
+            .Where(message => start.Number == null || message.NumberId == start.Number)
+            .OrderBy(message => message.StoredAt)
+            .Take(PageSize)
+            .Select(message => new { message.ConversationId, message.StoredAt })
             .ToListAsync(cancellation);
-        foreach (var id in waiting)
+        foreach (var id in page.Select(one => one.ConversationId).Distinct())
             // A lane may be showing messages of the same conversation, and both count them.
             await RouteAsync(
                 await db.Conversations.Where(one => one.Id == id).Locked().SingleAsync(cancellation),
                 cancellation
             );
         await db.SaveChangesAsync(cancellation);
+        if (page.Count < PageSize)
+            return;
+        // From the last one again, since others may have been stored in the same instant.
+        var (last, next) = (page[^1].StoredAt, start.StoredAt.AddMicroseconds(1));
+        db.Later(start with { StoredAt = last > next ? last : next });
     }
 
     private async Task RouteAsync(Conversation conversation, CancellationToken cancellation)
@@ -73,11 +100,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         var decision = await recipients.DecideAsync(conversation, participants, cancellation);
         if (decision.Outcome is not ReceptionOutcome.Deliver)
             return;
-        var first = await db
-            .Messages.Where(message => message.ConversationId == conversation.Id && message.Hold == MessageHold.Waiting)
-            .MinAsync(message => message.StoredAt, cancellation);
-        db.AddRange(decision.Joining.Select(account => Participant.In(conversation, account, first)));
-        await ReleaseAsync(conversation, [.. participants, .. decision.Joining], cancellation);
+        var waiting = await InAsync(conversation.Id, cancellation);
+        if (waiting.Count == 0)
+            return; // delivered a moment ago, with a message that came
+        db.AddRange(decision.Joining.Select(account => Participant.In(conversation, account, waiting[0].StoredAt)));
+        Release(conversation, [.. participants, .. decision.Joining], waiting);
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
     }
 }

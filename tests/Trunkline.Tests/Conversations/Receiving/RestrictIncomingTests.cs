@@ -131,4 +131,29 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
         page.Text.ShouldContain("I wait for you");
         page.Text.ShouldContain("Still waiting");
     }
+
+    [Fact]
+    public async Task What_waits_arrives_also_behind_hundreds_of_messages_for_which_there_still_is_nobody()
+    {
+        await talk.Restrict(DemoPerson.Bo, on: false);
+        var feature = await talk.WhatsApp();
+        await talk.Set(DemoPerson.Ana, feature, on: false);
+        await talk.Set(DemoPerson.Bo, feature, on: false);
+        string[] texts = [.. Enumerable.Range(1, 201).Select(number => $"Message {number}")];
+        await talk.WritesAtOnce(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), texts);
+        var number = await talk.NumberOf(DemoPerson.Bo, shared: true);
+        var last = await talk.Writes(number, Talk.NewPhone(), "The last in the queue");
+        last.Receipt.ShouldBe(Receipt.Waiting);
+
+        await talk.Set(DemoPerson.Bo, feature, on: true);
+
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        var page = await Eventually.Value(
+            "what waited is delivered",
+            () => bo.Open($"/app/conversations/{last.Conversation}"),
+            opened => opened.Status is HttpStatusCode.OK
+        );
+        page.Text.ShouldContain("The last in the queue");
+        await talk.Set(DemoPerson.Ana, feature, on: true);
+    }
 }
