@@ -51,11 +51,10 @@ internal sealed class UpdateRenderer(
     )
     {
         var ids = updates.Select(one => one.Conversation).Distinct().ToList();
-        var told = updates.Select(one => one.Message).OfType<MessageId>().ToHashSet();
+        var told = updates.Select(one => one.Message).OfType<MessageId>().Distinct().ToList();
         var views = await list.FindAsync(account, ids, cancellation);
         return new(
             views,
-            told,
             await messages.PlacesAsync(account, told, cancellation),
             await ZonesAsync(
                 account,
@@ -94,9 +93,9 @@ internal sealed class UpdateRenderer(
     {
         if (!state.Views.TryGetValue(update.Conversation, out var view))
             return null;
-        var (added, changed) = parts.Message ? Items(update, view, state) : (null, []);
+        var (added, changed) = parts.Message ? Item(update, view, state) : (null, null);
         var zone = parts.Zone ? state.Zones.GetValueOrDefault(view.Id) : null;
-        if (!parts.Conversation && added is null && changed.Count == 0 && zone is null)
+        if (!parts.Conversation && added is null && changed is null && zone is null)
             return null;
         return new(view.Id.ToString())
         {
@@ -104,28 +103,22 @@ internal sealed class UpdateRenderer(
                 ? new(RowText.Of(view, state.Now), ThreadText.Header(view, state.Now), state.Unread, update.New)
                 : null,
             NewItem = added,
-            ChangedItems = changed,
+            ChangedItem = changed,
             Zone = zone,
         };
     }
 
-    private static (MessageItem.Model? Added, IReadOnlyList<MessageItem.Model> Changed) Items(
+    private static (MessageItem.Model? Added, MessageItem.Model? Changed) Item(
         ConversationUpdate update,
         ConversationView view,
         State state
     )
     {
         if (update.Message is not { } id || !state.Places.TryGetValue(id, out var place))
-            return (null, []);
-        var (message, earlier, before, after) = place;
-        var item = ThreadText.Item(message, before, after, view, state.Now);
+            return (null, null);
+        var item = ThreadText.Item(place.Here, place.Before, view, state.Now);
         // A message of days ago belongs further up; it is there when the page is loaded.
-        if (!update.New || after is not null && after.Message.StoredAt < message.Message.StoredAt)
-            return (null, [Alone(item)]);
-        // The one before ends its group no more; alone it would keep its time and tick. One that is told of shows it itself.
-        if (before is null || item.First || state.Told.Contains(before.Message.Id))
-            return (item, []);
-        return (item, [Alone(ThreadText.Item(before, earlier, message, view, state.Now))]);
+        return update.New && !place.CameLate ? (item, null) : (null, Alone(item));
     }
 
     private static MessageItem.Model Alone(MessageItem.Model item) =>
@@ -138,7 +131,6 @@ internal sealed class UpdateRenderer(
 
     private sealed record State(
         IReadOnlyDictionary<ConversationId, ConversationView> Views,
-        IReadOnlySet<MessageId> Told,
         IReadOnlyDictionary<MessageId, MessagePlace> Places,
         IReadOnlyDictionary<ConversationId, ComposerZone.Model> Zones,
         int Unread,

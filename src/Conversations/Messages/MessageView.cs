@@ -17,8 +17,9 @@ internal sealed record MessageView(
     ConsentReason? Consent
 );
 
-/// <summary>One message with those that stand around it.</summary>
-internal sealed record MessagePlace(MessageView Here, MessageView? Earlier, MessageView? Before, MessageView? After);
+/// <summary>One message with the one that stands before it.</summary>
+/// <param name="CameLate">The one that stands after it was there before.</param>
+internal sealed record MessagePlace(MessageView Here, MessageView? Before, bool CameLate);
 
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
 internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
@@ -64,49 +65,18 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         return message is null ? null : (await ViewAsync([message], cancellation))[0];
     }
 
-    /// <summary>
-    /// These messages among their neighbours, since they decide how a message looks; without those that the account does not see.
-    /// </summary>
+    /// <summary>These messages where they stand, since that decides how they look; without those that the account does not see.</summary>
     public async Task<IReadOnlyDictionary<MessageId, MessagePlace>> PlacesAsync(
         AccountId account,
         IReadOnlyCollection<MessageId> ids,
         CancellationToken cancellation
     )
     {
-        var neighbours = await NeighboursAsync(account, ids, cancellation);
-        List<MessageId> before =
-        [
-            .. neighbours.Values.Select(one => one.Before).OfType<MessageId>().Where(id => !neighbours.ContainsKey(id)),
-        ];
-        var all = new Dictionary<MessageId, Neighbours>(neighbours);
-        foreach (var (id, further) in await NeighboursAsync(account, before, cancellation))
-            all[id] = further;
-        var around = all.SelectMany(one => one.Value.With(one.Key)).Distinct().ToList();
-        var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
-        var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
-        MessageView? Find(MessageId? id) => id is { } known ? views[known] : null;
-        return neighbours.ToDictionary(
-            one => one.Key,
-            one => new MessagePlace(
-                views[one.Key],
-                one.Value.Before is { } id ? Find(all.GetValueOrDefault(id).Before) : null,
-                Find(one.Value.Before),
-                Find(one.Value.After)
-            )
-        );
-    }
-
-    private async Task<IReadOnlyDictionary<MessageId, Neighbours>> NeighboursAsync(
-        AccountId account,
-        IReadOnlyCollection<MessageId> ids,
-        CancellationToken cancellation
-    )
-    {
         if (ids.Count == 0)
-            return new Dictionary<MessageId, Neighbours>();
+            return new Dictionary<MessageId, MessagePlace>();
         var shown = db.Messages.Shown;
         var taking = db.Participants.Where(one => one.AccountId == account);
-        var found = await (
+        var places = await (
             from message in shown
             where ids.Contains(message.Id)
             // No join: of one PostgreSQL makes a walk over all messages of the account while it has no statistics.
@@ -129,7 +99,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     .ThenByDescending(one => one.StoredAt)
                     .Select(one => (MessageId?)one.Id)
                     .FirstOrDefault(),
-                After = shown
+                NextStoredAt = shown
                     .Where(one =>
                         one.ConversationId == message.ConversationId
                         && one.StoredAt >= seesFrom
@@ -138,11 +108,25 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     )
                     .OrderBy(one => one.Second)
                     .ThenBy(one => one.StoredAt)
-                    .Select(one => (MessageId?)one.Id)
+                    .Select(one => (DateTimeOffset?)one.StoredAt)
                     .FirstOrDefault(),
             }
         ).ToListAsync(cancellation);
-        return found.Where(one => one.Sees).ToDictionary(one => one.Id, one => new Neighbours(one.Before, one.After));
+        places.RemoveAll(one => !one.Sees);
+        List<MessageId> around =
+        [
+            .. places.Select(one => one.Id).Union(places.Select(one => one.Before).OfType<MessageId>()),
+        ];
+        var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
+        var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
+        return places.ToDictionary(
+            one => one.Id,
+            one => new MessagePlace(
+                views[one.Id],
+                one.Before is { } before ? views[before] : null,
+                one.NextStoredAt < views[one.Id].Message.StoredAt
+            )
+        );
     }
 
     private IQueryable<Message> Visible(Participation participation) =>
@@ -198,10 +182,5 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 facts.LastOrDefault(one => one.MessageId == message.Id)?.Reason
             )),
         ];
-    }
-
-    private readonly record struct Neighbours(MessageId? Before, MessageId? After)
-    {
-        public IEnumerable<MessageId> With(MessageId id) => new[] { id, Before, After }.OfType<MessageId>();
     }
 }

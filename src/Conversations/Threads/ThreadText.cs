@@ -53,8 +53,7 @@ internal static class ThreadText
         for (var index = 0; index < messages.Count; index++)
         {
             var previous = index == 0 ? before : messages[index - 1];
-            var next = index + 1 < messages.Count ? messages[index + 1] : null;
-            var item = Item(messages[index], previous, next, view, now);
+            var item = Item(messages[index], previous, view, now);
             if (unread > 0 && !messages[index].Message.IsOutgoing && messages[index].Message.StoredAt > readUpTo)
             {
                 item = item with { UnreadFrom = $"{unread} new" };
@@ -68,7 +67,6 @@ internal static class ThreadText
     public static MessageItem.Model Item(
         MessageView shown,
         MessageView? previous,
-        MessageView? next,
         ConversationView view,
         DateTimeOffset now
     )
@@ -84,7 +82,6 @@ internal static class ThreadText
             Outgoing = message.IsOutgoing,
             Sender = message.IsOutgoing ? shown.AuthorName ?? "Trunkline" : view.Name,
             First = newDay || !Joins(previous, shown),
-            Last = next is null || !Joins(shown, next),
         };
         item = WithConsent(item, shown.Consent, view.Name);
         if (message.Kind is MessageKind.Reaction)

@@ -39,8 +39,11 @@ internal static class AppSteps
     /// <summary>The screen of a customer's phone.</summary>
     public static ILocator Screen(this ILocator phone) => phone.GetByRole(AriaRole.Log);
 
-    public static ILocatorAssertions Shows(this ILocator place, string words) =>
-        Assertions.Expect(place.GetByRole(AriaRole.Article).Filter(new() { HasText = words }));
+    /// <summary>The message that says this.</summary>
+    public static ILocator Said(this ILocator place, string words) =>
+        place.GetByRole(AriaRole.Article).Filter(new() { HasText = words });
+
+    public static ILocatorAssertions Shows(this ILocator place, string words) => Assertions.Expect(place.Said(words));
 
     /// <summary>Types on a customer's phone, and waits until the customer sees his own message.</summary>
     public static async Task Writes(this IPage phones, string name, string text)

@@ -47,6 +47,11 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await phone.GetByRole(AriaRole.Textbox).PressAsync("Control+Enter");
         await app.Messages().Shows("I will come by at noon").ToBeVisibleAsync();
         await phones.ShouldBeAccessible();
+
+        await phone.GetByRole(AriaRole.Textbox).FillAsync("Until then!");
+        await phone.GetByRole(AriaRole.Textbox).PressAsync("Control+Enter");
+        await Assertions.Expect(app.Messages().Said("Until then!").Locator("time")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Messages().Said("I will come by at noon").Locator("time")).ToBeHiddenAsync();
     }
 
     [Fact]
