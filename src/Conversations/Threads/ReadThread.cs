@@ -164,8 +164,12 @@ internal sealed class ReadThread(
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
         var people = await accounts.FindAsync(taking, cancellation);
+        // By when its message was stored: the moment of what a customer said is the provider's.
+        var seen = db.Messages.Where(one => one.StoredAt >= participation.Participant.SeesFrom);
         var facts = await db
-            .ConsentFacts.Where(one => one.ConversationId == view.Id && one.At >= participation.Participant.SeesFrom)
+            .ConsentFacts.Where(one =>
+                one.ConversationId == view.Id && seen.Any(message => message.Id == one.MessageId)
+            )
             .OrderByDescending(one => one.At)
             .Take(20)
             .ToListAsync(cancellation);

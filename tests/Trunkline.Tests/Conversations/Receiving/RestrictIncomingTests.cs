@@ -81,7 +81,8 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
         conversation.Json.GetProperty("consent").GetProperty("state").GetString().ShouldBe("granted");
         var page = await ana.Open($"/app/conversations/{received.Conversation}");
         page.Text.ShouldContain("Good morning");
-        page.Text.ShouldContain("wrote first");
+        page.Document.QuerySelector(".thread-list")!.TextContent.ShouldContain("wrote first");
+        page.Document.QuerySelector(".timeline")!.TextContent.ShouldContain("wrote first");
     }
 
     [Fact]
