@@ -24,10 +24,18 @@ internal sealed class OwnerSession : IAsyncDisposable
             ApplicationName = Name,
         };
         var opened = new NpgsqlConnection(text.ToString());
-        await opened.OpenAsync();
-        // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
-        await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
-        await patience.ExecuteNonQueryAsync();
+        try
+        {
+            await opened.OpenAsync();
+            // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
+            await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
+            await patience.ExecuteNonQueryAsync();
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
         opened.StateChange += (_, change) =>
         {
             if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
