@@ -58,6 +58,7 @@ public static class AccountsModule
         services.AddScoped<PendingNotices>();
         services.AddScoped<ILiveRenderer, NoticeRenderer>();
         services.AddJob<FeatureChanged, HearFeatureChanges>("accounts.hear-feature-change");
+        services.AddJob<AccountEnabled, HearFeatureChanges>("accounts.hear-enabled");
         services.AddJob<TellOrganizations, HearFeatureChanges>("accounts.tell-organizations");
         services.AddJob<TellAccounts, HearFeatureChanges>("accounts.tell-accounts");
 

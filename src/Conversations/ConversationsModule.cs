@@ -69,6 +69,7 @@ public static class ConversationsModule
         services.AddScoped<ILiveRenderer, UpdateRenderer>();
         services.AddScoped<ILiveRenderer, FeatureRenderer>();
         services.AddJob<RouteWaitingFrom, RouteWaiting>("conversations.route-waiting");
+        services.AddJob<AccountEnabled, RouteWaiting>("conversations.route-to-enabled");
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
         services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");
         services.AddScoped<IDemoSeed, SeedConversations>();

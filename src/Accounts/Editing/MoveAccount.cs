@@ -153,6 +153,6 @@ internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitch
                 Reason = "moved",
             }
         );
-        db.Later(new TellAccounts([account.Id]));
+        db.Later(new AccountEnabled(account.Id));
     }
 }

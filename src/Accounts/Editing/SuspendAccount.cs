@@ -86,7 +86,7 @@ internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChange
                     if (before is not AccountStatus.Suspended)
                         return new AccountNotSuspended(account.Name);
                     account.Reactivate();
-                    db.Later(new TellAccounts([account.Id]));
+                    db.Later(new AccountEnabled(account.Id));
                 }
                 record.Record(
                     scope.Actor,

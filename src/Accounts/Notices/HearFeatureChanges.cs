@@ -19,6 +19,7 @@ internal sealed record TellAccounts(IReadOnlyList<AccountId> Accounts, FeatureKe
 /// now, so that it does not matter in which order, or how often, they run.
 internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, AccountFeatures features)
     : IJobHandler<FeatureChanged>,
+        IJobHandler<AccountEnabled>,
         IJobHandler<TellOrganizations>,
         IJobHandler<TellAccounts>
 {
@@ -37,6 +38,9 @@ internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, Acco
             },
             cancellation
         );
+
+    public Task RunAsync(AccountEnabled job, CancellationToken cancellation) =>
+        RunAsync(new TellAccounts([job.Account]), cancellation);
 
     public Task RunAsync(TellOrganizations job, CancellationToken cancellation) =>
         db.WriteAsync(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
+using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.Notices;
 using Trunkline.Accounts.People;
 using Trunkline.Accounts.Switches;
@@ -131,6 +132,7 @@ internal sealed class Join(
                 account.CompleteOnboarding(now);
                 invitation.Accept(now);
                 await WelcomeAsync(account, now, cancellation);
+                db.Later(new AccountEnabled(account.Id));
                 var person = new Actor(
                     account.Id.Actor,
                     ActorKind.Account,

@@ -19,7 +19,8 @@ internal sealed record RouteWaitingFrom(BusinessNumberId? Number, DateTimeOffset
 /// many wait, one write looks at some of them and leaves the others to a job.
 /// </summary>
 internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellParticipants tell)
-    : IJobHandler<RouteWaitingFrom>
+    : IJobHandler<RouteWaitingFrom>,
+        IJobHandler<AccountEnabled>
 {
     private const int PageSize = 200;
 
@@ -29,6 +30,9 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
 
     public Task AtNumberAsync(BusinessNumberId number, CancellationToken cancellation) =>
         RouteAsync(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch), cancellation);
+
+    public Task RunAsync(AccountEnabled job, CancellationToken cancellation) =>
+        RunAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
 
     public Task RunAsync(RouteWaitingFrom job, CancellationToken cancellation) =>
         db.WriteAsync(

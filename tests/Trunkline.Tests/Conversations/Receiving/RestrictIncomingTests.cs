@@ -157,4 +157,26 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
         page.Text.ShouldContain("The last in the queue");
         await talk.Set(DemoPerson.Ana, feature, on: true);
     }
+
+    [Fact]
+    public async Task What_came_to_a_suspended_employee_arrives_once_he_is_reactivated()
+    {
+        await talk.Restrict(DemoPerson.Ana, on: false);
+        var account = await talk.Account(DemoPerson.Ana);
+        using var administrator = await talk.Enters(DemoPerson.Administrator);
+        var editor = $"/portal/o/{account.Organization}/accounts/{account.Id}/edit";
+        await (await administrator.Open(editor)).Press("Suspend");
+        var waiting = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "When are you back?");
+        waiting.Receipt.ShouldBe(Receipt.Waiting);
+
+        await (await administrator.Open(editor)).Press("Reactivate");
+
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var page = await Eventually.Value(
+            "what waited is delivered",
+            () => ana.Open($"/app/conversations/{waiting.Conversation}"),
+            opened => opened.Status is HttpStatusCode.OK
+        );
+        page.Text.ShouldContain("When are you back?");
+    }
 }
