@@ -28,6 +28,10 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
 
     private bool IsAlone => settings.Provider is DatabaseProvider.Sqlite;
 
+    private bool MayShare =>
+        owned.Count > 1
+        && (offer is not { } last || time.GetElapsedTime(last.At) >= (last.InVain ? Refrained : Offered));
+
     /// <summary>How much is owned at present.</summary>
     public int Count => owned.Count;
 
@@ -88,16 +92,15 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     /// </summary>
     public async Task ShareAsync(CancellationToken cancellation)
     {
-        if (
-            owned.Count < 2
-            || (offer is { } last && time.GetElapsedTime(last.At) < (last.InVain ? Refrained : Offered))
-        )
+        if (!MayShare)
             return;
         await InTurnAsync(
             async open =>
             {
+                // Again: what was offered may have been taken back while this waited for its turn.
                 if (
-                    await open.SurplusAsync() <= 0
+                    !MayShare
+                    || await open.SurplusAsync() <= 0
                     || owned.OrderBy(one => one.Value.UsedAt).LastOrDefault() is not { Key: { } busiest }
                 )
                     return;
