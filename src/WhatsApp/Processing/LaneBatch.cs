@@ -26,16 +26,20 @@ internal sealed class LaneBatch(
     private const int MostBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
 
-    /// <summary>True: more waits. False: nothing does, or the lane is another's now; whoever stores the next body wakes it.</summary>
-    public async Task<bool> RunAsync(string lane, int together, CancellationToken cancellation)
+    public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
     {
-        var progress = await db.WriteAsync<bool>(
+        var started = time.GetTimestamp();
+        var more = await db.WriteAsync<bool>(
             async () =>
-                await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
-                && await ProcessAsync(lane, together, cancellation),
+            {
+                // Until here this batch waited for others; from here on they wait for it.
+                started = time.GetTimestamp();
+                return await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
+                    && await ProcessAsync(lane, together, cancellation);
+            },
             cancellation
         );
-        return progress.Value;
+        return new(more.Value, time.GetElapsedTime(started));
     }
 
     private async Task<bool> ProcessAsync(string lane, int together, CancellationToken cancellation)
@@ -215,3 +219,7 @@ internal sealed class LaneBatch(
 
     private EnterpriseId Enterprise => db.Enterprise!.Value;
 }
+
+/// <param name="More">False: nothing waits, or the lane is another's now; whoever stores the next body wakes it.</param>
+/// <param name="Held">How long the write took, without the time in which it waited for its turn.</param>
+internal readonly record struct LaneProgress(bool More, TimeSpan Held);

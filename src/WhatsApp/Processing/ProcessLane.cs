@@ -21,9 +21,10 @@ internal sealed partial class ProcessLane(
     ILogger<ProcessLane> logger
 )
 {
-    private const int FirstTogether = 32;
-    private const int MostTogether = 256;
-    private const int MostBatches = 32;
+    // With fewer a slow disk's commit would cost more than what it commits; only a batch that failed goes below.
+    private const int FewestTogether = 32;
+    private const int MostTogether = 512;
+    private const int MostBatches = 16;
     private const int MostTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -32,15 +33,17 @@ internal sealed partial class ProcessLane(
         settings.Provider is DatabaseProvider.Sqlite ? 100 : 500
     );
 
+    // How many this machine does within that time: what one lane has found out, the others need not.
+    private volatile int usual = FewestTogether;
+
     /// <summary>True: there is more, but others shall have their turn.</summary>
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
-        var together = FirstTogether;
+        var together = usual;
         EnterpriseId? enterprise = null;
         for (var batch = 0; batch < MostBatches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var started = time.GetTimestamp();
             try
             {
                 if (!await ownership.TryOwnAsync(Lane.WorkOf(lane), cancellation))
@@ -50,10 +53,14 @@ internal sealed partial class ProcessLane(
                     await KeepAsOrphansAsync(lane, cancellation);
                     return false;
                 }
-                if (!await ProcessAsync(lane, owner, together, cancellation))
+                var (more, held) = await ProcessAsync(lane, owner, together, cancellation);
+                if (held > longest && together > FewestTogether)
+                    together /= 2;
+                else if (more)
+                    together = Math.Min(together * 2, MostTogether);
+                usual = Math.Max(together, FewestTogether);
+                if (!more)
                     return false;
-                together = time.GetElapsedTime(started) > longest ? Math.Max(together / 2, 1) : together * 2;
-                together = Math.Min(together, MostTogether);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -67,7 +74,7 @@ internal sealed partial class ProcessLane(
         return true;
     }
 
-    private async Task<bool> ProcessAsync(
+    private async Task<LaneProgress> ProcessAsync(
         string lane,
         EnterpriseId enterprise,
         int together,
