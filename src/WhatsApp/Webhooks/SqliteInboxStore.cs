@@ -20,7 +20,7 @@ internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
         var opened = new SqliteConnection(text.ToString());
         await opened.OpenAsync(cancellation);
         await using var pragmas = opened.CreateCommand();
-        pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+        pragmas.CommandText = SqliteConnections.Pragmas;
         await pragmas.ExecuteNonQueryAsync(cancellation);
         return opened;
     }
