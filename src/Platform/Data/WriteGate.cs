@@ -2,7 +2,7 @@ namespace Trunkline.Platform.Data;
 
 /// <summary>
 /// SQLite has one writer. Waiting for it here, in turn, is fair and cheap; waiting in SQLite is polling with sleeps.
-/// PostgreSQL needs no gate.
+/// PostgreSQL needs no gate, and nobody waits.
 /// </summary>
 public sealed class WriteGate(DatabaseSettings settings) : IDisposable
 {
@@ -10,6 +10,19 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
 
     // Everybody but the first waits here, so that of the others only one is ever before him.
     private readonly SemaphoreSlim others = new(1, 1);
+    private readonly SemaphoreSlim background = new(1, 1);
+
+    /// <summary>
+    /// For work that writes batch after batch, before each: so that however much of it there is, only one batch is ever before
+    /// a person. To be disposed as soon as the batch has its turn.
+    /// </summary>
+    public async ValueTask<IDisposable?> QueueAsync(CancellationToken cancellation)
+    {
+        if (turns is null)
+            return null;
+        await background.WaitAsync(cancellation);
+        return new Turn(background);
+    }
 
     /// <summary>Waits for the turn, behind whoever came earlier; disposing what it returns passes the turn on.</summary>
     public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellation)
@@ -43,6 +56,7 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
     {
         turns?.Dispose();
         others.Dispose();
+        background.Dispose();
     }
 
     private sealed class Turn(SemaphoreSlim turns) : IDisposable

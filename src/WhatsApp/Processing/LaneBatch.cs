@@ -16,6 +16,7 @@ namespace Trunkline.WhatsApp.Processing;
 /// </summary>
 internal sealed class LaneBatch(
     TrunklineDb db,
+    WriteGate gate,
     Ownership ownership,
     IIncomingMessages incoming,
     ApplyStatus applyStatus,
@@ -28,11 +29,13 @@ internal sealed class LaneBatch(
 
     public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
     {
+        using var queue = await gate.QueueAsync(cancellation);
         var started = time.GetTimestamp();
         var more = await db.WriteAsync<bool>(
             async () =>
             {
                 // Until here this batch waited for others; from here on they wait for it.
+                queue?.Dispose();
                 started = time.GetTimestamp();
                 return await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
                     && await ProcessAsync(lane, together, cancellation);

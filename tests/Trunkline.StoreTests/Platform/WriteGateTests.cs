@@ -25,6 +25,25 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    public async Task Of_batches_that_queue_at_most_one_is_before_a_person()
+    {
+        using var gate = new WriteGate(new DatabaseSettings(DatabaseProvider.Sqlite, "", ""));
+        var present = await gate.EnterAsync(TestContext.Current.CancellationToken);
+        Task[] waiting =
+        [
+            TakeQueued(gate, "batch 1"),
+            TakeQueued(gate, "batch 2"),
+            TakeQueued(gate, "batch 3"),
+            Take("person", gate.EnterAsync(TestContext.Current.CancellationToken)),
+        ];
+
+        present!.Dispose();
+        await Task.WhenAll(waiting);
+
+        turns.ShouldBe(["batch 1", "person", "batch 2", "batch 3"]);
+    }
+
+    [Fact]
     public async Task Whoever_gives_up_waiting_keeps_nobody_from_a_turn()
     {
         using var gate = new WriteGate(new DatabaseSettings(DatabaseProvider.Sqlite, "", ""));
@@ -39,6 +58,17 @@ public sealed class WriteGateTests
         await patient;
 
         turns.ShouldBe(["patient"]);
+    }
+
+    private async Task TakeQueued(WriteGate gate, string name)
+    {
+        using var queue = await gate.QueueAsync(TestContext.Current.CancellationToken);
+        using var turn = await gate.EnterAsync(TestContext.Current.CancellationToken);
+        queue!.Dispose();
+        lock (turns)
+        {
+            turns.Add(name);
+        }
     }
 
     private async Task Take(string name, ValueTask<IDisposable?> turn)
