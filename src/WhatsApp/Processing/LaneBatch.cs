@@ -30,6 +30,10 @@ internal sealed class LaneBatch(
     public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
     {
         using var queue = await gate.QueueAsync(cancellation);
+        // Before the turn comes: on SQLite another batch is being written meanwhile.
+        var said = Read(lane, await OldestAsync(lane, together, cancellation));
+        if (said.Rows.Count == 0)
+            return default;
         var started = time.GetTimestamp();
         var more = await db.WriteAsync<bool>(
             async () =>
@@ -38,23 +42,16 @@ internal sealed class LaneBatch(
                 queue?.Dispose();
                 started = time.GetTimestamp();
                 return await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
-                    && await ProcessAsync(lane, together, cancellation);
+                    && await ProcessAsync(lane, said, cancellation)
+                    && (said.Rows.Count == together || said.Rows.Sum(row => row.Body.Length) > MostBytes);
             },
             cancellation
         );
         return new(more.Value, time.GetElapsedTime(started));
     }
 
-    private async Task<bool> ProcessAsync(string lane, int together, CancellationToken cancellation)
+    private static Said Read(string lane, IReadOnlyList<InboxRow> rows)
     {
-        var rows = await OldestAsync(lane, together, cancellation);
-        if (rows.Count == 0)
-            return false;
-        var number = await db
-            .Numbers.AsNoTracking()
-            .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
-        if (number is null && Lane.AccountIn(lane) is null)
-            return false; // removed a moment ago: the next look finds no owner
         var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
         var unreadable = new List<long>();
         foreach (var row in rows)
@@ -66,12 +63,22 @@ internal sealed class LaneBatch(
             {
                 unreadable.Add(row.Sequence);
             }
-        await ApplyAsync(number, events, cancellation);
-        if (number is not null && events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
+        return new(rows, events, unreadable);
+    }
+
+    private async Task<bool> ProcessAsync(string lane, Said said, CancellationToken cancellation)
+    {
+        var number = await db
+            .Numbers.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
+        if (number is null && Lane.AccountIn(lane) is null)
+            return false; // removed a moment ago: the next look finds no owner
+        await ApplyAsync(number, said.Events, cancellation);
+        if (number is not null && said.Events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
-        await SettleAsync(rows, unreadable, cancellation);
-        await NoteAsync(number, rows[^1].ReceivedAt, cancellation);
-        return rows.Count == together || rows.Sum(row => row.Body.Length) > MostBytes;
+        await SettleAsync(lane, said, cancellation);
+        await NoteAsync(number, said.Rows[^1].ReceivedAt, cancellation);
+        return true;
     }
 
     // As many as asked for, and not more than fit into memory comfortably; always one.
@@ -177,23 +184,20 @@ internal sealed class LaneBatch(
             row.ReceivedAt
         );
 
-    private async Task SettleAsync(
-        IReadOnlyList<InboxRow> rows,
-        IReadOnlyList<long> unreadable,
-        CancellationToken cancellation
-    )
+    private async Task SettleAsync(string lane, Said said, CancellationToken cancellation)
     {
+        var waiting = db.Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting);
         DateTimeOffset? now = time.GetUtcNow();
-        var done = rows.Select(row => row.Sequence).Except(unreadable).ToArray();
-        await db
-            .Inbox.Where(row => done.Contains(row.Sequence))
+        var done = said.Rows.Select(row => row.Sequence).Except(said.Unreadable).ToArray();
+        var settled = await waiting
+            .Where(row => done.Contains(row.Sequence))
             .ExecuteUpdateAsync(
                 change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
                 cancellation
             );
-        if (unreadable.Count > 0)
-            await db
-                .Inbox.Where(row => unreadable.Contains(row.Sequence))
+        if (said.Unreadable.Count > 0)
+            settled += await waiting
+                .Where(row => said.Unreadable.Contains(row.Sequence))
                 .ExecuteUpdateAsync(
                     change =>
                         change
@@ -202,11 +206,15 @@ internal sealed class LaneBatch(
                             .SetProperty(row => row.SettledAt, now),
                     cancellation
                 );
+        if (settled != said.Rows.Count)
+            throw new DbUpdateConcurrencyException(
+                $"{said.Rows.Count - settled} of {said.Rows.Count} webhooks were settled by another since they were read."
+            );
         db.AfterCommit(() =>
         {
             WhatsAppMeter.Processed.Add(done.Length);
-            WhatsAppMeter.SetAside.Add(unreadable.Count);
-            WhatsAppMeter.Lag.Record((now.Value - rows[0].ReceivedAt).TotalSeconds);
+            WhatsAppMeter.SetAside.Add(said.Unreadable.Count);
+            WhatsAppMeter.Lag.Record((now.Value - said.Rows[0].ReceivedAt).TotalSeconds);
         });
     }
 
@@ -221,6 +229,13 @@ internal sealed class LaneBatch(
     }
 
     private EnterpriseId Enterprise => db.Enterprise!.Value;
+
+    /// <summary>What the oldest bodies of the lane say; <paramref name="Unreadable"/> are the sequences of those that are not JSON.</summary>
+    private sealed record Said(
+        IReadOnlyList<InboxRow> Rows,
+        IReadOnlyList<(InboxRow Row, WebhookEvent Event)> Events,
+        IReadOnlyList<long> Unreadable
+    );
 }
 
 /// <param name="More">False: nothing waits, or the lane is another's now; whoever stores the next body wakes it.</param>
