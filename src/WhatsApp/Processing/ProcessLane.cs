@@ -21,25 +21,19 @@ internal sealed partial class ProcessLane(
     ILogger<ProcessLane> logger
 )
 {
-    // With fewer a slow disk's commit would cost more than what it commits; only a batch that failed goes below.
-    private const int FewestTogether = 32;
-    private const int MostTogether = 512;
     private const int MostBatches = 16;
     private const int MostTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     // On SQLite nobody else writes meanwhile, and webhooks wait for their acknowledgement; on PostgreSQL only screens wait.
-    private readonly TimeSpan longest = TimeSpan.FromMilliseconds(
-        settings.Provider is DatabaseProvider.Sqlite ? 100 : 500
+    private readonly BatchSize size = new(
+        TimeSpan.FromMilliseconds(settings.Provider is DatabaseProvider.Sqlite ? 100 : 500)
     );
-
-    // How many this machine does within that time: what one lane has found out, the others need not.
-    private volatile int usual = FewestTogether;
 
     /// <summary>True: there is more, but others shall have their turn.</summary>
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
-        var together = usual;
+        var together = size.Usual;
         EnterpriseId? enterprise = null;
         for (var batch = 0; batch < MostBatches; batch++)
         {
@@ -53,13 +47,9 @@ internal sealed partial class ProcessLane(
                     await KeepAsOrphansAsync(lane, cancellation);
                     return false;
                 }
-                var (more, held) = await ProcessAsync(lane, owner, together, cancellation);
-                if (held > longest && together > FewestTogether)
-                    together /= 2;
-                else if (more)
-                    together = Math.Min(together * 2, MostTogether);
-                usual = Math.Max(together, FewestTogether);
-                if (!more)
+                var progress = await ProcessAsync(lane, owner, together, cancellation);
+                together = size.After(together, progress);
+                if (!progress.More)
                     return false;
             }
             catch (Exception error) when (error is not OperationCanceledException)
