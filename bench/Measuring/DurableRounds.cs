@@ -20,24 +20,31 @@ internal sealed class DurableRounds(TestDatabase database, RealServer server)
     /// <summary>Answers webhooks per second, and fails when one that was answered 200 is not stored or one is stored twice.</summary>
     public async Task<double> Run(Requests requests, TimeSpan stretch)
     {
-        var (before, _) = await Count("0");
+        var newest = await Newest();
         var result = await Wrk.Run(server.Address, requests, stretch, Connections);
-        var (rows, distinct) = await Count("COUNT(DISTINCT body)");
-        var added = rows - before;
+        var (added, distinct) = await CountAfter(newest);
         // What was committed in the last moment may not have been answered before wrk went away.
-        if (added < result.Ok || added > result.Sent + Connections || (distinct != rows && !result.RanOut))
+        if (added < result.Ok || added > result.Sent + Connections || (distinct != added && !result.RanOut))
         {
             throw new InvalidOperationException(
-                $"{result.Ok} were answered 200, {added} rows were added, {distinct} of {rows} are distinct"
+                $"{result.Ok} were answered 200, {added} rows were added, {distinct} of them distinct"
             );
         }
 
         return result.PerSecond;
     }
 
-    private async Task<(long Rows, long Distinct)> Count(string distinct)
+    private async Task<string> Newest() =>
+        (await database.Ask("SELECT COALESCE(MAX(sequence), 0) FROM whatsapp_inbox")).Single();
+
+    // Not of all that is stored: whoever ran out of webhooks in an earlier round repeated its last one.
+    private async Task<(long Rows, long Distinct)> CountAfter(string sequence)
     {
-        var counted = (await database.Ask($"SELECT COUNT(*), {distinct} FROM whatsapp_inbox")).Single().Split('|');
+        var counted = (
+            await database.Ask($"SELECT COUNT(*), COUNT(DISTINCT body) FROM whatsapp_inbox WHERE sequence > {sequence}")
+        )
+            .Single()
+            .Split('|');
         return (
             long.Parse(counted[0], CultureInfo.InvariantCulture),
             long.Parse(counted[1], CultureInfo.InvariantCulture)
