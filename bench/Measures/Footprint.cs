@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Bench.Measures;
 
@@ -29,6 +30,12 @@ internal sealed class Footprint : IMeasure
             await enterprise.Server.Kill();
             restarts.Add(
                 await Start(enterprise, () => http.SendAsync(Requests.Post(enterprise.Server.Address, "f", round)))
+            );
+            // The next start and its memory are those of a server with nothing to do.
+            await Eventually.True(
+                "the backlog is worked off",
+                async () => await enterprise.Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'") == 0,
+                TimeSpan.FromMinutes(1)
             );
         }
 
