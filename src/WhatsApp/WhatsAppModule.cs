@@ -68,6 +68,7 @@ public static class WhatsAppModule
         services.AddSingleton<LaneSignals>();
         services.AddSingleton<ProcessLane>();
         services.AddScoped<LaneBatch>();
+        services.AddScoped<OldestBodies>();
         services.AddScoped<ApplyStatus>();
         services.AddScoped<SetAsideBodies>();
         services.AddScoped<ShowSetAside>();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
@@ -6,7 +5,6 @@ using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Sending;
 using Trunkline.WhatsApp.Webhooks;
-using Trunkline.WhatsApp.Wire;
 
 namespace Trunkline.WhatsApp.Processing;
 
@@ -17,6 +15,7 @@ namespace Trunkline.WhatsApp.Processing;
 internal sealed class LaneBatch(
     TrunklineDb db,
     WriteGate gate,
+    OldestBodies oldest,
     Ownership ownership,
     IIncomingMessages incoming,
     ApplyStatus applyStatus,
@@ -24,15 +23,13 @@ internal sealed class LaneBatch(
     TimeProvider time
 )
 {
-    private const int MostBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
 
     public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
     {
         using var queue = await gate.QueueAsync(cancellation);
         // Before the turn comes: on SQLite another batch is being written meanwhile.
-        var said = Read(lane, await OldestAsync(lane, together, cancellation));
-        if (said.Rows.Count == 0)
+        if (await oldest.ReadAsync(lane, together, cancellation) is not { } bodies)
             return default;
         var started = time.GetTimestamp();
         var more = await db.WriteAsync<bool>(
@@ -42,67 +39,28 @@ internal sealed class LaneBatch(
                 queue?.Dispose();
                 started = time.GetTimestamp();
                 return await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
-                    && await ProcessAsync(lane, said, cancellation)
-                    && (said.Rows.Count == together || said.Rows.Sum(row => row.Body.Length) > MostBytes);
+                    && await ProcessAsync(bodies, cancellation)
+                    && bodies.More;
             },
             cancellation
         );
         return new(more.Value, time.GetElapsedTime(started));
     }
 
-    private static Said Read(string lane, IReadOnlyList<InboxRow> rows)
-    {
-        var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
-        var unreadable = new List<long>();
-        foreach (var row in rows)
-            try
-            {
-                events.AddRange(WebhookReader.Read(row.Said, lane, row.ReceivedAt).Select(one => (row, one)));
-            }
-            catch (JsonException)
-            {
-                unreadable.Add(row.Sequence);
-            }
-        return new(rows, events, unreadable);
-    }
-
-    private async Task<bool> ProcessAsync(string lane, Said said, CancellationToken cancellation)
+    private async Task<bool> ProcessAsync(LaneBodies bodies, CancellationToken cancellation)
     {
         var number = await db
             .Numbers.AsNoTracking()
-            .SingleOrDefaultAsync(one => one.PhoneNumberId == lane, cancellation);
-        if (number is null && Lane.AccountIn(lane) is null)
+            .SingleOrDefaultAsync(one => one.PhoneNumberId == bodies.Lane, cancellation);
+        if (number is null && Lane.AccountIn(bodies.Lane) is null)
             return false; // removed a moment ago: the next look finds no owner
-        await ApplyAsync(number, said.Events, cancellation);
-        if (number is not null && said.Events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
+        await ApplyAsync(number, bodies.Events, cancellation);
+        if (number is not null && bodies.Events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
-        await SettleAsync(lane, said, cancellation);
-        await NoteAsync(number, said.Rows[^1].ReceivedAt, cancellation);
+        await oldest.SettleAsync(bodies, cancellation);
+        await NoteAsync(number, bodies.Rows[^1].ReceivedAt, cancellation);
         return true;
     }
-
-    // As many as asked for, and not more than fit into memory comfortably; always one.
-    private async Task<IReadOnlyList<InboxRow>> OldestAsync(
-        string lane,
-        int together,
-        CancellationToken cancellation
-    ) =>
-        await db
-            .Inbox.FromSql(
-                $"""
-                SELECT * FROM (
-                    SELECT oldest.*, SUM(LENGTH(body)) OVER (ORDER BY sequence) - LENGTH(body) AS before
-                    FROM (
-                        SELECT * FROM whatsapp_inbox WHERE lane = {lane} AND state = 'Waiting'
-                        ORDER BY sequence LIMIT {together}
-                    ) AS oldest
-                ) AS counted
-                WHERE before <= {MostBytes}
-                """
-            )
-            .AsNoTracking()
-            .OrderBy(row => row.Sequence)
-            .ToListAsync(cancellation);
 
     private async Task ApplyAsync(
         WhatsAppNumber? number,
@@ -184,40 +142,6 @@ internal sealed class LaneBatch(
             row.ReceivedAt
         );
 
-    private async Task SettleAsync(string lane, Said said, CancellationToken cancellation)
-    {
-        var waiting = db.Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting);
-        DateTimeOffset? now = time.GetUtcNow();
-        var done = said.Rows.Select(row => row.Sequence).Except(said.Unreadable).ToArray();
-        var settled = await waiting
-            .Where(row => done.Contains(row.Sequence))
-            .ExecuteUpdateAsync(
-                change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
-                cancellation
-            );
-        if (said.Unreadable.Count > 0)
-            settled += await waiting
-                .Where(row => said.Unreadable.Contains(row.Sequence))
-                .ExecuteUpdateAsync(
-                    change =>
-                        change
-                            .SetProperty(row => row.State, InboxState.SetAside)
-                            .SetProperty(row => row.Reason, "It is not JSON.")
-                            .SetProperty(row => row.SettledAt, now),
-                    cancellation
-                );
-        if (settled != said.Rows.Count)
-            throw new DbUpdateConcurrencyException(
-                $"{said.Rows.Count - settled} of {said.Rows.Count} webhooks were settled by another since they were read."
-            );
-        db.AfterCommit(() =>
-        {
-            WhatsAppMeter.Processed.Add(done.Length);
-            WhatsAppMeter.SetAside.Add(said.Unreadable.Count);
-            WhatsAppMeter.Lag.Record((now.Value - said.Rows[0].ReceivedAt).TotalSeconds);
-        });
-    }
-
     // Last in the batch: whoever stops a number has locked what he sent before.
     private async Task NoteAsync(WhatsAppNumber? number, DateTimeOffset? at, CancellationToken cancellation)
     {
@@ -229,13 +153,6 @@ internal sealed class LaneBatch(
     }
 
     private EnterpriseId Enterprise => db.Enterprise!.Value;
-
-    /// <summary>What the oldest bodies of the lane say; <paramref name="Unreadable"/> are the sequences of those that are not JSON.</summary>
-    private sealed record Said(
-        IReadOnlyList<InboxRow> Rows,
-        IReadOnlyList<(InboxRow Row, WebhookEvent Event)> Events,
-        IReadOnlyList<long> Unreadable
-    );
 }
 
 /// <param name="More">False: nothing waits, or the lane is another's now; whoever stores the next body wakes it.</param>

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Webhooks;
+using Trunkline.WhatsApp.Wire;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>Takes the oldest bodies of a lane out of the inbox, and marks them when what they say is stored.</summary>
+internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
+{
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    /// <summary>At most <paramref name="together"/>, and not more than fit into memory comfortably; nothing when none waits.</summary>
+    public async Task<LaneBodies?> ReadAsync(string lane, int together, CancellationToken cancellation)
+    {
+        var rows = await db
+            .Inbox.FromSql(
+                $"""
+                SELECT * FROM (
+                    SELECT oldest.*, SUM(LENGTH(body)) OVER (ORDER BY sequence) - LENGTH(body) AS before
+                    FROM (
+                        SELECT * FROM whatsapp_inbox WHERE lane = {lane} AND state = 'Waiting'
+                        ORDER BY sequence LIMIT {together}
+                    ) AS oldest
+                ) AS counted
+                WHERE before <= {MostBytes}
+                """
+            )
+            .AsNoTracking()
+            .OrderBy(row => row.Sequence)
+            .ToListAsync(cancellation);
+        if (rows.Count == 0)
+            return null;
+        var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
+        var unreadable = new List<long>();
+        foreach (var row in rows)
+            try
+            {
+                events.AddRange(WebhookReader.Read(row.Said, lane, row.ReceivedAt).Select(one => (row, one)));
+            }
+            catch (JsonException)
+            {
+                unreadable.Add(row.Sequence);
+            }
+        var more = rows.Count == together || rows.Sum(row => row.Body.Length) > MostBytes;
+        return new(lane, rows, events, unreadable, more);
+    }
+
+    /// <summary>
+    /// In the transaction in which what they say is stored. Throws <see cref="DbUpdateConcurrencyException"/> when another has
+    /// settled one of them since it was read: then nothing of this may be stored.
+    /// </summary>
+    public async Task SettleAsync(LaneBodies bodies, CancellationToken cancellation)
+    {
+        var waiting = db.Inbox.Where(row => row.Lane == bodies.Lane && row.State == InboxState.Waiting);
+        DateTimeOffset? now = time.GetUtcNow();
+        var done = bodies.Rows.Select(row => row.Sequence).Except(bodies.Unreadable).ToArray();
+        var settled = await waiting
+            .Where(row => done.Contains(row.Sequence))
+            .ExecuteUpdateAsync(
+                change => change.SetProperty(row => row.State, InboxState.Done).SetProperty(row => row.SettledAt, now),
+                cancellation
+            );
+        if (bodies.Unreadable.Count > 0)
+            settled += await waiting
+                .Where(row => bodies.Unreadable.Contains(row.Sequence))
+                .ExecuteUpdateAsync(
+                    change =>
+                        change
+                            .SetProperty(row => row.State, InboxState.SetAside)
+                            .SetProperty(row => row.Reason, "It is not JSON.")
+                            .SetProperty(row => row.SettledAt, now),
+                    cancellation
+                );
+        if (settled != bodies.Rows.Count)
+            throw new DbUpdateConcurrencyException(
+                $"{bodies.Rows.Count - settled} of {bodies.Rows.Count} webhooks were settled by another since they were read."
+            );
+        db.AfterCommit(() =>
+        {
+            WhatsAppMeter.Processed.Add(done.Length);
+            WhatsAppMeter.SetAside.Add(bodies.Unreadable.Count);
+            WhatsAppMeter.Lag.Record((now.Value - bodies.Rows[0].ReceivedAt).TotalSeconds);
+        });
+    }
+}
+
+/// <param name="Rows">In order, at least one.</param>
+/// <param name="Events">What they say, in order.</param>
+/// <param name="Unreadable">The sequences of those that are not JSON.</param>
+/// <param name="More">True when others may wait behind them.</param>
+internal sealed record LaneBodies(
+    string Lane,
+    IReadOnlyList<InboxRow> Rows,
+    IReadOnlyList<(InboxRow Row, WebhookEvent Event)> Events,
+    IReadOnlyList<long> Unreadable,
+    bool More
+);
