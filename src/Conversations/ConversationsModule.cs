@@ -54,6 +54,7 @@ public static class ConversationsModule
         services.AddScoped<Availability>();
         services.AddScoped<ReadInbox>();
         services.AddScoped<ReadThread>();
+        services.AddScoped<ReadDetails>();
         services.AddScoped<NewMessage>();
         services.AddScoped<IAppNavigation, ChatNavigation>();
         services.AddScoped<IHeldMessages, CountHeldMessages>();

@@ -4,7 +4,8 @@ namespace Trunkline.Conversations.Live;
 
 /// <summary>Which parts of the page an update shows.</summary>
 /// <param name="Conversation">Its row in the list, the chips above the thread, and how many conversations are unread.</param>
-internal readonly record struct UpdateParts(bool Conversation, bool Message, bool Zone)
+/// <param name="Facts">The composer, which says whether one may write, and the details.</param>
+internal readonly record struct UpdateParts(bool Conversation, bool Message, bool Facts)
 {
     /// <summary>
     /// One for each of several updates that are told together. All of them are rendered from the same state, so what two of them
@@ -14,7 +15,7 @@ internal readonly record struct UpdateParts(bool Conversation, bool Message, boo
     {
         var conversations = new Dictionary<ConversationId, int>();
         var messages = new Dictionary<MessageId, int>();
-        var zones = new Dictionary<ConversationId, int>();
+        var facts = new Dictionary<ConversationId, int>();
         for (var place = 0; place < updates.Count; place++)
         {
             var update = updates[place];
@@ -24,8 +25,8 @@ internal readonly record struct UpdateParts(bool Conversation, bool Message, boo
             // A message that is new has its whole fate with it.
             if (update.Message is { } id && (!messages.TryGetValue(id, out var first) || !updates[first].New))
                 messages[id] = place;
-            if (update.Writing)
-                zones[update.Conversation] = place;
+            if (update.Facts)
+                facts[update.Conversation] = place;
         }
         return
         [
@@ -34,7 +35,7 @@ internal readonly record struct UpdateParts(bool Conversation, bool Message, boo
                     new UpdateParts(
                         conversations[update.Conversation] == place,
                         update.Message is { } id && messages[id] == place,
-                        update.Writing && zones[update.Conversation] == place
+                        update.Facts && facts[update.Conversation] == place
                     )
             ),
         ];

@@ -19,6 +19,7 @@ internal sealed class UpdateRenderer(
     ConversationList list,
     MessageList messages,
     ReadThread threads,
+    ReadDetails details,
     CheckSending check,
     Channels channels,
     Fragments fragments,
@@ -53,15 +54,18 @@ internal sealed class UpdateRenderer(
         var ids = updates.Select(one => one.Conversation).Distinct().ToList();
         var told = updates.Select(one => one.Message).OfType<MessageId>().Distinct().ToList();
         var views = await list.FindAsync(account, ids, cancellation);
+        var changed = updates
+            .Where(one => one.Facts && views.ContainsKey(one.Conversation))
+            .Select(one => views[one.Conversation])
+            .Distinct()
+            .ToList();
         return new(
             views,
             await messages.PlacesAsync(account, told, cancellation),
-            await ZonesAsync(
-                account,
-                [.. updates.Where(one => one.Writing).Select(one => one.Conversation).Distinct()],
-                views,
-                cancellation
-            ),
+            await ZonesAsync(account, changed, cancellation),
+            changed.Count == 0
+                ? new Dictionary<ConversationId, DetailsPane.Model>()
+                : await details.ReadAsync(account, changed, cancellation),
             await list.CountUnreadAsync(account, cancellation),
             time.GetUtcNow()
         );
@@ -69,21 +73,26 @@ internal sealed class UpdateRenderer(
 
     private async Task<IReadOnlyDictionary<ConversationId, ComposerZone.Model>> ZonesAsync(
         AccountId account,
-        IReadOnlyList<ConversationId> ids,
-        IReadOnlyDictionary<ConversationId, ConversationView> views,
+        IReadOnlyList<ConversationView> changed,
         CancellationToken cancellation
     )
     {
         var zones = new Dictionary<ConversationId, ComposerZone.Model>();
-        if (ids.Count == 0)
+        if (changed.Count == 0)
             return zones;
-        var taking = await participations.AccessAsync(ids, account, cancellation);
+        var taking = await participations.AccessAsync([.. changed.Select(one => one.Id)], account, cancellation);
+        var views = changed.ToDictionary(one => one.Id);
         foreach (var channel in taking.Values.GroupBy(one => one.Conversation.Channel))
         {
             var sender = await check.CheckSenderAsync(channels[channel.Key], account, cancellation);
             foreach (var one in channel)
-                if (views.TryGetValue(one.Conversation.Id, out var view))
-                    zones[view.Id] = await threads.ZoneAsync(one, view, sender, null, cancellation);
+                zones[one.Conversation.Id] = await threads.ZoneAsync(
+                    one,
+                    views[one.Conversation.Id],
+                    sender,
+                    null,
+                    cancellation
+                );
         }
         return zones;
     }
@@ -94,8 +103,7 @@ internal sealed class UpdateRenderer(
         if (!state.Views.TryGetValue(update.Conversation, out var view))
             return null;
         var (added, changed) = parts.Message ? Item(update, view, state) : (null, null);
-        var zone = parts.Zone ? state.Zones.GetValueOrDefault(view.Id) : null;
-        if (!parts.Conversation && added is null && changed is null && zone is null)
+        if (!parts.Conversation && !parts.Facts && added is null && changed is null)
             return null;
         return new(view.Id.ToString())
         {
@@ -104,7 +112,8 @@ internal sealed class UpdateRenderer(
                 : null,
             NewItem = added,
             ChangedItem = changed,
-            Zone = zone,
+            Zone = parts.Facts ? state.Zones.GetValueOrDefault(view.Id) : null,
+            Details = parts.Facts ? state.Details.GetValueOrDefault(view.Id) : null,
         };
     }
 
@@ -133,6 +142,7 @@ internal sealed class UpdateRenderer(
         IReadOnlyDictionary<ConversationId, ConversationView> Views,
         IReadOnlyDictionary<MessageId, MessagePlace> Places,
         IReadOnlyDictionary<ConversationId, ComposerZone.Model> Zones,
+        IReadOnlyDictionary<ConversationId, DetailsPane.Model> Details,
         int Unread,
         DateTimeOffset Now
     );

@@ -100,10 +100,10 @@ internal sealed class ReceiveMessages(
         var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
-        var writing = conversation.Consent != consentBefore || !windowWasOpen;
+        var facts = conversation.Consent != consentBefore || !windowWasOpen || decision.Joining.Count > 0;
         if (message.IsShown())
-            tell.Spoken(people, conversation.Id, message.Id, writing);
-        else if (writing)
+            tell.Spoken(people, conversation.Id, message.Id, facts);
+        else if (facts)
             tell.Changed(people, conversation.Id);
         if (hold is MessageHold.None && target is not null && ChangesAnother(message))
             tell.Changed(people, conversation.Id, target.Id);

@@ -53,7 +53,7 @@ internal sealed class SendTemplate(
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
         participation.Participant.Read(conversation);
         var people = await access.ParticipantsAsync(conversation.Id, cancellation);
-        tell.Spoken(people, conversation.Id, message.Id, writing: asksForConsent);
+        tell.Spoken(people, conversation.Id, message.Id, facts: asksForConsent);
         return message.Id;
     }
 

@@ -16,12 +16,11 @@ internal sealed record RefusedSend(Refusal Refusal, string? Text);
 
 /// <summary>A conversation as its participant sees it. Used by pages and by live updates alike.</summary>
 internal sealed class ReadThread(
-    TrunklineDb db,
     ConversationList list,
     MessageList messages,
     Channels channels,
     CheckSending check,
-    IAccountDirectory accounts,
+    ReadDetails details,
     TimeProvider time
 )
 {
@@ -32,7 +31,7 @@ internal sealed class ReadThread(
         CancellationToken cancellation
     )
     {
-        var (view, number) = await HeadAsync(participation, cancellation);
+        var view = (await list.FindAsync(participation.Account, participation.Conversation.Id, cancellation))!;
         var take = MessageList.PageSize;
         var found = await messages.ListAsync(participation, before, take + 1, cancellation);
         var page = found.Count > take ? found.Skip(1).ToList() : [.. found];
@@ -56,17 +55,8 @@ internal sealed class ReadThread(
                 refused,
                 cancellation
             ),
-            await DetailsAsync(participation, view, number, cancellation)
+            (await details.ReadAsync(participation.Account, [view], cancellation))[view.Id]
         );
-    }
-
-    private async Task<(ConversationView View, BusinessNumber? Number)> HeadAsync(
-        Participation participation,
-        CancellationToken cancellation
-    )
-    {
-        var view = (await list.FindAsync(participation.Account, participation.Conversation.Id, cancellation))!;
-        return (view, await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation));
     }
 
     public async Task<ComposerZone.Model> ZoneAsync(
@@ -151,42 +141,4 @@ internal sealed class ReadThread(
                 Sentence = "Only the customer can change that, by sending YES.",
             },
         };
-
-    private async Task<DetailsPane.Model> DetailsAsync(
-        Participation participation,
-        ConversationView view,
-        BusinessNumber? number,
-        CancellationToken cancellation
-    )
-    {
-        var taking = await db
-            .Participants.Where(one => one.ConversationId == view.Id)
-            .Select(one => one.AccountId)
-            .ToListAsync(cancellation);
-        var people = await accounts.FindAsync(taking, cancellation);
-        // By when its message was stored: the moment of what a customer said is the provider's.
-        var seen = db.Messages.Where(one => one.StoredAt >= participation.Participant.SeesFrom);
-        var facts = await db
-            .ConsentFacts.Where(one =>
-                one.ConversationId == view.Id && seen.Any(message => message.Id == one.MessageId)
-            )
-            .OrderByDescending(one => one.At)
-            .Take(20)
-            .ToListAsync(cancellation);
-        return new(
-            view.Id.ToString(),
-            view.Name,
-            view.ProfileName,
-            view.Username,
-            view.Phone is null ? null : PhoneText.Of(view.Phone),
-            number is null ? "" : $"{number.Display}, {number.BusinessName}",
-            [.. people.Values.Select(one => one.Name).Order(StringComparer.Ordinal)],
-            [
-                .. facts.Select(fact => new DetailsPane.Fact(
-                    ThreadText.ConsentLine(fact.Reason, view.Name).Line ?? "Asked for consent",
-                    fact.At
-                )),
-            ]
-        );
-    }
 }

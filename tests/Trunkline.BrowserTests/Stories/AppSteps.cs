@@ -29,6 +29,10 @@ internal static class AppSteps
     public static ILocator Messages(this IPage app) =>
         app.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true }).GetByRole(AriaRole.Log);
 
+    /// <summary>What stands beside the open conversation.</summary>
+    public static ILocator Details(this IPage app) =>
+        app.GetByRole(AriaRole.Complementary, new() { Name = "Details of the customer", Exact = true });
+
     public static ILocator Composer(this IPage app, string name) =>
         app.GetByRole(AriaRole.Textbox, new() { Name = $"Message to {name}", Exact = true });
 

@@ -37,6 +37,7 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
 
         var composer = app.Composer("Greta Vogel");
         await Assertions.Expect(composer).ToBeVisibleAsync();
+        await Assertions.Expect(app.Details()).ToContainTextAsync("Greta Vogel agreed to be messaged");
         await composer.FillAsync("Good morning! Your new card is ready at the branch.");
         await composer.PressAsync("Control+Enter");
         await app.Messages().Shows("Your new card is ready").ToBeVisibleAsync();

@@ -63,8 +63,8 @@ public sealed class UpdatesTogetherTests(Talk talk) : IClassFixture<Talk>
     [Fact]
     public void Whether_one_may_write_is_shown_once_after_the_last_that_changed_it() =>
         UpdateParts
-            .Of([new(one, Writing: true), new(one, first, New: true, Writing: true), new(other), New(one, second)])
-            .Select(parts => parts.Zone)
+            .Of([new(one, Facts: true), new(one, first, New: true, Facts: true), new(other), New(one, second)])
+            .Select(parts => parts.Facts)
             .ShouldBe([false, true, false, false]);
 
     private static ConversationUpdate New(ConversationId conversation, MessageId message) =>
