@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Trunkline.Bench.Load;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.Bench.Measuring;
 
@@ -27,7 +29,7 @@ internal sealed class DurableRounds(TestDatabase database, RealServer server)
         if (added < result.Ok || added > result.Sent + Connections || (distinct != added && !result.RanOut))
         {
             throw new InvalidOperationException(
-                $"{result.Ok} were answered 200, {added} rows were added, {distinct} of them distinct"
+                $"{result.Ok} were answered 200, {added} bodies were added, {distinct} of them distinct"
             );
         }
 
@@ -38,16 +40,16 @@ internal sealed class DurableRounds(TestDatabase database, RealServer server)
         (await database.Ask("SELECT COALESCE(MAX(sequence), 0) FROM whatsapp_inbox")).Single();
 
     // Not of all that is stored: whoever ran out of webhooks in an earlier round repeated its last one.
-    private async Task<(long Rows, long Distinct)> CountAfter(string sequence)
+    private async Task<(long Bodies, long Distinct)> CountAfter(string sequence)
     {
-        var counted = (
-            await database.Ask($"SELECT COUNT(*), COUNT(DISTINCT body) FROM whatsapp_inbox WHERE sequence > {sequence}")
-        )
-            .Single()
-            .Split('|');
-        return (
-            long.Parse(counted[0], CultureInfo.InvariantCulture),
-            long.Parse(counted[1], CultureInfo.InvariantCulture)
+        var rows = await database.Ask(
+            $"SELECT bodies, lengths FROM whatsapp_inbox WHERE sequence > {sequence}",
+            row =>
+                Parcel
+                    .Open((byte[])row[0], row[1] as string)
+                    .Select(body => new Guid(SHA256.HashData(body.Span).AsSpan(0, 16)))
+                    .ToList()
         );
+        return (rows.Sum(row => row.Count), rows.SelectMany(row => row).Distinct().LongCount());
     }
 }

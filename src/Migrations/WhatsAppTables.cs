@@ -23,16 +23,16 @@ public sealed class WhatsAppTables : Migration
             "whatsapp_inbox",
             table => new
             {
+                // From one row to the next 64: a place for each body of a row that is taken apart.
                 sequence = table
                     .Column<long>()
-                    .Annotation("Sqlite:Autoincrement", true)
-                    .Annotation(
-                        "Npgsql:ValueGenerationStrategy",
-                        NpgsqlValueGenerationStrategy.IdentityByDefaultColumn
-                    ),
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn)
+                    .Annotation("Npgsql:IdentitySequenceOptions", "'64', '64', '', '', 'False', '1'"),
                 lane = table.Column<string>(),
                 business_account = table.Column<string>(),
-                body = table.Column<byte[]>(),
+                bodies = table.Column<byte[]>(),
+                lengths = table.Column<string>(nullable: true),
+                count = table.Column<int>(),
                 received_at = table.Column<long>(),
                 mended_body = table.Column<byte[]>(nullable: true),
                 state = table.Column<string>(),

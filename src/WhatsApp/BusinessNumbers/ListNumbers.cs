@@ -69,7 +69,7 @@ internal sealed class ListNumbers(TrunklineDb db, ShowNumbers numbers, SetAsideB
                 .Select(group => new OrphanedNumber(
                     group.Key.Lane,
                     group.Key.BusinessAccount,
-                    group.Count(),
+                    group.Sum(row => row.Count),
                     group.Max(row => row.ReceivedAt)
                 ))
                 .ToListAsync(cancellation);

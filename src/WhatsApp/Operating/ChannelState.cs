@@ -37,12 +37,12 @@ internal sealed class ReadChannelState(TrunklineDb db, Backlog backlog, TimeProv
                 .Inbox.OrderByDescending(row => row.Sequence)
                 .Select(row => (DateTimeOffset?)row.ReceivedAt)
                 .FirstOrDefaultAsync(cancellation),
-            await waiting.CountAsync(cancellation),
+            await waiting.SumAsync(row => row.Count, cancellation),
             await waiting
                 .OrderBy(row => row.Sequence)
                 .Select(row => (DateTimeOffset?)row.ReceivedAt)
                 .FirstOrDefaultAsync(cancellation),
-            await db.Inbox.CountAsync(row => row.State == InboxState.Orphaned, cancellation),
+            await db.Inbox.Where(row => row.State == InboxState.Orphaned).SumAsync(row => row.Count, cancellation),
             await db.Inbox.CountAsync(row => row.State == InboxState.SetAside, cancellation),
             await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
             await due.CountAsync(cancellation),

@@ -29,6 +29,9 @@ internal sealed partial class LaneDispatcher(
     private readonly HashSet<string> again = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim places = new(SideBySide, SideBySide);
 
+    // The newest row of the last look.
+    private long? newest;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -59,13 +62,18 @@ internal sealed partial class LaneDispatcher(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-            var newest = await db.Inbox.MaxAsync(row => (long?)row.Sequence, cancellation) ?? 0;
+            var last = await db.Inbox.MaxAsync(row => (long?)row.Sequence, cancellation) ?? 0;
+            var before = newest ?? last;
+            var added = await db
+                .Inbox.Where(row => row.Sequence > before && row.Sequence <= last)
+                .SumAsync(row => row.Count, cancellation);
             var waiting = await db
                 .Inbox.Where(row => row.State == InboxState.Waiting)
                 .GroupBy(row => row.Lane)
-                .Select(lane => new { Name = lane.Key, Rows = lane.Count() })
-                .ToDictionaryAsync(lane => lane.Name, lane => lane.Rows, cancellation);
-            backlog.Counted(waiting, newest);
+                .Select(lane => new { Name = lane.Key, Bodies = lane.Sum(row => row.Count) })
+                .ToDictionaryAsync(lane => lane.Name, lane => lane.Bodies, cancellation);
+            backlog.Counted(waiting, added);
+            newest = last;
             return waiting.Keys;
         }
         catch (Exception error) when (error is not OperationCanceledException)

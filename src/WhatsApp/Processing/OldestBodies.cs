@@ -11,20 +11,24 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
 {
     private const int MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>At most <paramref name="together"/>, and not more than fit into memory comfortably; nothing when none waits.</summary>
+    /// <summary>
+    /// As many rows as hold <paramref name="together"/> bodies, and not more than fit into memory comfortably; nothing when none
+    /// waits. Throws <see cref="JsonException"/> when a row must be taken apart because one of its bodies is not JSON.
+    /// </summary>
     public async Task<LaneBodies?> ReadAsync(string lane, int together, CancellationToken cancellation)
     {
         var rows = await db
             .Inbox.FromSql(
                 $"""
                 SELECT * FROM (
-                    SELECT oldest.*, SUM(LENGTH(body)) OVER (ORDER BY sequence) - LENGTH(body) AS before
+                    SELECT oldest.*, SUM(count) OVER earlier AS bodies_before, SUM(LENGTH(bodies)) OVER earlier AS bytes_before
                     FROM (
                         SELECT * FROM whatsapp_inbox WHERE lane = {lane} AND state = 'Waiting'
                         ORDER BY sequence LIMIT {together}
                     ) AS oldest
+                    WINDOW earlier AS (ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
                 ) AS counted
-                WHERE before <= {MostBytes}
+                WHERE bodies_before IS NULL OR (bodies_before < {together} AND bytes_before <= {MostBytes})
                 """
             )
             .AsNoTracking()
@@ -32,18 +36,19 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
             .ToListAsync(cancellation);
         if (rows.Count == 0)
             return null;
-        var events = new List<(InboxRow Row, WebhookEvent Event)>(rows.Count);
+        var events = new List<(InboxRow Row, WebhookEvent Event)>(together);
         var unreadable = new List<long>();
         foreach (var row in rows)
             try
             {
-                events.AddRange(WebhookReader.Read(row.Said, lane, row.ReceivedAt).Select(one => (row, one)));
+                foreach (var body in row.Said)
+                    events.AddRange(WebhookReader.Read(body, lane, row.ReceivedAt).Select(one => (row, one)));
             }
-            catch (JsonException)
+            catch (JsonException) when (row.Count == 1)
             {
                 unreadable.Add(row.Sequence);
             }
-        var more = rows.Count == together || rows.Sum(row => row.Body.Length) > MostBytes;
+        var more = rows.Sum(row => row.Count) >= together || rows.Sum(row => row.Bodies.Length) > MostBytes;
         return new(lane, rows, events, unreadable, more);
     }
 
@@ -75,11 +80,11 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
                 );
         if (settled != bodies.Rows.Count)
             throw new DbUpdateConcurrencyException(
-                $"{bodies.Rows.Count - settled} of {bodies.Rows.Count} webhooks were settled by another since they were read."
+                $"{bodies.Rows.Count - settled} of {bodies.Rows.Count} rows of webhooks were settled by another since they were read."
             );
         db.AfterCommit(() =>
         {
-            WhatsAppMeter.Processed.Add(done.Length);
+            WhatsAppMeter.Processed.Add(bodies.Rows.Sum(row => row.Count) - bodies.Unreadable.Count);
             WhatsAppMeter.SetAside.Add(bodies.Unreadable.Count);
             WhatsAppMeter.Lag.Record((now.Value - bodies.Rows[0].ReceivedAt).TotalSeconds);
         });

@@ -130,7 +130,10 @@ internal sealed partial class ProcessLane(
         }
     }
 
-    /// <summary>Counts the try against the oldest body, which stood alone. False: it could not even be counted, so the lane rests.</summary>
+    /// <summary>
+    /// Counts the try against the oldest body, which stood alone, or takes its row apart so that it will. False: not even that
+    /// was possible, so the lane rests.
+    /// </summary>
     private async Task<bool> TryCountAsync(string lane, Exception error, CancellationToken cancellation)
     {
         try
@@ -153,9 +156,17 @@ internal sealed partial class ProcessLane(
         var row = await db
             .Inbox.Where(one => one.Lane == lane && one.State == InboxState.Waiting)
             .OrderBy(one => one.Sequence)
+            .Locked()
             .FirstOrDefaultAsync(cancellation);
         if (row is null)
             return Result.Done;
+        if (row.Count > 1)
+        {
+            await db.Inbox.Where(one => one.Sequence == row.Sequence).ExecuteDeleteAsync(cancellation);
+            foreach (var alone in row.Split())
+                db.Append(alone);
+            return Result.Done;
+        }
         row.CountTry($"{error.GetType().Name}: {error.Message}");
         if (row.Tries >= MostTries)
         {

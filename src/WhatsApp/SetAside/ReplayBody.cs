@@ -102,7 +102,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
             {
                 if (await bodies.FindAsync(scope, sequence, cancellation) is not { } found)
                     return new NotFound("webhook");
-                var before = Fingerprint(found.Row.Said);
+                var before = Fingerprint(found.Row.Alone);
                 if (mended is not null)
                 {
                     if (Check(mended, found.Row.Lane, found.Shown.Number) is { } refusal)
@@ -118,7 +118,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
                         scope.Name,
                         $"Webhook {sequence} for {found.Shown.Number}",
                         new { Sha256 = before, found.Shown.Reason },
-                        new { Sha256 = Fingerprint(found.Row.Said) }
+                        new { Sha256 = Fingerprint(found.Row.Alone) }
                     )
                 );
                 db.Wake(LaneSignals.Topic(found.Row.Lane));

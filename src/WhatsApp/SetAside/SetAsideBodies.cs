@@ -30,7 +30,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
                 row.ReceivedAt,
                 row.Tries,
                 row.Reason,
-                row.Body.Length,
+                row.Bodies.Length,
                 Mended = row.MendedBody != null,
             })
             .ToListAsync(cancellation);
@@ -70,7 +70,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
                     row.ReceivedAt,
                     row.Tries,
                     row.Reason ?? "",
-                    row.Body.Length,
+                    row.Bodies.Length,
                     row.MendedBody is not null
                 )
             );

@@ -39,8 +39,8 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
                     found.Shown.Tries,
                     found.Shown.Reason,
                     found.Shown.Mended,
-                    Body = Encoding.UTF8.GetString(found.Row.Said),
-                    Original = Encoding.UTF8.GetString(found.Row.Body),
+                    Body = Encoding.UTF8.GetString(found.Row.Alone),
+                    Original = Encoding.UTF8.GetString(found.Row.Bodies),
                 }
             )
             : new NotFound("webhook").ToHttp();
@@ -58,8 +58,8 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
         var model = new SetAsideBodyModel(
             scope,
             found.Shown,
-            typed ?? Encoding.UTF8.GetString(found.Row.Said),
-            found.Shown.Mended ? Encoding.UTF8.GetString(found.Row.Body) : null,
+            typed ?? Encoding.UTF8.GetString(found.Row.Alone),
+            found.Shown.Mended ? Encoding.UTF8.GetString(found.Row.Bodies) : null,
             errors
         );
         return Page.Of<SetAsideBodyPage>(

@@ -38,7 +38,7 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
         }
     }
 
-    /// <summary>One row for each of these lanes was stored by this process.</summary>
+    /// <summary>A body was stored by this process, in each of these lanes.</summary>
     public void Stored(IReadOnlyList<Lane> lanes)
     {
         lock (gate)
@@ -49,15 +49,18 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
         }
     }
 
-    /// <summary>What the table said just now, for all processes: how many rows wait in each lane, and the newest row.</summary>
-    public void Counted(IReadOnlyDictionary<string, int> rows, long newest)
+    /// <summary>
+    /// What the table said just now, for all processes: how many bodies wait in each lane, and how many were added since it was
+    /// asked before.
+    /// </summary>
+    public void Counted(IReadOnlyDictionary<string, int> bodies, int added)
     {
         long refusedNow;
         lock (gate)
         {
-            waiting = new(rows, StringComparer.Ordinal);
-            total = rows.Values.Sum();
-            Learn(new Look(time.GetTimestamp(), newest, total));
+            waiting = new(bodies, StringComparer.Ordinal);
+            total = bodies.Values.Sum();
+            Learn(new Look(time.GetTimestamp(), total), added);
             (refusedNow, refusedBefore) = (refused - refusedBefore, refused);
         }
         if (refusedNow > 0)
@@ -70,20 +73,20 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
         waiting.GetValueOrDefault(lane.Name) < Math.Max(ShareAlwaysTaken, Most / Math.Max(1, waiting.Count));
 
     // While little waits, the pace is the senders' and no measure of ours, unless it is higher than any before.
-    private void Learn(Look now)
+    private void Learn(Look now, int added)
     {
         var before = last;
         last = now;
         var elapsed = time.GetElapsedTime(before.At, now.At);
         if (before == default || elapsed <= TimeSpan.Zero)
             return;
-        var processed = Math.Max(0, now.Newest - before.Newest - (now.Waiting - before.Waiting));
+        var processed = Math.Max(0, added - (now.Waiting - before.Waiting));
         var pace = processed / elapsed.TotalSeconds;
         var busy = Math.Min(before.Waiting, now.Waiting) > Math.Max(AlwaysTaken, perSecond) / 2;
         perSecond = busy ? (perSecond + pace) / 2 : Math.Max(perSecond, pace);
     }
 
-    private readonly record struct Look(long At, long Newest, int Waiting);
+    private readonly record struct Look(long At, int Waiting);
 
     [LoggerMessage(
         LogLevel.Warning,

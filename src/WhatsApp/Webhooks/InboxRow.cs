@@ -5,28 +5,57 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// A webhook body as it came, once for each lane that it touches. At receipt nobody knows whose it is, so the table belongs
-/// to no enterprise and its key is the order of arrival.
+/// Webhook bodies as they came, once for each lane that they touch: what was stored in one moment for one lane, see
+/// <see cref="Parcel"/>. At receipt nobody knows whose they are, so the table belongs to no enterprise and its key is the order
+/// of arrival.
 /// </summary>
 internal sealed class InboxRow
 {
+    /// <summary>From one sequence to the next, so that there is a place for each body of a row that is taken apart.</summary>
+    public const int Spacing = Parcel.MostBodies;
+
     private const int LongestReason = 1000;
 
     public required long Sequence { get; init; }
     public required string Lane { get; init; }
     public required string BusinessAccount { get; init; }
-    public required byte[] Body { get; init; }
+    public required byte[] Bodies { get; init; }
+
+    /// <summary>Null for a body that is alone.</summary>
+    public required string? Lengths { get; init; }
+    public required int Count { get; init; }
+
+    /// <summary>When the first of them came.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>What a person made of a body that could not be processed; what came stays as it came.</summary>
+    /// <summary>What a person made of a body that could not be processed and was alone by then; what came stays as it came.</summary>
     public byte[]? MendedBody { get; private set; }
     public InboxState State { get; private set; }
     public int Tries { get; private set; }
     public string? Reason { get; private set; }
     public DateTimeOffset? SettledAt { get; private set; }
 
-    /// <summary>What is processed.</summary>
-    public byte[] Said => MendedBody ?? Body;
+    /// <summary>What is processed, in order.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Said => Parcel.Open(MendedBody ?? Bodies, Lengths);
+
+    /// <summary>What is processed of a row with one body.</summary>
+    public byte[] Alone => MendedBody ?? Bodies;
+
+    /// <summary>A row for each body, in the place of this one: so that one that cannot be processed does not hold up the others.</summary>
+    public IEnumerable<InboxRow> Split() =>
+        Said.Select(
+            (body, place) =>
+                new InboxRow
+                {
+                    Sequence = Sequence + place,
+                    Lane = Lane,
+                    BusinessAccount = BusinessAccount,
+                    Bodies = body.ToArray(),
+                    Lengths = null,
+                    Count = 1,
+                    ReceivedAt = ReceivedAt,
+                }
+        );
 
     public void Mend(byte[] body) => MendedBody = body;
 
@@ -71,6 +100,7 @@ internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
         builder.HasKey(row => row.Sequence);
         builder.Property(row => row.Sequence).ValueGeneratedOnAdd();
         builder.Ignore(row => row.Said);
+        builder.Ignore(row => row.Alone);
         builder.HasIndex(row => new { row.Lane, row.Sequence }).HasFilter("state = 'Waiting'");
         builder.HasIndex(row => new { row.BusinessAccount, row.Lane }).HasFilter("state = 'Orphaned'");
         builder.HasIndex(row => row.Lane).HasFilter("state = 'SetAside'");

@@ -22,7 +22,7 @@ internal abstract class InboxStore : IAsyncDisposable
         try
         {
             connection ??= await OpenAsync(cancellation);
-            await InsertAsync(connection, arrivals, cancellation);
+            await InsertAsync(connection, Parcel.Of(arrivals), cancellation);
         }
         catch
         {
@@ -42,7 +42,7 @@ internal abstract class InboxStore : IAsyncDisposable
 
     protected abstract Task InsertAsync(
         DbConnection connection,
-        IReadOnlyList<Arrival> arrivals,
+        IReadOnlyList<Parcel> parcels,
         CancellationToken cancellation
     );
 }

@@ -18,25 +18,27 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings, Ownership 
 
     protected override async Task InsertAsync(
         DbConnection connection,
-        IReadOnlyList<Arrival> arrivals,
+        IReadOnlyList<Parcel> parcels,
         CancellationToken cancellation
     )
     {
-        var rows = arrivals.SelectMany(arrival => arrival.Lanes.Select(lane => (arrival, lane))).ToList();
         var insert = new NpgsqlBatchCommand(
             """
-            INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
-            SELECT lane, account, body, at, 'Waiting', 0
-            FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS row (lane, account, body, at, place) ORDER BY place
+            INSERT INTO whatsapp_inbox (lane, business_account, bodies, lengths, count, received_at, state, tries)
+            SELECT lane, account, bodies, lengths, count, at, 'Waiting', 0
+            FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS row (lane, account, bodies, lengths, count, at, place)
+            ORDER BY place
             """
         );
-        insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.Name)));
-        insert.Parameters.Add(Array(NpgsqlDbType.Text, rows.Select(row => row.lane.BusinessAccount)));
-        insert.Parameters.Add(Array(NpgsqlDbType.Bytea, rows.Select(row => row.arrival.Body)));
-        insert.Parameters.Add(Array(NpgsqlDbType.Bigint, rows.Select(row => StoredMoment.Of(row.arrival.ReceivedAt))));
+        insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lane.Name)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lane.BusinessAccount)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Bytea, parcels.Select(one => one.Bodies)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lengths)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Integer, parcels.Select(one => one.Count)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Bigint, parcels.Select(one => StoredMoment.Of(one.ReceivedAt))));
         // Without a transaction of our own a batch is one, and one round trip.
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { BatchCommands = { insert } };
-        if (WakeOthers(rows.Select(row => row.lane.Name)) is { } wake)
+        if (WakeOthers(parcels.Select(one => one.Lane.Name)) is { } wake)
             batch.BatchCommands.Add(wake);
         await batch.PrepareAsync(cancellation);
         using var standby = new StandbyWarning(connection);

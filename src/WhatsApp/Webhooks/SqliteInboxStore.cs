@@ -7,6 +7,9 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// <summary>One prepared statement for all rows of a moment, in one transaction.</summary>
 internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
 {
+    // Nobody else adds rows while this process has the file.
+    private long newest;
+
     // Whoever holds the file longer than this has it for himself; Meta is told to come again.
     private const int SecondsToWait = 5;
 
@@ -19,15 +22,17 @@ internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
         };
         var opened = new SqliteConnection(text.ToString());
         await opened.OpenAsync(cancellation);
-        await using var pragmas = opened.CreateCommand();
-        pragmas.CommandText = SqliteConnections.Pragmas;
-        await pragmas.ExecuteNonQueryAsync(cancellation);
+        await using var command = opened.CreateCommand();
+        command.CommandText = SqliteConnections.Pragmas;
+        await command.ExecuteNonQueryAsync(cancellation);
+        command.CommandText = "SELECT COALESCE(MAX(sequence), 0) FROM whatsapp_inbox";
+        newest = (long)(await command.ExecuteScalarAsync(cancellation))!;
         return opened;
     }
 
     protected override async Task InsertAsync(
         DbConnection connection,
-        IReadOnlyList<Arrival> arrivals,
+        IReadOnlyList<Parcel> parcels,
         CancellationToken cancellation
     )
     {
@@ -35,22 +40,26 @@ internal sealed class SqliteInboxStore(DatabaseSettings settings) : InboxStore
         await using var insert = ((SqliteConnection)connection).CreateCommand();
         insert.Transaction = (SqliteTransaction)transaction;
         insert.CommandText = """
-            INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
-            VALUES ($lane, $account, $body, $at, 'Waiting', 0)
+            INSERT INTO whatsapp_inbox (sequence, lane, business_account, bodies, lengths, count, received_at, state, tries)
+            VALUES ($sequence, $lane, $account, $bodies, $lengths, $count, $at, 'Waiting', 0)
             """;
+        var sequence = insert.Parameters.Add("$sequence", SqliteType.Integer);
         var lane = insert.Parameters.Add("$lane", SqliteType.Text);
         var account = insert.Parameters.Add("$account", SqliteType.Text);
-        var body = insert.Parameters.Add("$body", SqliteType.Blob);
+        var bodies = insert.Parameters.Add("$bodies", SqliteType.Blob);
+        var lengths = insert.Parameters.Add("$lengths", SqliteType.Text);
+        var count = insert.Parameters.Add("$count", SqliteType.Integer);
         var at = insert.Parameters.Add("$at", SqliteType.Integer);
         await insert.PrepareAsync(cancellation);
-        foreach (var arrival in arrivals)
+        foreach (var parcel in parcels)
         {
-            (body.Value, at.Value) = (arrival.Body, StoredMoment.Of(arrival.ReceivedAt));
-            foreach (var one in arrival.Lanes)
-            {
-                (lane.Value, account.Value) = (one.Name, one.BusinessAccount);
-                await insert.ExecuteNonQueryAsync(cancellation);
-            }
+            // A row that was taken apart may have left the newest one between two places.
+            newest = (newest / InboxRow.Spacing + 1) * InboxRow.Spacing;
+            sequence.Value = newest;
+            (lane.Value, account.Value) = (parcel.Lane.Name, parcel.Lane.BusinessAccount);
+            (bodies.Value, lengths.Value) = (parcel.Bodies, (object?)parcel.Lengths ?? DBNull.Value);
+            (count.Value, at.Value) = (parcel.Count, StoredMoment.Of(parcel.ReceivedAt));
+            await insert.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
     }

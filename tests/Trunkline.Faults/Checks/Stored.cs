@@ -9,7 +9,8 @@ internal sealed class Stored(TestDatabase database)
 {
     public sealed record Row(string Wamid, string Conversation, string Text);
 
-    public async Task<long> Waiting() => await Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'");
+    public async Task<long> Waiting() =>
+        await Number("SELECT COALESCE(SUM(count), 0) FROM whatsapp_inbox WHERE state = 'Waiting'");
 
     /// <summary>Why each webhook that was put aside or kept as an orphan is there.</summary>
     public async Task<IReadOnlyList<string>> Astray() =>

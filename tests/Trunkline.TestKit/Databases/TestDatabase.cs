@@ -57,7 +57,21 @@ public sealed class TestDatabase : IAsyncDisposable
         new(store, connectionString, () => Task.CompletedTask);
 
     /// <summary>Asks the database itself, past the product: one line per row, columns separated by a bar.</summary>
-    public async Task<IReadOnlyList<string>> Ask(string sql)
+    public Task<IReadOnlyList<string>> Ask(string sql) =>
+        Ask(
+            sql,
+            row =>
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, row.FieldCount)
+                        .Select(row.GetValue)
+                        .Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))
+                )
+        );
+
+    /// <summary>The same, with each row read by the caller.</summary>
+    public async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<DbDataReader, T> read)
     {
         await using DbConnection connection =
             Store is Store.Sqlite ? new SqliteConnection(ConnectionString) : new NpgsqlConnection(ConnectionString);
@@ -65,14 +79,13 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
+        var rows = new List<T>();
         while (await reader.ReadAsync())
         {
-            var values = Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue);
-            lines.Add(string.Join('|', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))));
+            rows.Add(read(reader));
         }
 
-        return lines;
+        return rows;
     }
 
     public async ValueTask DisposeAsync() => await leave();

@@ -48,13 +48,28 @@ internal static class StoredRows
         return await db.Database.SqlQuery<T>(sql).SingleAsync(TestContext.Current.CancellationToken);
     }
 
-    public static Task<int> InboxRows(this TrunklineHost host, string state) =>
-        host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_inbox WHERE state = {state}");
+    /// <summary>How many bodies are in this state, once for each lane that they touch.</summary>
+    public static Task<int> InboxBodies(this TrunklineHost host, string state) =>
+        host.Ask<int>(
+            $"SELECT CAST(COALESCE(SUM(count), 0) AS INT) AS \"Value\" FROM whatsapp_inbox WHERE state = {state}"
+        );
 
     public static Task<int> Messages(this TrunklineHost host, string provider) =>
         host.Ask<int>(
             $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM conversations_message WHERE provider_id LIKE {provider}"
         );
+
+    /// <summary>The provider's ids of messages in the order in which they were stored.</summary>
+    public static async Task<IReadOnlyList<string>> Order(this TrunklineHost host, string provider)
+    {
+        await using var scope = host.Scope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        return await db
+            .Database.SqlQuery<string>(
+                $"SELECT provider_id AS \"Value\" FROM conversations_message WHERE provider_id LIKE {provider} ORDER BY stored_at"
+            )
+            .ToListAsync(TestContext.Current.CancellationToken);
+    }
 
     public static Task<int> Events(this TrunklineHost host, string field) =>
         host.Ask<int>($"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_event WHERE field = {field}");

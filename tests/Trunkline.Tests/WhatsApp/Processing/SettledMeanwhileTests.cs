@@ -25,15 +25,15 @@ public sealed class SettledMeanwhileTests
 
         await Eventually.True("the next is processed", async () => await host.Messages("wamid.next") == 1);
         (await host.Messages("wamid.settled")).ShouldBe(0);
-        (await host.InboxRows("Done")).ShouldBe(2);
+        (await host.InboxBodies("Done")).ShouldBe(2);
     }
 
     private static async Task Add(TrunklineHost host, string body) =>
         await host.Database.Ask(
             $"""
-            INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
+            INSERT INTO whatsapp_inbox (lane, business_account, bodies, count, received_at, state, tries)
             VALUES ('{DemoNumbers.Europe.PhoneNumberId}', '{DemoNumbers.BusinessAccountId}', CAST('{body}' AS BLOB),
-                1795000000000000, 'Waiting', 0)
+                1, 1795000000000000, 'Waiting', 0)
             """
         );
 

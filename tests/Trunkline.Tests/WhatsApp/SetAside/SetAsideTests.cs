@@ -1,7 +1,8 @@
 using System.Net;
-using System.Net.Http.Json;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
@@ -9,6 +10,8 @@ using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.Tests.WhatsApp.SetAside;
 
@@ -27,12 +30,35 @@ public sealed class SetAsideTests
         for (var index = 0; index < 9; index++)
             await meta.Delivers(Payload.Text($"wamid.around.{index}", index == 4 ? Poison : $"{index}"));
 
-        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
         await Eventually.True("the others are stored", async () => await host.Messages("wamid.around.%") == 8);
         (await host.Ask<int>($"SELECT tries AS \"Value\" FROM whatsapp_inbox WHERE state = 'SetAside'")).ShouldBe(5);
         (
             await host.Ask<string>($"SELECT reason AS \"Value\" FROM whatsapp_inbox WHERE state = 'SetAside'")
         ).ShouldContain("refused by the test");
+    }
+
+    [Theory, BothStores]
+    public async Task Of_bodies_that_were_stored_together_only_the_one_that_fails_is_set_aside(Store store)
+    {
+        await using var host = await A.Host().WithDemo().On(store).Start();
+        await Refuse(host);
+
+        await Came(
+            host,
+            [
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(one => Payload.Text($"wamid.together.{one:00}", one == 7 ? Poison : "-")),
+            ]
+        );
+
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        await Eventually.True("the others are stored", async () => await host.Messages("wamid.together.%") == 19);
+        (await host.InboxBodies("Done")).ShouldBe(19);
+        var aside = await host.Ask<byte[]>($"SELECT bodies AS \"Value\" FROM whatsapp_inbox WHERE state = 'SetAside'");
+        Encoding.UTF8.GetString(aside).ShouldContain("wamid.together.07");
+        (await host.Order("wamid.together.%")).ShouldBeInOrder();
     }
 
     [Fact]
@@ -42,7 +68,7 @@ public sealed class SetAsideTests
         using var meta = new Meta(host);
         await Refuse(host);
         await meta.Delivers(Payload.Text("wamid.replayed", Poison));
-        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
         using var admin = await host.SignedIn(DemoPerson.Administrator);
         var numbers = await admin.Open(await Europe(host, "setup/whatsapp-numbers"));
         var list = await numbers.Follow("Messages set aside");
@@ -66,7 +92,7 @@ public sealed class SetAsideTests
         using var meta = new Meta(host);
         await Refuse(host);
         await meta.Delivers(Payload.Text("wamid.mended", Poison));
-        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
         using var admin = await host.SignedIn(DemoPerson.Administrator);
         var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
         var page = await admin.Open(await Europe(host, $"setup/whatsapp-set-aside/{sequence}"));
@@ -83,7 +109,7 @@ public sealed class SetAsideTests
 
         mended.Text.ShouldContain("It is processed once more.");
         await Eventually.True("it is stored", async () => await host.Messages("wamid.mended") == 1);
-        (await host.Ask<string>($"SELECT CAST(body AS TEXT) AS \"Value\" FROM whatsapp_inbox")).ShouldContain(Poison);
+        (await host.Ask<string>($"SELECT CAST(bodies AS TEXT) AS \"Value\" FROM whatsapp_inbox")).ShouldContain(Poison);
         (await host.Recorded("webhook.mended")).ShouldBe(1);
     }
 
@@ -94,7 +120,7 @@ public sealed class SetAsideTests
         using var meta = new Meta(host);
         await Refuse(host);
         await meta.Delivers(Payload.Text("wamid.markup", "</textarea><script>alert(1)</script>" + Poison));
-        await Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
         var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
         var address = await Europe(host, $"setup/whatsapp-set-aside/{sequence}");
         using var admin = await host.SignedIn(DemoPerson.Administrator);
@@ -112,6 +138,36 @@ public sealed class SetAsideTests
         );
         (await elsewhere.Open($"/portal/o/{north}/setup/whatsapp-set-aside")).Text.ShouldContain(
             "Nothing is set aside"
+        );
+    }
+
+    // In one row, as a commit of many stores them.
+    private static async Task Came(TrunklineHost host, IReadOnlyList<string> bodies)
+    {
+        var lane = Lane.OfNumber(DemoNumbers.Europe.PhoneNumberId, DemoNumbers.BusinessAccountId);
+        var parcel = Parcel
+            .Of([.. bodies.Select(body => new Arrival(Encoding.UTF8.GetBytes(body), [lane], DateTimeOffset.UnixEpoch))])
+            .Single();
+        await using var scope = host.Scope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        await db.WriteAsync(
+            () =>
+            {
+                db.Append(
+                    new InboxRow
+                    {
+                        Sequence = InboxRow.Spacing,
+                        Lane = lane.Name,
+                        BusinessAccount = lane.BusinessAccount,
+                        Bodies = parcel.Bodies,
+                        Lengths = parcel.Lengths,
+                        Count = parcel.Count,
+                        ReceivedAt = parcel.ReceivedAt,
+                    }
+                );
+                return Task.FromResult(Result.Done);
+            },
+            TestContext.Current.CancellationToken
         );
     }
 

@@ -89,8 +89,8 @@ public sealed class BacklogTests
         await Run(
             connection,
             $"""
-            INSERT INTO whatsapp_inbox (lane, business_account, body, received_at, state, tries)
-            SELECT '{Busy}', '{DemoNumbers.BusinessAccountId}', convert_to('[]', 'UTF8'), 1795000000000000, 'Waiting', 0
+            INSERT INTO whatsapp_inbox (lane, business_account, bodies, count, received_at, state, tries)
+            SELECT '{Busy}', '{DemoNumbers.BusinessAccountId}', convert_to('[]', 'UTF8'), 1, 1795000000000000, 'Waiting', 0
             FROM generate_series(1, {bodies})
             """
         );

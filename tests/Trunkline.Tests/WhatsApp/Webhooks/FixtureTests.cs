@@ -20,13 +20,13 @@ public sealed class FixtureTests
                 await meta.Post(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))
             ).IsSuccessStatusCode.ShouldBeTrue(file);
 
-        await Eventually.True("all are kept as orphans", async () => await host.InboxRows("Orphaned") == files.Count);
+        await Eventually.True("all are kept as orphans", async () => await host.InboxBodies("Orphaned") == files.Count);
         foreach (var file in files)
         {
             var body = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             (
                 await host.Ask<int>(
-                    $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_inbox WHERE body = {body}"
+                    $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM whatsapp_inbox WHERE bodies = {body}"
                 )
             ).ShouldBeGreaterThanOrEqualTo(1, file);
         }
@@ -48,7 +48,7 @@ public sealed class FixtureTests
             await meta.Delivers(body.ToJsonString());
         }
 
-        await Eventually.True("all are done", async () => await host.InboxRows("Done") == files.Count);
+        await Eventually.True("all are done", async () => await host.InboxBodies("Done") == files.Count);
         foreach (var (file, mark, messages) in expected)
             (await host.Messages(mark + "%")).ShouldBe(messages, file);
     }

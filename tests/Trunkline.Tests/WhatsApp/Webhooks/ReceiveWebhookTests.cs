@@ -125,9 +125,9 @@ public sealed class ReceiveWebhookTests : IAsyncLifetime
     {
         (await meta.Post("this is no JSON")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await TestKit.Waiting.Eventually.True("it is set aside", async () => await host.InboxRows("SetAside") == 1);
+        await TestKit.Waiting.Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
         (await host.Ask<string>($"SELECT reason AS \"Value\" FROM whatsapp_inbox")).ShouldContain("JSON");
     }
 
-    private Task<byte[]> StoredBody() => host.Ask<byte[]>($"SELECT body AS \"Value\" FROM whatsapp_inbox");
+    private Task<byte[]> StoredBody() => host.Ask<byte[]>($"SELECT bodies AS \"Value\" FROM whatsapp_inbox");
 }
