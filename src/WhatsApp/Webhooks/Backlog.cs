@@ -26,11 +26,13 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
     public long Refused => Interlocked.Read(ref refused);
 
     /// <summary>False: too many wait already, in one of these lanes and altogether.</summary>
-    public bool Takes(IReadOnlyList<Lane> lanes)
+    public bool Takes(Lane[] lanes)
     {
+        if (settings.LongestWait == TimeSpan.Zero)
+            return true;
         lock (gate)
         {
-            if (settings.LongestWait == TimeSpan.Zero || total < Most || lanes.All(HasShareLeft))
+            if (total < Most || lanes.All(HasShareLeft))
                 return true;
             refused++;
             WhatsAppMeter.NotStored.Add(1);
@@ -38,15 +40,15 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
         }
     }
 
-    /// <summary>A body was stored by this process, in each of these lanes.</summary>
-    public void Stored(IReadOnlyList<Lane> lanes)
+    /// <summary>This process has stored these.</summary>
+    public void Stored(IReadOnlyList<Parcel> parcels)
     {
         lock (gate)
-        {
-            total += lanes.Count;
-            foreach (var lane in lanes)
-                waiting[lane.Name] = waiting.GetValueOrDefault(lane.Name) + 1;
-        }
+            foreach (var parcel in parcels)
+            {
+                total += parcel.Count;
+                waiting[parcel.Lane.Name] = waiting.GetValueOrDefault(parcel.Lane.Name) + parcel.Count;
+            }
     }
 
     /// <summary>

@@ -16,20 +16,23 @@ internal sealed class Inbox
     public ChannelReader<Arrival> Waiting => waiting.Reader;
 
     /// <summary>True once the body is durable; false when it is not, for whatever reason.</summary>
-    public async Task<bool> StoreAsync(Arrival arrival)
+    public Task<bool> StoreAsync(Arrival arrival)
     {
-        try
-        {
-            if (Interlocked.Add(ref bytesWaiting, arrival.Body.Length) > MostBytesWaiting)
-                return Refuse();
-            if (!waiting.Writer.TryWrite(arrival))
-                return Refuse();
-            return await arrival.Stored || Refuse();
-        }
-        finally
-        {
-            Interlocked.Add(ref bytesWaiting, -arrival.Body.Length);
-        }
+        if (
+            Interlocked.Add(ref bytesWaiting, arrival.Body.Length) > MostBytesWaiting
+            || !waiting.Writer.TryWrite(arrival)
+        )
+            Settle(arrival, durable: false);
+        return arrival.Stored;
+    }
+
+    /// <summary>Tells whoever waits for it.</summary>
+    public void Settle(Arrival arrival, bool durable)
+    {
+        Interlocked.Add(ref bytesWaiting, -arrival.Body.Length);
+        if (!durable)
+            WhatsAppMeter.NotStored.Add(1);
+        arrival.Settle(durable);
     }
 
     /// <summary>No more bodies are taken, and those still waiting are refused: Meta sends them again.</summary>
@@ -37,24 +40,19 @@ internal sealed class Inbox
     {
         waiting.Writer.TryComplete();
         while (waiting.Reader.TryRead(out var arrival))
-            arrival.Settle(false);
-    }
-
-    private static bool Refuse()
-    {
-        WhatsAppMeter.NotStored.Add(1);
-        return false;
+            Settle(arrival, durable: false);
     }
 }
 
 /// <summary>A body on its way into the inbox, with the lanes that it touches.</summary>
-internal sealed class Arrival(byte[] body, IReadOnlyList<Lane> lanes, DateTimeOffset receivedAt)
+internal sealed class Arrival(byte[] body, Lane[] lanes, DateTimeOffset receivedAt)
 {
-    private readonly TaskCompletionSource<bool> stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever waits goes on within Settle: the answer is short, and finding it a thread costs as much as sending it.
+    private readonly TaskCompletionSource<bool> stored = new();
 
     public byte[] Body => body;
 
-    public IReadOnlyList<Lane> Lanes => lanes;
+    public Lane[] Lanes => lanes;
 
     public DateTimeOffset ReceivedAt => receivedAt;
 

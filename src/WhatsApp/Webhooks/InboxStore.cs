@@ -17,12 +17,12 @@ internal abstract class InboxStore : IAsyncDisposable
             : new PostgreSqlInboxStore(settings, ownership);
 
     /// <summary>All of them are durable when it returns; none when it throws.</summary>
-    public async Task AppendAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellation)
+    public async Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation)
     {
         try
         {
             connection ??= await OpenAsync(cancellation);
-            await InsertAsync(connection, Parcel.Of(arrivals), cancellation);
+            await InsertAsync(connection, parcels, cancellation);
         }
         catch
         {

@@ -11,6 +11,7 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// </summary>
 internal sealed partial class InboxWriter(
     Inbox inbox,
+    Backlog backlog,
     LaneSignals lanes,
     DatabaseSettings settings,
     WriteGate gate,
@@ -21,26 +22,44 @@ internal sealed partial class InboxWriter(
     private const int MostBodies = 1024;
     private const int MostBytes = 4 * 1024 * 1024;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // A thread of its own: SQLite holds whoever calls it while the disk works, and those who wait are answered from here, one
+    // after the other, instead of each finding a thread of the pool.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(
+            () => Run(stoppingToken),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+
+    private void Run(CancellationToken cancellation)
     {
-        await using var store = InboxStore.For(settings, ownership);
+        var store = InboxStore.For(settings, ownership);
         var batch = new List<Arrival>(MostBodies);
         try
         {
-            while (await inbox.Waiting.WaitToReadAsync(stoppingToken))
+            while (Wait(inbox.Waiting.WaitToReadAsync(cancellation).AsTask()))
             {
                 Gather(batch);
-                await CommitAsync(store, batch, stoppingToken);
+                Answer(batch, Wait(CommitAsync(store, batch, cancellation)));
                 batch.Clear();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         finally
         {
-            foreach (var arrival in batch)
-                arrival.Settle(false);
+            Answer(batch, durable: false);
             inbox.Close();
+            store.DisposeAsync().AsTask().Wait(CancellationToken.None);
         }
+    }
+
+    private static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
+
+    private void Answer(List<Arrival> batch, bool durable)
+    {
+        foreach (var arrival in batch)
+            inbox.Settle(arrival, durable);
     }
 
     private void Gather(List<Arrival> batch)
@@ -53,26 +72,25 @@ internal sealed partial class InboxWriter(
         }
     }
 
-    private async Task CommitAsync(InboxStore store, List<Arrival> batch, CancellationToken cancellation)
+    private async Task<bool> CommitAsync(InboxStore store, List<Arrival> batch, CancellationToken cancellation)
     {
-        var durable = false;
         using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.inbox.commit");
         activity?.SetTag("webhooks", batch.Count);
+        var parcels = Parcel.Of(batch);
         try
         {
             using (await gate.EnterFirstAsync(cancellation))
-                await store.AppendAsync(batch, cancellation);
-            durable = true;
-            WhatsAppMeter.CommittedTogether.Record(batch.Count);
+                await store.AppendAsync(parcels, cancellation);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             CommitFailed(error, batch.Count);
+            return false;
         }
-        foreach (var arrival in batch)
-            arrival.Settle(durable);
-        if (durable)
-            lanes.Wake(batch.SelectMany(arrival => arrival.Lanes).Select(lane => lane.Name));
+        WhatsAppMeter.CommittedTogether.Record(batch.Count);
+        backlog.Stored(parcels);
+        lanes.Wake(parcels.Select(parcel => parcel.Lane.Name));
+        return true;
     }
 
     [LoggerMessage(LogLevel.Error, "{Count} webhooks could not be stored and were refused; Meta sends them again")]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Trunkline.Platform;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.Wire;
 
@@ -27,39 +28,46 @@ internal sealed partial class ReceiveWebhook(
 
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
     // would cost more than storing the body.
-    public static void Map(IEndpointRouteBuilder root)
-    {
-        var receive = root.ServiceProvider.GetRequiredService<ReceiveWebhook>();
-        root.MapPost(Address, async context => await (await receive.HandleAsync(context)).ExecuteAsync(context))
+    public static void Map(IEndpointRouteBuilder root) =>
+        root.MapPost(Address, root.ServiceProvider.GetRequiredService<ReceiveWebhook>().AnswerAsync)
             .ShortCircuit()
             .Public("Meta signs the body with the app secret.")
             .AuditsNothing("The raw body is kept; what follows from it is recorded where it happens.");
-    }
 
-    private async Task<IResult> HandleAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
-        if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
-            return new BodyEncoded().ToHttp();
-        if (await ReadAsync(context) is not { } body)
-            return new BodyTooLarge().ToHttp();
-        var header = context.Request.Headers[WebhookSignature.Header];
-        if (!signature.Matches(header, body))
-            return Refuse(header.Count == 0, body.Length);
-        var lanes = WebhookReader.LanesOf(body);
-        if (!backlog.Takes(lanes))
-            return new TooManyWebhooksWait().ToHttp();
-        if (!await inbox.StoreAsync(new Arrival(body, lanes, time.GetUtcNow())))
-            return new InboxUnavailable().ToHttp();
-        backlog.Stored(lanes);
+        var body = await ReadAsync(context);
+        var refusal = Check(context.Request.Headers, body, out var lanes);
+        if (refusal is null && !await inbox.StoreAsync(new Arrival(body!, lanes, time.GetUtcNow())))
+            refusal = new InboxUnavailable();
+        if (refusal is not null)
+        {
+            await refusal.ToHttp().ExecuteAsync(context);
+            return;
+        }
         WhatsAppMeter.Received.Add(1);
-        return Results.Ok();
+        // An answer of which nothing else is said is 200.
     }
 
-    private IResult Refuse(bool missing, int length)
+    private Refusal? Check(IHeaderDictionary headers, byte[]? body, out Lane[] lanes)
+    {
+        lanes = [];
+        if (headers.ContentEncoding is not ([] or ["identity"]))
+            return new BodyEncoded();
+        if (body is null)
+            return new BodyTooLarge();
+        var signed = headers[WebhookSignature.Header];
+        if (!signature.Matches(signed, body))
+            return Refuse(signed.Count == 0, body.Length);
+        lanes = WebhookReader.LanesOf(body);
+        return backlog.Takes(lanes) ? null : new TooManyWebhooksWait();
+    }
+
+    private Refusal Refuse(bool missing, int length)
     {
         WhatsAppMeter.Refused.Add(1, new KeyValuePair<string, object?>("reason", missing ? "missing" : "wrong"));
         SignatureRefused(missing ? "missing" : "wrong", length);
-        return missing ? new SignatureMissing().ToHttp() : new SignatureWrong().ToHttp();
+        return missing ? new SignatureMissing() : new SignatureWrong();
     }
 
     /// Nothing when it is larger than what Meta sends.

@@ -9,15 +9,15 @@ internal static class WebhookReader
 {
     private const int LongestId = 100;
 
-    private static readonly IReadOnlyList<Lane> Unreadable = [new(Lane.Unreadable, "")];
+    private static readonly Lane[] Unreadable = [new(Lane.Unreadable, "")];
 
     /// <summary>Which lanes a body touches; never none, so that no body is without a place.</summary>
-    public static IReadOnlyList<Lane> LanesOf(ReadOnlyMemory<byte> body)
+    public static Lane[] LanesOf(ReadOnlyMemory<byte> body)
     {
         try
         {
             var lanes = LanesReader.Read(body.Span) ?? LanesInDocument(body);
-            return lanes.Count > 0 ? lanes : Unreadable;
+            return lanes.Length > 0 ? lanes : Unreadable;
         }
         catch (JsonException)
         {
@@ -26,7 +26,7 @@ internal static class WebhookReader
     }
 
     /// <summary>What <see cref="LanesReader"/> finds, or would if it could.</summary>
-    public static IReadOnlyList<Lane> LanesInDocument(ReadOnlyMemory<byte> body)
+    public static Lane[] LanesInDocument(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         return [.. Changes(document.RootElement).Select(change => change.Lane).Distinct()];
