@@ -17,18 +17,21 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
     /// </summary>
     public async Task<LaneBodies?> ReadAsync(string lane, int together, CancellationToken cancellation)
     {
+        // Sizes first: of what does not fit, the bodies need not be read.
         var rows = await db
             .Inbox.FromSql(
                 $"""
-                SELECT * FROM (
-                    SELECT oldest.*, SUM(count) OVER earlier AS bodies_before, SUM(LENGTH(bodies)) OVER earlier AS bytes_before
-                    FROM (
-                        SELECT * FROM whatsapp_inbox WHERE lane = {lane} AND state = 'Waiting'
-                        ORDER BY sequence LIMIT {together}
-                    ) AS oldest
-                    WINDOW earlier AS (ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-                ) AS counted
-                WHERE bodies_before IS NULL OR (bodies_before < {together} AND bytes_before <= {MostBytes})
+                SELECT * FROM whatsapp_inbox WHERE sequence IN (
+                    SELECT sequence FROM (
+                        SELECT sequence, SUM(count) OVER earlier AS bodies_before, SUM(bytes) OVER earlier AS bytes_before
+                        FROM (
+                            SELECT sequence, count, LENGTH(bodies) AS bytes FROM whatsapp_inbox
+                            WHERE lane = {lane} AND state = 'Waiting' ORDER BY sequence LIMIT {together}
+                        ) AS oldest
+                        WINDOW earlier AS (ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                    ) AS counted
+                    WHERE bodies_before IS NULL OR (bodies_before < {together} AND bytes_before <= {MostBytes})
+                )
                 """
             )
             .AsNoTracking()
