@@ -15,7 +15,7 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
         builder.Property(message => message.Id).ValueGeneratedNever();
         builder
             .Property(message => message.Progress)
-            .HasConversion(progress => Json.Write(progress), stored => Json.Read<DeliveryProgress>(stored));
+            .HasConversion(progress => StoredProgress.Write(progress), stored => Json.Read<DeliveryProgress>(stored));
         builder
             .HasIndex(message => new
             {

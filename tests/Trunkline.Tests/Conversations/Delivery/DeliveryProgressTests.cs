@@ -31,6 +31,21 @@ public class DeliveryProgressTests
     }
 
     [Fact]
+    public void A_row_keeps_what_was_reported_and_nothing_else()
+    {
+        var failed = Fold([Report(DeliveryEvent.Sent, 1), Report(DeliveryEvent.Failed, 2)]);
+
+        var stored = StoredProgress.Write(failed);
+
+        Json.Read<DeliveryProgress>(stored).ShouldBe(failed);
+        stored.ShouldNotContain("null");
+        stored.ShouldNotContain("deliveredAt");
+        StoredProgress.Write(DeliveryProgress.Nothing).ShouldBe("{}");
+        StoredProgress.Write(new()).ShouldBe("{}");
+        Json.Read<DeliveryProgress>("{}").ShouldBe(DeliveryProgress.Nothing);
+    }
+
+    [Fact]
     public void Every_pair_of_reports_commutes_and_repeats_without_effect()
     {
         foreach (var first in Enum.GetValues<DeliveryEvent>())
