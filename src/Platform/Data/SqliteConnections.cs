@@ -11,27 +11,32 @@ namespace Trunkline.Platform.Data;
 /// </summary>
 public sealed class SqliteConnections : DbConnectionInterceptor
 {
-    /// <summary>
-    /// For a connection that the mapper does not open. The log's pages go into the file every 64 MB, not every 4: whoever commits
-    /// then pays for it, and what changes again and again, as the ends of tables and indexes do, is written once.
-    /// </summary>
-    public const string Pragmas = """
+    // The log's pages go into the file every 64 MB, not every 4: whoever commits then pays for it, and what changes again and
+    // again, as the ends of tables and indexes do, is written once.
+    private const string Pragmas = """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=16000;
         """;
 
-    // A connection that comes out of the pool has been told, and keeps to it.
-    private readonly ConditionalWeakTable<object, object> told = [];
+    // What a full batch touches and changes has room.
+    private const string WriterPragmas = "PRAGMA cache_size=-16384;";
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    // A connection that comes out of the pool has been told, and keeps to it.
+    private static readonly ConditionalWeakTable<object, object> Told = [];
+
+    /// <summary>For a connection that the mapper does not open.</summary>
+    public static void Tell(SqliteConnection connection)
     {
-        var handle = ((SqliteConnection)connection).Handle!;
-        if (told.TryGetValue(handle, out _))
+        var handle = connection.Handle!;
+        if (Told.TryGetValue(handle, out _))
             return;
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = Pragmas + (WriteGate.IsWriter(connection) ? WriterPragmas : "");
         command.ExecuteNonQuery();
-        told.Add(handle, this);
+        Told.Add(handle, handle);
     }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        Tell((SqliteConnection)connection);
 
     public override Task ConnectionOpenedAsync(
         DbConnection connection,

@@ -52,6 +52,7 @@ public sealed class TrunklineDb(
 
         Database.AutoSavepointsEnabled = false; // what fails rolls all of it back
         using var turn = await gate.EnterAsync(cancellation);
+        using var writer = gate.UseWriterConnection(Database);
         await using var transaction = await Database.BeginTransactionAsync(cancellation);
         var committed = false;
         try

@@ -1,3 +1,8 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
 namespace Trunkline.Platform.Data;
 
 /// <summary>
@@ -52,11 +57,43 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
         return new Turn(turns);
     }
 
+    /// <summary>
+    /// The one connection on which everybody writes to SQLite, for whoever has the turn: opening it takes it out of its pool. A
+    /// commit empties the page caches of all other connections, so with several each write would read its pages anew.
+    /// </summary>
+    public SqliteConnection WriterConnection() => new(WriterConnectionString);
+
+    /// <summary>Lets a context write on <see cref="WriterConnection"/> until this is disposed; nothing on PostgreSQL.</summary>
+    public IDisposable? UseWriterConnection(DatabaseFacade database)
+    {
+        if (turns is null || database.GetDbConnection().State is not ConnectionState.Closed)
+            return null;
+        database.SetConnectionString(WriterConnectionString);
+        return new Writer(database, settings.ConnectionString);
+    }
+
+    internal static bool IsWriter(SqliteConnection connection) =>
+        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode is SqliteOpenMode.ReadWrite;
+
     public void Dispose()
     {
         turns?.Dispose();
         others.Dispose();
         background.Dispose();
+    }
+
+    // Another text is another pool. The file is there: whoever started has migrated it.
+    private string WriterConnectionString { get; } =
+        settings.Provider is DatabaseProvider.Sqlite
+            ? new SqliteConnectionStringBuilder(settings.ConnectionString)
+            {
+                Mode = SqliteOpenMode.ReadWrite,
+            }.ToString()
+            : "";
+
+    private sealed class Writer(DatabaseFacade database, string usual) : IDisposable
+    {
+        public void Dispose() => database.SetConnectionString(usual);
     }
 
     private sealed class Turn(SemaphoreSlim turns) : IDisposable

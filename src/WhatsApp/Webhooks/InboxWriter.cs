@@ -34,7 +34,7 @@ internal sealed partial class InboxWriter(
 
     private void Run(CancellationToken cancellation)
     {
-        var store = InboxStore.For(settings, ownership);
+        var store = InboxStore.For(settings, gate, ownership);
         var batch = new List<Arrival>(MostBodies);
         try
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 using Trunkline.Platform.Data;
@@ -9,15 +8,38 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// <summary>One statement with an array for each column, in one round trip.</summary>
 internal sealed class PostgreSqlInboxStore(DatabaseSettings settings, Ownership ownership) : InboxStore
 {
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    // Stays open.
+    private NpgsqlConnection? connection;
+
+    public override async Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation)
+    {
+        try
+        {
+            await InsertAsync(connection ??= await OpenAsync(cancellation), parcels, cancellation);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (connection is { } open)
+            await open.DisposeAsync();
+        connection = null;
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var opened = new NpgsqlConnection(settings.ConnectionString);
         await opened.OpenAsync(cancellation);
         return opened;
     }
 
-    protected override async Task InsertAsync(
-        DbConnection connection,
+    private async Task InsertAsync(
+        NpgsqlConnection connection,
         IReadOnlyList<Parcel> parcels,
         CancellationToken cancellation
     )
@@ -37,7 +59,7 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings, Ownership 
         insert.Parameters.Add(Array(NpgsqlDbType.Integer, parcels.Select(one => one.Count)));
         insert.Parameters.Add(Array(NpgsqlDbType.Bigint, parcels.Select(one => StoredMoment.Of(one.ReceivedAt))));
         // Without a transaction of our own a batch is one, and one round trip.
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { BatchCommands = { insert } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { insert } };
         if (WakeOthers(parcels.Select(one => one.Lane.Name)) is { } wake)
             batch.BatchCommands.Add(wake);
         await batch.PrepareAsync(cancellation);
