@@ -10,8 +10,6 @@ namespace Trunkline.Conversations.Delivery;
 /// </summary>
 internal static class StoredProgress
 {
-    private const string OfNothing = "{}";
-
     private static readonly JsonSerializerOptions Options = new(Json.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -19,6 +17,5 @@ internal static class StoredProgress
     };
 
     /// <summary>To be read as any other JSON of ours.</summary>
-    public static string Write(DeliveryProgress progress) =>
-        ReferenceEquals(progress, DeliveryProgress.Nothing) ? OfNothing : JsonSerializer.Serialize(progress, Options);
+    public static string Write(DeliveryProgress progress) => JsonSerializer.Serialize(progress, Options);
 }

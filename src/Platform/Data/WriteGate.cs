@@ -13,6 +13,15 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
 {
     private readonly SemaphoreSlim? turns = settings.Provider is DatabaseProvider.Sqlite ? new(1, 1) : null;
 
+    // Another text is another pool. The file is there: whoever started has migrated it.
+    private readonly string writer =
+        settings.Provider is DatabaseProvider.Sqlite
+            ? new SqliteConnectionStringBuilder(settings.ConnectionString)
+            {
+                Mode = SqliteOpenMode.ReadWrite,
+            }.ToString()
+            : "";
+
     // Everybody but the first waits here, so that of the others only one is ever before him.
     private readonly SemaphoreSlim others = new(1, 1);
     private readonly SemaphoreSlim background = new(1, 1);
@@ -61,14 +70,14 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
     /// The one connection on which everybody writes to SQLite, for whoever has the turn: opening it takes it out of its pool. A
     /// commit empties the page caches of all other connections, so with several each write would read its pages anew.
     /// </summary>
-    public SqliteConnection WriterConnection() => new(WriterConnectionString);
+    public SqliteConnection WriterConnection() => new(writer);
 
     /// <summary>Lets a context write on <see cref="WriterConnection"/> until this is disposed; nothing on PostgreSQL.</summary>
     public IDisposable? UseWriterConnection(DatabaseFacade database)
     {
         if (turns is null || database.GetDbConnection().State is not ConnectionState.Closed)
             return null;
-        database.SetConnectionString(WriterConnectionString);
+        database.SetConnectionString(writer);
         return new Writer(database, settings.ConnectionString);
     }
 
@@ -81,15 +90,6 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
         others.Dispose();
         background.Dispose();
     }
-
-    // Another text is another pool. The file is there: whoever started has migrated it.
-    private string WriterConnectionString { get; } =
-        settings.Provider is DatabaseProvider.Sqlite
-            ? new SqliteConnectionStringBuilder(settings.ConnectionString)
-            {
-                Mode = SqliteOpenMode.ReadWrite,
-            }.ToString()
-            : "";
 
     private sealed class Writer(DatabaseFacade database, string usual) : IDisposable
     {
