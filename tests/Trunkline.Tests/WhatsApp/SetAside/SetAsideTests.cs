@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
@@ -145,30 +144,21 @@ public sealed class SetAsideTests
     private static async Task Came(TrunklineHost host, IReadOnlyList<string> bodies)
     {
         var lane = Lane.OfNumber(DemoNumbers.Europe.PhoneNumberId, DemoNumbers.BusinessAccountId);
-        var parcel = Parcel
-            .Of([.. bodies.Select(body => new Arrival(Encoding.UTF8.GetBytes(body), [lane], DateTimeOffset.UnixEpoch))])
-            .Single();
+        var arrivals = bodies.Select(body => new Arrival(
+            Encoding.UTF8.GetBytes(body),
+            [lane],
+            DateTimeOffset.UnixEpoch
+        ));
         await using var scope = host.Scope();
-        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        await db.WriteAsync(
-            () =>
-            {
-                db.Append(
-                    new InboxRow
-                    {
-                        Sequence = InboxRow.Spacing,
-                        Lane = lane.Name,
-                        BusinessAccount = lane.BusinessAccount,
-                        Bodies = parcel.Bodies,
-                        Lengths = parcel.Lengths,
-                        Count = parcel.Count,
-                        ReceivedAt = parcel.ReceivedAt,
-                    }
-                );
-                return Task.FromResult(Result.Done);
-            },
-            TestContext.Current.CancellationToken
+        var services = scope.ServiceProvider;
+        var gate = services.GetRequiredService<WriteGate>();
+        await using var store = InboxStore.For(
+            services.GetRequiredService<DatabaseSettings>(),
+            gate,
+            services.GetRequiredService<Ownership>()
         );
+        using var turn = await gate.EnterFirstAsync(TestContext.Current.CancellationToken);
+        await store.AppendAsync(Parcel.Of([.. arrivals]), TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> Europe(TrunklineHost host, string path) =>
