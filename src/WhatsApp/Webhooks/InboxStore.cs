@@ -16,5 +16,5 @@ internal abstract class InboxStore : IAsyncDisposable
     /// <summary>All of them are durable when it returns; none when it throws.</summary>
     public abstract Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation);
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public abstract ValueTask DisposeAsync();
 }

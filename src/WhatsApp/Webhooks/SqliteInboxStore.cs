@@ -43,4 +43,6 @@ internal sealed class SqliteInboxStore(WriteGate gate) : InboxStore
         }
         await transaction.CommitAsync(cancellation);
     }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
