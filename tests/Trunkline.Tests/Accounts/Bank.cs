@@ -120,7 +120,10 @@ public sealed class Bank : IAsyncLifetime
     public async Task<Person> Employ(Place place, string firstName = "Mia")
     {
         var invited = await Invite(place, firstName);
-        return new Person(invited, await Join(invited));
+        var visitor = await Join(invited);
+        // What follows from joining asks what holds when it runs, so late it would tell of what the test does next.
+        await Quiet();
+        return new Person(invited, visitor);
     }
 
     public async Task<Visitor> SignIn(string email, string password = "lantern orchard velvet 7")
