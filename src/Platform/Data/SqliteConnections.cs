@@ -17,9 +17,6 @@ public sealed class SqliteConnections : DbConnectionInterceptor
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=16000;
         """;
 
-    // What a full batch touches and changes has room.
-    private const string WriterPragmas = "PRAGMA cache_size=-16384;";
-
     // A connection that comes out of the pool has been told, and keeps to it.
     private static readonly ConditionalWeakTable<object, object> Told = [];
 
@@ -30,7 +27,7 @@ public sealed class SqliteConnections : DbConnectionInterceptor
         if (Told.TryGetValue(handle, out _))
             return;
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas + (WriteGate.IsWriter(connection) ? WriterPragmas : "");
+        command.CommandText = Pragmas;
         command.ExecuteNonQuery();
         Told.Add(handle, handle);
     }

@@ -81,9 +81,6 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
         return new Writer(database, settings.ConnectionString);
     }
 
-    internal static bool IsWriter(SqliteConnection connection) =>
-        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode is SqliteOpenMode.ReadWrite;
-
     public void Dispose()
     {
         turns?.Dispose();
