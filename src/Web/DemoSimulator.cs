@@ -14,8 +14,18 @@ internal static class DemoSimulator
 
     public static void AddDemoSimulator(this WebApplicationBuilder builder)
     {
-        if (!DemoSettings.Read(builder.Configuration).Enabled)
-            return;
+        if (DemoSettings.Read(builder.Configuration).Enabled)
+            builder.AddSimulatedWorld();
+    }
+
+    public static void MapDemoSimulator(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<DemoSettings>().Enabled)
+            app.MapSimulator();
+    }
+
+    private static void AddSimulatedWorld(this WebApplicationBuilder builder)
+    {
         var clock = MovableTimeProvider.Remembering(
             Path.Combine(DatabaseSettings.Read(builder.Configuration).Directory, Clock)
         );
@@ -46,12 +56,6 @@ internal static class DemoSimulator
                 }),
             ];
         });
-    }
-
-    public static void MapDemoSimulator(this WebApplication app)
-    {
-        if (app.Services.GetRequiredService<DemoSettings>().Enabled)
-            app.MapSimulator();
     }
 
     private static IEnumerable<SimulatedCustomer> Customers(DateTimeOffset now) =>

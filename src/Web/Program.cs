@@ -1,3 +1,4 @@
+using System.Reflection;
 using Trunkline.Access;
 using Trunkline.Accounts;
 using Trunkline.Auditing;
@@ -41,7 +42,12 @@ try
     faces.MapWhatsApp();
     app.MapDemoSimulator();
     app.MapOpenApi().Public("The description of the API is no secret.");
-    await StartChecks.RunAsync(app);
+    // A host inside another program, as in tests, listens where that program says.
+    if (Assembly.GetEntryAssembly() == typeof(Program).Assembly)
+    {
+        await StartChecks.RunAsync(app);
+        StartGarbage.GiveBack(app);
+    }
     await app.RunAsync();
     return 0;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Settings;
 
@@ -11,9 +10,6 @@ internal static class StartChecks
 {
     public static async Task RunAsync(WebApplication app)
     {
-        // A host inside another program listens where that program says.
-        if (Assembly.GetEntryAssembly() != typeof(StartChecks).Assembly)
-            return;
         foreach (var address in app.Urls.DefaultIfEmpty(app.Configuration["urls"] ?? HouseDefaults.Address))
         foreach (var one in address.Split(';', StringSplitOptions.RemoveEmptyEntries))
             CheckFree(one);

@@ -32,10 +32,13 @@ internal static class Telemetry
             throw new SettingException(
                 $"The setting {Endpoint} is '{text}', but must be an http or https address, such as http://localhost:4317."
             );
-        builder
-            .Services.AddOpenTelemetry()
+        Export(builder.Services);
+    }
+
+    private static void Export(IServiceCollection services) =>
+        services
+            .AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("trunkline"))
             .WithMetrics(metrics => metrics.AddMeter(Ours).AddMeter(Frameworks).AddOtlpExporter())
             .WithTracing(traces => traces.AddSource(Ours).AddOtlpExporter());
-    }
 }

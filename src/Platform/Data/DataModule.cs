@@ -51,22 +51,29 @@ public static class DataModule
     private static void Connect(DbContextOptionsBuilder options, DatabaseSettings settings)
     {
         if (settings.Provider is DatabaseProvider.Sqlite)
-            options
-                .UseSqlite(
-                    settings.ConnectionString,
-                    sqlite => sqlite.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
-                )
-                .AddInterceptors(new SqliteConnections());
+            ConnectSqlite(options, settings);
         else
-            options
-                .UseNpgsql(
-                    settings.ConnectionString,
-                    postgres => postgres.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
-                )
-                .AddInterceptors(new LockTaggedRows());
+            ConnectPostgreSql(options, settings);
         // Migrations are written by hand and leave no model snapshot; a store test compares schema and model instead.
         options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
     }
+
+    // Apart from each other: the driver of the other database is not even loaded.
+    private static void ConnectSqlite(DbContextOptionsBuilder options, DatabaseSettings settings) =>
+        options
+            .UseSqlite(
+                settings.ConnectionString,
+                sqlite => sqlite.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
+            )
+            .AddInterceptors(new SqliteConnections());
+
+    private static void ConnectPostgreSql(DbContextOptionsBuilder options, DatabaseSettings settings) =>
+        options
+            .UseNpgsql(
+                settings.ConnectionString,
+                postgres => postgres.MigrationsAssembly(MigrationsAssembly).UseParameterizedCollectionMode(Lists)
+            )
+            .AddInterceptors(new LockTaggedRows());
 
     private static ModuleAssemblies Modules(this IServiceCollection services)
     {

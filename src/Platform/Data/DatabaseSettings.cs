@@ -46,12 +46,17 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
                 $"The setting Data__Directory is '{directory}', but that folder cannot be made or written."
             );
         }
-        if (provider is DatabaseProvider.Sqlite)
-            return new(provider, Sqlite(configuration, directory), directory);
+        return provider is DatabaseProvider.Sqlite
+            ? new(provider, Sqlite(configuration, directory), directory)
+            : ReadPostgreSql(configuration, directory);
+    }
+
+    private static DatabaseSettings ReadPostgreSql(IConfiguration configuration, string directory)
+    {
         var connection = PostgreSql("ConnectionString", configuration.Required("Database:ConnectionString"));
         if (configuration.Optional("Database:DirectConnectionString") is not { } direct)
-            return new(provider, Preparing(connection), directory);
-        return new(provider, connection.ToString(), directory)
+            return new(DatabaseProvider.PostgreSql, Preparing(connection), directory);
+        return new(DatabaseProvider.PostgreSql, connection.ToString(), directory)
         {
             DirectConnectionString = PostgreSql("DirectConnectionString", direct).ToString(),
         };

@@ -18,15 +18,24 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        if (settings.Provider is DatabaseProvider.Sqlite)
-        {
-            await file.TakeAsync(cancellationToken);
-            await ForgetAbandonedLockAsync(db, cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
-            return;
-        }
-        await using var turn = await LockServerAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        await (
+            settings.Provider is DatabaseProvider.Sqlite
+                ? MigrateSqliteAsync(db, cancellationToken)
+                : MigratePostgreSqlAsync(db, cancellationToken)
+        );
+    }
+
+    private async Task MigrateSqliteAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        await file.TakeAsync(cancellation);
+        await ForgetAbandonedLockAsync(db, cancellation);
+        await db.Database.MigrateAsync(cancellation);
+    }
+
+    private async Task MigratePostgreSqlAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        await using var turn = await LockServerAsync(cancellation);
+        await db.Database.MigrateAsync(cancellation);
     }
 
     // EF's own lock on SQLite is a row that survives its holder's death. The file lock is ours, so such a row is a relic.
