@@ -60,7 +60,7 @@ internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, 
         db.WriteAsync<MessageId>(
             async () =>
             {
-                var accessed = await access.AccessAsync(id, cancellation);
+                var accessed = await access.AccessToWriteAsync(id, cancellation);
                 if (accessed.Refusal is { } hidden)
                     return hidden;
                 return await templates.SendAsync(

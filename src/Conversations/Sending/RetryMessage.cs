@@ -65,7 +65,7 @@ internal sealed class RetryMessage(TrunklineDb db, ConversationAccess access, Se
         db.WriteAsync<MessageId>(
             async () =>
             {
-                var accessed = await access.AccessAsync(id, cancellation);
+                var accessed = await access.AccessToWriteAsync(id, cancellation);
                 if (accessed.Refusal is { } hidden)
                     return hidden;
                 var message = await db.Messages.Shown.SingleOrDefaultAsync(

@@ -88,7 +88,7 @@ internal sealed class SendMessage(
         db.WriteAsync<MessageId>(
             async () =>
             {
-                var accessed = await access.AccessAsync(id, cancellation);
+                var accessed = await access.AccessToWriteAsync(id, cancellation);
                 if (accessed.Refusal is { } hidden)
                     return hidden;
                 var conversation = accessed.Value.Conversation;

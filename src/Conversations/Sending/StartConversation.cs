@@ -131,10 +131,11 @@ internal sealed class StartConversation(
     )
     {
         var now = time.GetUtcNow();
-        var conversation = await db.Conversations.SingleOrDefaultAsync(
-            one => one.CustomerId == customer && one.NumberId == number.Id,
-            cancellation
-        );
+        // The customer may be writing in this moment, and who joins sees what comes from then on.
+        var conversation = await db
+            .Conversations.Where(one => one.CustomerId == customer && one.NumberId == number.Id)
+            .Locked()
+            .SingleOrDefaultAsync(cancellation);
         if (conversation is null)
         {
             conversation = new(db.Enterprise!.Value, channel.Key, number.Id, customer, now);

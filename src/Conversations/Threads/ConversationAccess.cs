@@ -26,6 +26,21 @@ internal sealed class Participations(TrunklineDb db)
         return found.TryGetValue(id, out var participation) ? participation : new NotFound("conversation");
     }
 
+    /// <summary>
+    /// The same in order to write in the conversation: until the present write ends nobody else does, so that what is stored next
+    /// comes after what was stored last. A customer's message may come in the same moment, in another process.
+    /// </summary>
+    public async Task<Result<Participation>> AccessToWriteAsync(
+        ConversationId id,
+        AccountId account,
+        CancellationToken cancellation
+    )
+    {
+        var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
+        await db.Conversations.Where(one => one.Id == id && own.Contains(one.Id)).Locked().LoadAsync(cancellation);
+        return await AccessAsync(id, account, cancellation);
+    }
+
     /// <summary>Those of these conversations in which the account takes part.</summary>
     public async Task<IReadOnlyDictionary<ConversationId, Participation>> AccessAsync(
         IReadOnlyCollection<ConversationId> ids,
@@ -60,6 +75,9 @@ internal sealed class ConversationAccess(Participations participations, ICaller 
 
     public Task<Result<Participation>> AccessAsync(ConversationId id, CancellationToken cancellation) =>
         participations.AccessAsync(id, Account, cancellation);
+
+    public Task<Result<Participation>> AccessToWriteAsync(ConversationId id, CancellationToken cancellation) =>
+        participations.AccessToWriteAsync(id, Account, cancellation);
 
     public Task<List<AccountId>> ParticipantsAsync(ConversationId id, CancellationToken cancellation) =>
         participations.PeopleAsync(id, cancellation);

@@ -10,6 +10,7 @@ using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
@@ -24,9 +25,11 @@ public sealed class Talk : IAsyncLifetime
 
     public TrunklineHost Host { get; private set; } = null!;
 
+    public Store Store { get; init; } = Store.Sqlite;
+
     public async ValueTask InitializeAsync()
     {
-        Host = await A.Host().WithDemo().Start();
+        Host = await A.Host().WithDemo().On(Store).Start();
         await using var scope = Host.Scope();
         enterprise = await scope
             .ServiceProvider.GetRequiredService<TrunklineDb>()
