@@ -41,6 +41,19 @@ public sealed class StandbyWarning : IDisposable
             );
     }
 
+    /// <summary>
+    /// After reading, and not within a write: what was read is on the standby too, and no failover takes it back. It may rest on a
+    /// commit that was given up. Throws as <see cref="ThrowIfHeard"/> does.
+    /// </summary>
+    internal static async Task ConfirmReadAsync(DatabaseFacade database, CancellationToken cancellation)
+    {
+        if (!database.IsNpgsql())
+            return;
+        using var standby = new StandbyWarning(database.GetDbConnection());
+        await WaitWithoutWritingAsync(database, cancellation);
+        standby.ThrowIfHeard();
+    }
+
     /// <summary>After the commit; what this throws is an outage of the database, of which the caller cannot know what remains.</summary>
     public void ThrowIfHeard()
     {

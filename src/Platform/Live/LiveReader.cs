@@ -141,14 +141,22 @@ internal sealed partial class LiveReader : BackgroundService
         var share = Math.Max(RenderedTogether, PageSize / readers.Count);
         List<LiveEvent> events;
         await using (var scope = enterprises.Open(enterprise))
-            events = await scope
-                .ServiceProvider.GetRequiredService<TrunklineDb>()
-                .ToldAfter([.. readers.Values.Select(one => (one.Person, one.Cursor))], share, settings.Provider)
+        {
+            var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+            events = await db.ToldAfter(
+                    [.. readers.Values.Select(one => (one.Person, one.Cursor))],
+                    share,
+                    settings.Provider
+                )
                 .AsNoTracking()
                 .OrderBy(one => one.Person)
                 .ThenBy(one => one.Number)
                 .Take(PageSize)
                 .ToListAsync(cancellation);
+            // A failover gives the numbers that it takes back to something else, which whoever has seen them would never be shown.
+            if (events.Count > 0)
+                await StandbyWarning.ConfirmReadAsync(db.Database, cancellation);
+        }
         PlatformMeter.LiveEvents.Add(events.Count);
         var told = events.GroupBy(one => one.Person).ToList();
         await Parallel.ForEachAsync(

@@ -136,6 +136,7 @@ public sealed class LiveStreams
             .OrderBy(one => one.Number)
             .Take(PageSize)
             .ToListAsync(cancellation);
+        await StandbyWarning.ConfirmReadAsync(db.Database, cancellation);
         // Numbers have no gaps, so a missing one was trimmed; a cursor beyond the last comes from another database.
         if (events.Count > 0 ? events[0].Number != cursor + 1 : last != cursor)
             return new([], Gap: true, last);

@@ -7,6 +7,7 @@ using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.StoreTests.Platform;
 
@@ -73,6 +74,44 @@ public sealed class LiveStreamTests
         await using var stream = await visitor.Follow("/app/live", lastEventId: "4711");
 
         (await stream.Next()).EventType.ShouldBe("reset");
+    }
+
+    [Fact]
+    public async Task What_was_committed_without_the_standby_is_shown_once_the_standby_has_it()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        await using var host = await Host(A.Host().On(await server.CreateDatabase("shown")));
+        using var visitor = Visitor(host);
+        await using var stream = await visitor.Follow("/app/live");
+        var told = 0;
+        Task shown;
+        await using (var standby = await AbsentStandby.WaitedForBy(host.Database))
+        {
+            var telling = Assert.ThrowsAsync<IOException>(async () =>
+            {
+                // PostgreSQL begins to wait for the standby in its own time.
+                while (true)
+                {
+                    await Probe.Tell(host.Services, person, $"number {++told}.");
+                }
+            });
+            await standby.GiveUpCommitsUntil(telling);
+            await telling;
+            shown = stream.NextSaying($"number {told}.");
+
+            await Eventually.True(
+                "it waits, although it could be read",
+                async () =>
+                    (
+                        await host.Database.Ask(
+                            "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%pg_logical_emit_message%'"
+                        )
+                    ).Count > 0
+            );
+            shown.IsCompleted.ShouldBeFalse();
+        }
+
+        await shown;
     }
 
     [Theory, BothStores]
