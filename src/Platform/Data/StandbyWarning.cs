@@ -43,7 +43,8 @@ public sealed class StandbyWarning : IDisposable
 
     /// <summary>
     /// After reading, and not within a write: what was read is on the standby too, and no failover takes it back. It may rest on a
-    /// commit that was given up. Throws as <see cref="ThrowIfHeard"/> does.
+    /// commit that was given up. The connection stays open from the reading on: after a failover another server could confirm what it
+    /// never said. Throws as <see cref="ThrowIfHeard"/> does.
     /// </summary>
     internal static async Task ConfirmReadAsync(DatabaseFacade database, CancellationToken cancellation)
     {

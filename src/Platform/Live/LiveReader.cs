@@ -143,6 +143,7 @@ internal sealed partial class LiveReader : BackgroundService
         await using (var scope = enterprises.Open(enterprise))
         {
             var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+            await db.Database.OpenConnectionAsync(cancellation); // the same server is to confirm what it said
             events = await db.ToldAfter(
                     [.. readers.Values.Select(one => (one.Person, one.Cursor))],
                     share,
