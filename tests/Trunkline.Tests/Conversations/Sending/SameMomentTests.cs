@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Npgsql;
-using Trunkline.TestKit;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
@@ -9,51 +10,127 @@ using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Conversations.Sending;
 
-/// <summary>An employee and a customer write in the same moment, in two processes on one database.</summary>
-public class SameMomentTests
+/// <summary>
+/// An employee writes in the moment in which another process stores a customer's message, by a clock that was two days ahead
+/// until then: what is written stands after what is stored.
+/// </summary>
+public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixture<SameMomentTests.Shared>
 {
+    private readonly Talk talk = shared.Talk;
+
     [Fact]
-    public async Task What_is_sent_while_another_message_is_stored_stands_after_it_although_the_clock_was_set_back()
+    public async Task A_message_waits_for_what_the_other_process_stores()
     {
-        await using var talk = new Talk { Store = Store.PostgreSql };
-        await talk.InitializeAsync();
         using var ana = await talk.Enters(DemoPerson.Ana);
-        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Hello");
-        // What the other process stores now, by a clock that was an hour ahead until this moment.
+        var conversation = await Received(Talk.NewPhone());
+
+        var sent = await Meet(
+            conversation,
+            () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/messages", new { text = "In the same moment" })
+        );
+
+        sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
+    }
+
+    [Fact]
+    public async Task A_repeated_message_waits_for_it_too()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var conversation = await Received(Talk.NewPhone());
+        var failing = await ana.Api(HttpMethod.Post, $"{Address(conversation)}/messages", new { text = "Not yet" });
+        Id.TryParse<MessageId>(failing.Json.GetProperty("id").GetString(), out var failed).ShouldBeTrue(failing.Text);
+        await talk.Report(failed, DeliveryEvent.Failed, new("131026", "It did not arrive.", null, MayRetry: true));
+
+        var retried = await Meet(
+            conversation,
+            () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/messages/{failed}/retries")
+        );
+
+        retried.Status.ShouldBe(HttpStatusCode.Created, retried.Text);
+    }
+
+    [Fact]
+    public async Task A_new_request_for_consent_waits_for_it_too()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var started = await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() });
+        Id.TryParse<ConversationId>(started.Json.GetProperty("id").GetString(), out var conversation)
+            .ShouldBeTrue(started.Text);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(25));
+
+        var asked = await Meet(
+            conversation,
+            () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/consent-requests")
+        );
+
+        asked.Status.ShouldBe(HttpStatusCode.Created, asked.Text);
+    }
+
+    [Fact]
+    public async Task Joining_a_conversation_that_nobody_is_in_waits_for_it_too()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        await talk.Restrict(DemoPerson.Ana, on: true);
+        var conversation = await Received(phone);
+        await talk.Restrict(DemoPerson.Ana, on: false);
+
+        var joined = await Meet(
+            conversation,
+            () => ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone })
+        );
+
+        joined.Status.ShouldBe(HttpStatusCode.Created, joined.Text);
+        joined.Json.GetProperty("id").GetString().ShouldBe(conversation.ToString());
+    }
+
+    /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>
+    private async Task<ApiAnswer> Meet(ConversationId conversation, Func<Task<ApiAnswer>> write)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
         await using var other = new NpgsqlConnection(talk.Host.Database.ConnectionString + ";Pooling=false");
-        await other.OpenAsync(TestContext.Current.CancellationToken);
-        await using var begin = new NpgsqlCommand("BEGIN", other);
-        await begin.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await other.OpenAsync(cancellation);
+        await using var storing = await other.BeginTransactionAsync(cancellation);
         await using var store = new NpgsqlCommand(
             $"""
-            UPDATE conversations_conversation SET last_stored_at = last_stored_at + 3600000000
-            WHERE id = '{received.Conversation!.Value.Value}' RETURNING last_stored_at
+            UPDATE conversations_conversation SET last_stored_at = last_stored_at + 172800000000
+            WHERE id = '{conversation.Value}' RETURNING last_stored_at
             """,
-            other
+            other,
+            storing
         );
-        var stored = (long)(await store.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        var stored = (long)(await store.ExecuteScalarAsync(cancellation))!;
 
-        var sending = ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{received.Conversation}/messages",
-            new { text = "In the same moment" }
+        var writing = write();
+        await Eventually.True("the write waits for what the other stores", Waits);
+        await storing.CommitAsync(cancellation);
+        var answer = await writing;
+
+        var last = await talk.Host.Database.Ask(
+            $"SELECT max(stored_at) FROM conversations_message WHERE conversation_id = '{conversation.Value}'"
         );
-        await Eventually.True("the send waits for what the other stores", Waits);
-        await using var commit = new NpgsqlCommand("COMMIT", other);
-        await commit.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        long.Parse(last.Single(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(stored);
+        return answer;
+    }
 
-        var sent = await sending;
-        sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
-        var after = await talk.Host.Database.Ask(
-            "SELECT stored_at FROM conversations_message WHERE text = 'In the same moment'"
-        );
-        long.Parse(after.Single(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(stored);
+    private async Task<bool> Waits() =>
+        (
+            await talk.Host.Database.Ask(
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+        ).Count > 0;
 
-        async Task<bool> Waits() =>
-            (
-                await talk.Host.Database.Ask(
-                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-                )
-            ).Count > 0;
+    private async Task<ConversationId> Received(string phone) =>
+        (await talk.Writes(await talk.NumberOf(DemoPerson.Ana), phone, "Hello")).Conversation!.Value;
+
+    private static string Address(ConversationId conversation) => $"/api/v1/conversations/{conversation}";
+
+    public sealed class Shared : IAsyncLifetime
+    {
+        public Talk Talk { get; } = new() { Store = Store.PostgreSql };
+
+        public ValueTask InitializeAsync() => Talk.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Talk.DisposeAsync();
     }
 }
