@@ -59,6 +59,11 @@ internal sealed class MarkRead(
         db.WriteAsync(
             async () =>
             {
+                // Before the conversation is read: who reads on another page in the same moment has not read less afterwards.
+                await db
+                    .Participants.Where(one => one.ConversationId == id && one.AccountId == access.Account)
+                    .Locked()
+                    .LoadAsync(cancellation);
                 var accessed = await access.AccessAsync(id, cancellation);
                 if (accessed.Refusal is { } hidden)
                     return hidden;

@@ -11,8 +11,8 @@ using Trunkline.TestKit.Waiting;
 namespace Trunkline.Tests.Conversations.Sending;
 
 /// <summary>
-/// An employee writes in the moment in which another process stores a customer's message, by a clock that was two days ahead
-/// until then: what is written stands after what is stored.
+/// An employee writes or reads in the moment in which another process changes the same conversation. A message that it stores
+/// then has a time of two days ahead, as after a clock was set back: what is written stands after it.
 /// </summary>
 public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixture<SameMomentTests.Shared>
 {
@@ -84,33 +84,59 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         joined.Json.GetProperty("id").GetString().ShouldBe(conversation.ToString());
     }
 
+    [Fact]
+    public async Task What_another_page_marks_as_read_meanwhile_stays_read()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var conversation = await Received(Talk.NewPhone());
+
+        // The other page has seen a second message.
+        var (read, answer) = await During(
+            $"""
+            UPDATE conversations_participant SET read_count = read_count + 2
+            WHERE conversation_id = '{conversation.Value}' RETURNING read_count
+            """,
+            () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/read")
+        );
+
+        answer.Status.ShouldBe(HttpStatusCode.NoContent, answer.Text);
+        var kept = await talk.Host.Database.Ask(
+            $"SELECT read_count FROM conversations_participant WHERE conversation_id = '{conversation.Value}'"
+        );
+        kept.ShouldBe([read.ToString(CultureInfo.InvariantCulture)]);
+    }
+
     /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>
     private async Task<ApiAnswer> Meet(ConversationId conversation, Func<Task<ApiAnswer>> write)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var other = new NpgsqlConnection(talk.Host.Database.ConnectionString + ";Pooling=false");
-        await other.OpenAsync(cancellation);
-        await using var storing = await other.BeginTransactionAsync(cancellation);
-        await using var store = new NpgsqlCommand(
+        var (stored, answer) = await During(
             $"""
             UPDATE conversations_conversation SET last_stored_at = last_stored_at + 172800000000
             WHERE id = '{conversation.Value}' RETURNING last_stored_at
             """,
-            other,
-            storing
+            write
         );
-        var stored = (long)(await store.ExecuteScalarAsync(cancellation))!;
-
-        var writing = write();
-        await Eventually.True("the write waits for what the other stores", Waits);
-        await storing.CommitAsync(cancellation);
-        var answer = await writing;
 
         var last = await talk.Host.Database.Ask(
             $"SELECT max(stored_at) FROM conversations_message WHERE conversation_id = '{conversation.Value}'"
         );
         long.Parse(last.Single(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(stored);
         return answer;
+    }
+
+    /// <summary>Asks while the other process has changed a row and not committed it yet; with the number that it changed it to.</summary>
+    private async Task<(long Changed, ApiAnswer Answer)> During(string change, Func<Task<ApiAnswer>> ask)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var other = new NpgsqlConnection(talk.Host.Database.ConnectionString + ";Pooling=false");
+        await other.OpenAsync(cancellation);
+        await using var changing = await other.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand(change, other, changing);
+        var changed = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+        var asking = ask();
+        await Eventually.True("it waits for what the other changes", Waits);
+        await changing.CommitAsync(cancellation);
+        return (changed, await asking);
     }
 
     private async Task<bool> Waits() =>
