@@ -49,16 +49,17 @@ public sealed class PostgreSqlServer
         return Shared.Value;
     }
 
-    /// <summary>An empty database of the caller's own; answers its connection string.</summary>
-    public async Task<string> CreateDatabase()
+    /// <summary>A database of the caller's own, empty or a copy of another; answers its connection string.</summary>
+    public async Task<string> CreateDatabase(string? original = null)
     {
         owner.HasExited.ShouldBeFalse("the PostgreSQL server of this test run has stopped");
         var name = $"test_{Interlocked.Increment(ref databases)}";
-        // CREATE DATABASE copies template1 and refuses while another copy is being made.
+        var template = original is null ? "template1" : new NpgsqlConnectionStringBuilder(original).Database;
+        // It refuses while another copy of the same is being made.
         await creating.WaitAsync();
         try
         {
-            await Execute($"CREATE DATABASE {name}");
+            await Execute($"CREATE DATABASE {name} TEMPLATE {template}");
         }
         finally
         {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Trunkline.TestKit.Databases;
 
-/// <summary>An empty database for one host or for several that share it. It is gone at the latest when the test run ends.</summary>
+/// <summary>A database for one host or for several that share it. It is gone at the latest when the test run ends.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly Func<Task> leave;
@@ -29,27 +29,22 @@ public sealed class TestDatabase : IAsyncDisposable
             ["Database:ConnectionString"] = ConnectionString,
         };
 
-    /// <summary>Creates one; skips the calling test when PostgreSQL is asked for and not installed.</summary>
-    public static async Task<TestDatabase> Create(Store store)
+    /// <summary>Creates an empty one; skips the calling test when PostgreSQL is asked for and not installed.</summary>
+    public static async Task<TestDatabase> Create(Store store) =>
+        store is Store.Sqlite ? OnSqlite() : OnPostgreSql(await (await PostgreSqlServer.Started()).CreateDatabase());
+
+    /// <summary>One with all that this one holds, which nobody uses at present.</summary>
+    internal static async Task<TestDatabase> CopyOf(TestDatabase original)
     {
-        switch (store)
+        if (original.Store is Store.PostgreSql)
         {
-            case Store.Sqlite:
-                var folder = new TestFolder();
-                return new TestDatabase(
-                    store,
-                    $"Data Source={folder.File("trunkline.db")}",
-                    () => Task.Run(folder.Dispose)
-                );
-            case Store.PostgreSql:
-                var server = await PostgreSqlServer.Started();
-                var connectionString = await server.CreateDatabase();
-                // It goes with the server: files that were just deleted make a file system slow at making new ones. Its idle
-                // connections go now, or those of many tests would be more than the server takes.
-                return new TestDatabase(store, connectionString, () => CloseIdle(connectionString));
-            default:
-                throw new ArgumentOutOfRangeException(nameof(store), store, null);
+            var server = await PostgreSqlServer.Started();
+            return OnPostgreSql(await server.CreateDatabase(original.ConnectionString));
         }
+
+        var copy = OnSqlite();
+        File.Copy(FileOf(original), FileOf(copy));
+        return copy;
     }
 
     /// <summary>One that somebody else made and will take away.</summary>
@@ -89,6 +84,20 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await leave();
+
+    private static TestDatabase OnSqlite()
+    {
+        var folder = new TestFolder();
+        return new(Store.Sqlite, $"Data Source={folder.File("trunkline.db")}", () => Task.Run(folder.Dispose));
+    }
+
+    // It goes with the server: files that were just deleted make a file system slow at making new ones. Its idle connections
+    // go with the test, or those of many tests would be more than the server takes.
+    private static TestDatabase OnPostgreSql(string connectionString) =>
+        new(Store.PostgreSql, connectionString, () => CloseIdle(connectionString));
+
+    private static string FileOf(TestDatabase database) =>
+        new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
 
     private static async Task CloseIdle(string connectionString)
     {

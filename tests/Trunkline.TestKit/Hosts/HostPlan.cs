@@ -4,8 +4,8 @@ using Trunkline.TestKit.Databases;
 namespace Trunkline.TestKit.Hosts;
 
 /// <summary>
-/// What a test wants of its host. Unless it says otherwise: in this process, on an empty SQLite database of its own,
-/// without the demo.
+/// What a test wants of its host. Unless it says otherwise: in this process, on a SQLite database of its own in which
+/// nothing has happened, without the demo.
 /// </summary>
 public sealed record HostPlan
 {
@@ -32,7 +32,7 @@ public sealed record HostPlan
     /// <summary>With passwords hashed as in production; otherwise in a two hundredth of the work, since every test signs in.</summary>
     public HostPlan WithStrongPasswords() => this with { StrongPasswords = true };
 
-    /// <summary>On an empty database of this kind.</summary>
+    /// <summary>On a database of this kind.</summary>
     public HostPlan On(Store store) => this with { Store = store };
 
     /// <summary>On a database that other hosts use too.</summary>

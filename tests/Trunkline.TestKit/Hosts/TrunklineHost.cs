@@ -85,14 +85,11 @@ public sealed class TrunklineHost : IAsyncDisposable
 
     internal static async Task<TrunklineHost> Start(HostPlan plan)
     {
-        var host = new TrunklineHost(plan, plan.Database ?? await TestDatabase.Create(plan.Store));
+        var first = plan.Database is null ? await FirstStart.Of(plan) : null;
+        var host = new TrunklineHost(plan, plan.Database ?? await first!.CopyDatabase());
         try
         {
-            if (plan is { Demo: true, Database: null, Store: Store.Sqlite })
-            {
-                await DemoTemplate.CopyTo(host.database, host.Folder);
-            }
-
+            first?.CopyData(host.Folder);
             await Task.Run(host.factory.Begin);
             return host;
         }
