@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace Trunkline.Platform.Data;
@@ -21,71 +20,75 @@ internal sealed class AppendedRows(TrunklineDb db)
 
     public void Clear() => kinds.Clear();
 
-    /// <summary>With <paramref name="follow"/>, later changes of the same entities are saved too.</summary>
-    public async Task WriteAsync(bool follow, CancellationToken cancellation)
+    /// <summary>In the middle of a write: later changes of the same entities are saved too.</summary>
+    public async Task WriteAndFollowAsync(CancellationToken cancellation)
     {
         if (kinds.Count == 0)
             return;
         await db.Database.OpenConnectionAsync(cancellation);
         try
         {
-            foreach (var (kind, rows) in kinds)
-                await InsertAsync(db.Model.FindEntityType(kind)!, rows, cancellation);
+            if (db.Database.GetDbConnection() is NpgsqlConnection postgreSql)
+            {
+                await using var batch = new NpgsqlBatch(postgreSql);
+                AddTo(batch);
+                await batch.ExecuteNonQueryAsync(cancellation);
+            }
+            else
+                await WriteOneByOneAsync(cancellation);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
-        if (follow)
-            db.AttachRange(kinds.Values.SelectMany(rows => rows));
-        kinds.Clear();
+        db.AttachRange(kinds.Values.SelectMany(rows => rows));
+        Clear();
     }
 
-    private Task InsertAsync(IEntityType kind, List<object> rows, CancellationToken cancellation)
+    /// <summary>For PostgreSQL: as part of what goes there in one round trip.</summary>
+    public void AddTo(NpgsqlBatch batch)
     {
-        RefuseForeignRows(rows);
-        var columns = kind.GetProperties().Select(property => new StoredColumn(property)).ToList();
-        var into = $"INSERT INTO {kind.GetTableName()} ({string.Join(", ", columns.Select(column => column.Name))})";
-        return db.Database.GetDbConnection() is NpgsqlConnection
-            ? InsertAsArraysAsync(into, columns, rows, cancellation)
-            : InsertOneByOneAsync(into, columns, rows, cancellation);
-    }
-
-    private async Task InsertAsArraysAsync(
-        string into,
-        List<StoredColumn> columns,
-        List<object> rows,
-        CancellationToken cancellation
-    )
-    {
-        await using var insert = (NpgsqlCommand)db.CreateCommand();
-        var arrays = columns.Select((column, index) => $"${index + 1}::{column.StoreType}[]");
-        insert.CommandText = $"{into} SELECT * FROM unnest({string.Join(", ", arrays)})";
-        foreach (var column in columns)
-            insert.Parameters.Add(new NpgsqlParameter { Value = column.ArrayOf([.. rows.Select(column.ValueOf)]) });
-        await insert.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private async Task InsertOneByOneAsync(
-        string into,
-        List<StoredColumn> columns,
-        List<object> rows,
-        CancellationToken cancellation
-    )
-    {
-        await using var insert = db.CreateCommand();
-        insert.CommandText = $"{into} VALUES ({string.Join(", ", columns.Select((_, index) => $"$p{index}"))})";
-        for (var index = 0; index < columns.Count; index++)
+        foreach (var (into, columns, rows) in Inserts())
         {
-            var parameter = insert.CreateParameter();
-            parameter.ParameterName = $"$p{index}";
-            insert.Parameters.Add(parameter);
+            var arrays = columns.Select((column, index) => $"${index + 1}::{column.StoreType}[]");
+            var insert = new NpgsqlBatchCommand($"{into} SELECT * FROM unnest({string.Join(", ", arrays)})");
+            foreach (var column in columns)
+                insert.Parameters.Add(new NpgsqlParameter { Value = column.ArrayOf([.. rows.Select(column.ValueOf)]) });
+            batch.BatchCommands.Add(insert);
         }
-        foreach (var row in rows)
+    }
+
+    /// <summary>For SQLite, where there is no round trip to save. The connection must be open.</summary>
+    public async Task WriteOneByOneAsync(CancellationToken cancellation)
+    {
+        foreach (var (into, columns, rows) in Inserts())
         {
+            await using var insert = db.CreateCommand();
+            insert.CommandText = $"{into} VALUES ({string.Join(", ", columns.Select((_, index) => $"$p{index}"))})";
             for (var index = 0; index < columns.Count; index++)
-                insert.Parameters[index].Value = columns[index].ValueOf(row) ?? DBNull.Value;
-            await insert.ExecuteNonQueryAsync(cancellation);
+            {
+                var parameter = insert.CreateParameter();
+                parameter.ParameterName = $"$p{index}";
+                insert.Parameters.Add(parameter);
+            }
+            foreach (var row in rows)
+            {
+                for (var index = 0; index < columns.Count; index++)
+                    insert.Parameters[index].Value = columns[index].ValueOf(row) ?? DBNull.Value;
+                await insert.ExecuteNonQueryAsync(cancellation);
+            }
+        }
+    }
+
+    private IEnumerable<(string Into, List<StoredColumn> Columns, List<object> Rows)> Inserts()
+    {
+        foreach (var (type, rows) in kinds)
+        {
+            RefuseForeignRows(rows);
+            var kind = db.Model.FindEntityType(type)!;
+            var columns = kind.GetProperties().Select(property => new StoredColumn(property)).ToList();
+            var names = string.Join(", ", columns.Select(column => column.Name));
+            yield return ($"INSERT INTO {kind.GetTableName()} ({names})", columns, rows);
         }
     }
 

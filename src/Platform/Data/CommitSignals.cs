@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Trunkline.Platform.Data;
 
@@ -6,7 +6,7 @@ namespace Trunkline.Platform.Data;
 /// Says, after a commit, that there is new work or that someone was told something. Inside the process at once; on
 /// PostgreSQL also to the other processes, by one NOTIFY that is part of the transaction.
 /// </summary>
-public sealed class CommitSignals(DatabaseSettings settings)
+public sealed class CommitSignals
 {
     public const string Channel = "trunkline_commit";
 
@@ -25,19 +25,22 @@ public sealed class CommitSignals(DatabaseSettings settings)
     /// <summary>What a raw NOTIFY on <see cref="Channel"/> says to wake these topics in every process.</summary>
     public static string Payload(IEnumerable<string> topics) => $"||{Names(topics.Select(Uri.EscapeDataString))}";
 
-    internal async Task AnnounceAsync(
-        TrunklineDb db,
+    /// <summary>For PostgreSQL: tells the other processes, if there is anything to tell.</summary>
+    internal static void AddTo(
+        NpgsqlBatch batch,
         bool jobs,
         IReadOnlyCollection<ActorId> told,
-        IReadOnlyCollection<string> topics,
-        CancellationToken cancellation
+        IReadOnlyCollection<string> topics
     )
     {
-        if (settings.Provider is not DatabaseProvider.PostgreSql || (!jobs && told.Count == 0 && topics.Count == 0))
+        if (!jobs && told.Count == 0 && topics.Count == 0)
             return;
         var people = Names(told.Select(person => person.ToString()));
         var payload = $"{(jobs ? "jobs" : "")}|{people}|{Names(topics.Select(Uri.EscapeDataString))}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {payload})", cancellation);
+        var notify = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
+        notify.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
+        notify.Parameters.Add(new NpgsqlParameter<string> { TypedValue = payload });
+        batch.BatchCommands.Add(notify);
     }
 
     internal void Hear(string payload)

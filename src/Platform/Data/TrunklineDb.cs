@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using Trunkline.Platform.Jobs;
 using Trunkline.Platform.Live;
 
@@ -61,11 +62,8 @@ public sealed class TrunklineDb(
             if (!result.Succeeded)
                 return result;
             await SaveChangedAsync(acceptAllChangesOnSuccess: true, cancellation);
-            await Appended.WriteAsync(follow: false, cancellation);
             var told = tells.Select(tell => tell.Person).ToHashSet();
-            await signals.AnnounceAsync(this, hasNewJobs, told, topics, cancellation);
-            await LiveNumbering.StoreAsync(this, tells, time, cancellation);
-            await Appended.WriteAsync(follow: false, cancellation); // on SQLite, what people are told
+            await WriteLastAsync(told, cancellation);
             if (!hasWritten && tells.Count == 0)
                 await StandbyWarning.WaitWithoutWritingAsync(Database, cancellation);
             using var standby = new StandbyWarning(Database.GetDbConnection());
@@ -97,6 +95,23 @@ public sealed class TrunklineDb(
             cancellation
         );
         return result.Refusal is { } refusal ? refusal : Result.Done;
+    }
+
+    // What is known only now, and that nothing in this write asks for any more: on PostgreSQL one round trip.
+    private async Task WriteLastAsync(IReadOnlyCollection<ActorId> told, CancellationToken cancellation)
+    {
+        if (Database.GetDbConnection() is not NpgsqlConnection postgreSql)
+        {
+            await LiveNumbering.AppendAsync(this, tells, time, cancellation);
+            await Appended.WriteOneByOneAsync(cancellation);
+            return;
+        }
+        await using var batch = new NpgsqlBatch(postgreSql);
+        Appended.AddTo(batch);
+        CommitSignals.AddTo(batch, hasNewJobs, told, topics);
+        LiveNumbering.AddTo(batch, this, tells, time);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Runs once the present write is durable; not at all if it is not. For in-memory effects only.</summary>
@@ -147,7 +162,7 @@ public sealed class TrunklineDb(
         CancellationToken cancellationToken = default
     )
     {
-        await Appended.WriteAsync(follow: true, cancellationToken);
+        await Appended.WriteAndFollowAsync(cancellationToken);
         return await SaveChangedAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 

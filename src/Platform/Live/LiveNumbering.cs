@@ -12,35 +12,19 @@ internal static class LiveNumbering
         "ON CONFLICT (enterprise_id, person) DO UPDATE SET last = platform_live_counter.last + excluded.last";
 
     /// <summary>
-    /// The last of a write: whoever else tells one of these people waits from here until the commit, so everything that can
-    /// be done before should be done.
+    /// For PostgreSQL. The last of a write: whoever else tells one of these people waits from here until the commit, so everything
+    /// that can be done before should be done.
     /// </summary>
-    public static async Task StoreAsync(
+    public static void AddTo(
+        NpgsqlBatch batch,
         TrunklineDb db,
         IReadOnlyCollection<PendingTell> tells,
-        TimeProvider time,
-        CancellationToken cancellation
+        TimeProvider time
     )
     {
         if (tells.Count == 0)
             return;
-        var enterprise =
-            db.Enterprise ?? throw new InvalidOperationException("People are told things within an enterprise.");
-        var told = tells.GroupBy(tell => tell.Person).ToDictionary(group => group.Key, group => group.ToList());
-        if (db.Database.GetDbConnection() is NpgsqlConnection postgreSql)
-            await StoreAtOnceAsync(postgreSql, enterprise, told, time.GetUtcNow(), cancellation);
-        else
-            await AppendAsync(db, enterprise, told, time.GetUtcNow(), cancellation);
-    }
-
-    private static async Task StoreAtOnceAsync(
-        NpgsqlConnection connection,
-        EnterpriseId enterprise,
-        Dictionary<ActorId, List<PendingTell>> told,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
+        var (enterprise, told) = Told(db, tells);
         // In one order everywhere, or two commits that tell the same two people could wait for each other.
         var reserve = new NpgsqlBatchCommand(
             $"""
@@ -64,27 +48,27 @@ internal static class LiveNumbering
             .Values.SelectMany(some => some.Select((tell, index) => (tell, later: some.Count - 1L - index)))
             .ToList();
         Add(store, enterprise.Value);
-        Add(store, StoredMoment.Of(now));
+        Add(store, StoredMoment.Of(time.GetUtcNow()));
         Add(store, rows.Select(row => row.tell.Person.Value).ToArray());
         Add(store, rows.Select(row => row.later).ToArray());
         Add(store, rows.Select(row => row.tell.Kind).ToArray());
         Add(store, rows.Select(row => row.tell.Payload).ToArray());
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { reserve, store } };
-        await batch.ExecuteNonQueryAsync(cancellation);
+        batch.BatchCommands.Add(reserve);
+        batch.BatchCommands.Add(store);
     }
 
-    private static void Add<T>(NpgsqlBatchCommand command, T value) =>
-        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-
-    // SQLite has one writer: nobody waits for a row, and there is no round trip to save.
-    private static async Task AppendAsync(
+    /// <summary>For SQLite, which has one writer: nobody waits for a row. The events are appended to the write.</summary>
+    public static async Task AppendAsync(
         TrunklineDb db,
-        EnterpriseId enterprise,
-        Dictionary<ActorId, List<PendingTell>> told,
-        DateTimeOffset now,
+        IReadOnlyCollection<PendingTell> tells,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
+        if (tells.Count == 0)
+            return;
+        var (enterprise, told) = Told(db, tells);
+        var now = time.GetUtcNow();
         await using var reserve = db.CreateCommand();
         var rows = told.Select(
             (one, index) =>
@@ -108,6 +92,18 @@ internal static class LiveNumbering
                 db.Append(new LiveEvent(enterprise, person, ++number, tell.Kind, tell.Payload, now));
         }
     }
+
+    private static (EnterpriseId Enterprise, Dictionary<ActorId, List<PendingTell>> Told) Told(
+        TrunklineDb db,
+        IReadOnlyCollection<PendingTell> tells
+    ) =>
+        (
+            db.Enterprise ?? throw new InvalidOperationException("People are told things within an enterprise."),
+            tells.GroupBy(tell => tell.Person).ToDictionary(group => group.Key, group => group.ToList())
+        );
+
+    private static void Add<T>(NpgsqlBatchCommand command, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
 
     private static void Add(DbCommand command, string name, object value)
     {
