@@ -10,7 +10,8 @@ internal sealed class KnownNames
     private readonly TrunklineDb db;
     private readonly Dictionary<(IdentityName Kind, string Key), Identity> names;
 
-    private KnownNames(TrunklineDb db, IEnumerable<Identity> found)
+    /// <param name="found">What <see cref="Query"/> found.</param>
+    public KnownNames(TrunklineDb db, IEnumerable<Identity> found)
     {
         this.db = db;
         names = found.ToDictionary(one => (one.Kind, one.Key));
@@ -23,20 +24,16 @@ internal sealed class KnownNames
         TrunklineDb db,
         IEnumerable<CustomerIdentity> identities,
         CancellationToken cancellation
-    )
+    ) => new(db, await Query(db, identities).ToListAsync(cancellation));
+
+    /// <summary>For whoever reads more with the same question.</summary>
+    public static IQueryable<Identity> Query(TrunklineDb db, IEnumerable<CustomerIdentity> identities)
     {
-        var keys = identities.Select(one => (Kind: NameOf(one), Key: KeyOf(one))).Distinct().ToLookup(one => one.Kind);
-        List<Identity> found = [];
-        foreach (var kind in keys)
-        {
-            var (name, wanted) = (kind.Key, kind.Select(one => one.Key).ToArray());
-            found.AddRange(
-                await db
-                    .Identities.Where(one => one.ValidTo == null && one.Kind == name && wanted.Contains(one.Key))
-                    .ToListAsync(cancellation)
-            );
-        }
-        return new(db, found);
+        // A number is no id: that a name is also looked for as the other kind finds nothing more.
+        var sought = identities.Select(one => (Kind: NameOf(one), Key: KeyOf(one))).ToHashSet();
+        IdentityName[] kinds = [.. sought.Select(one => one.Kind).Distinct()];
+        string[] keys = [.. sought.Select(one => one.Key).Distinct(StringComparer.Ordinal)];
+        return db.Identities.Where(one => one.ValidTo == null && kinds.Contains(one.Kind) && keys.Contains(one.Key));
     }
 
     /// <summary>Those of these names that are known; the channel's own id before the number.</summary>

@@ -28,23 +28,20 @@ internal sealed class IncomingBatch
         KnownNames names,
         IEnumerable<Customer> customers,
         IEnumerable<Conversation> conversations,
-        IReadOnlyCollection<(ConversationId Conversation, CustomerId Customer, AccountId Account)> taking,
-        IEnumerable<Message> messages,
-        IEnumerable<ConversationId> waiting
+        IReadOnlyCollection<Acquaintance> acquaintances,
+        IEnumerable<Message> messages
     )
     {
         this.db = db;
         this.names = names;
         this.customers = customers.ToDictionary(one => one.Id);
         this.conversations = conversations.ToDictionary(one => one.CustomerId);
-        participants = taking
-            .GroupBy(one => one.Conversation)
-            .ToDictionary(group => group.Key, group => group.Select(one => one.Account).ToList());
-        acquainted = taking
+        participants = acquaintances.ToDictionary(one => one.Conversation, one => one.People);
+        acquainted = acquaintances
             .GroupBy(one => one.Customer)
-            .ToDictionary(group => group.Key, group => group.Select(one => one.Account).ToHashSet());
+            .ToDictionary(group => group.Key, group => group.SelectMany(one => one.People).ToHashSet());
         this.messages = messages.ToDictionary(one => one.ProviderId!, StringComparer.Ordinal);
-        this.waiting = [.. waiting];
+        waiting = [.. acquaintances.Where(one => one.Waits).Select(one => one.Conversation)];
     }
 
     public static async Task<IncomingBatch> ReadAsync(
@@ -54,51 +51,41 @@ internal sealed class IncomingBatch
     )
     {
         var (number, channel) = (incoming[0].Number, incoming[0].Channel);
-        var names = await KnownNames.ReadAsync(db, incoming.SelectMany(one => one.Identities), cancellation);
+        var found = await KnownNames
+            .Query(db, incoming.SelectMany(one => one.Identities))
+            .Join(
+                db.Customers,
+                name => name.CustomerId,
+                one => one.Id,
+                (name, one) => new { Name = name, Customer = one }
+            )
+            .ToListAsync(cancellation);
+        var names = new KnownNames(db, found.Select(one => one.Name));
         CustomerId[] known = [.. names.Customers];
         string[] providerIds = [.. incoming.SelectMany(ProviderIds).Distinct(StringComparer.Ordinal)];
-        var customers = await db.Customers.Where(one => known.Contains(one.Id)).ToListAsync(cancellation);
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
             .Conversations.Where(one => one.NumberId == number && known.Contains(one.CustomerId))
             .Locked()
             .ToListAsync(cancellation);
-        var taking = await db
+        var (participants, held) = (db.Participants, db.Messages.Where(one => one.Hold == MessageHold.Waiting));
+        var acquaintances = await db
             .Conversations.Where(one => one.Channel == channel && known.Contains(one.CustomerId))
-            .Join(
-                db.Participants,
-                one => one.Id,
-                one => one.ConversationId,
-                (one, participant) =>
-                    new
-                    {
-                        one.Id,
-                        one.CustomerId,
-                        participant.AccountId,
-                    }
-            )
+            .Select(one => new Acquaintance(
+                one.Id,
+                one.CustomerId,
+                participants
+                    .Where(participant => participant.ConversationId == one.Id)
+                    .Select(participant => participant.AccountId)
+                    .ToList(),
+                // Thousands may wait at a number at which nobody may receive; that one does is enough to know.
+                held.Any(message => message.ConversationId == one.Id)
+            ))
             .ToListAsync(cancellation);
-        ConversationId[] touched = [.. conversations.Select(one => one.Id)];
         var messages = await db
             .Messages.Where(one => one.NumberId == number && providerIds.Contains(one.ProviderId))
             .ToListAsync(cancellation);
-        var held = db.Messages.Where(one => one.Hold == MessageHold.Waiting);
-        // Thousands may wait at a number at which nobody may receive; one of each conversation is enough to know.
-        var waiting = await db
-            .Conversations.Where(one =>
-                touched.Contains(one.Id) && held.Any(message => message.ConversationId == one.Id)
-            )
-            .Select(one => one.Id)
-            .ToListAsync(cancellation);
-        return new(
-            db,
-            names,
-            customers,
-            conversations,
-            [.. taking.Select(one => (one.Id, one.CustomerId, one.AccountId))],
-            messages,
-            waiting
-        );
+        return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
     }
 
     /// <summary>The earlier message that the provider calls by this id.</summary>
@@ -181,4 +168,12 @@ internal sealed class IncomingBatch
             IncomingContent.Reaction reaction => reaction.ProviderMessageId,
             _ => incoming.RepliesTo,
         };
+
+    /// <summary>Who is in touch with a customer in one conversation, at this number or at another.</summary>
+    private sealed record Acquaintance(
+        ConversationId Conversation,
+        CustomerId Customer,
+        List<AccountId> People,
+        bool Waits
+    );
 }
