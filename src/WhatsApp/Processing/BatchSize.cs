@@ -23,7 +23,7 @@ internal sealed class BatchSize(TimeSpan longest)
         var next = together;
         if (together >= Fewest && progress.Held > longest)
             next = Math.Max(together / 2, Fewest);
-        else if (progress.More)
+        else if (progress.Outcome is LaneOutcome.More)
             next = Math.Min(together * 2, Most);
         if (next >= Fewest)
             usual = next;

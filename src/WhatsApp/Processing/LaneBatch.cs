@@ -25,6 +25,7 @@ internal sealed class LaneBatch(
 {
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(1);
 
+    /// <summary>Turns to the enterprise whose lane it is, so one of these does one batch.</summary>
     public async Task<LaneProgress> RunAsync(string lane, int together, CancellationToken cancellation)
     {
         using var queue = await gate.QueueAsync(cancellation);
@@ -32,34 +33,39 @@ internal sealed class LaneBatch(
         if (await oldest.ReadAsync(lane, together, cancellation) is not { } bodies)
             return default;
         var started = time.GetTimestamp();
-        var more = await db.WriteAsync<bool>(
+        var outcome = await db.WriteAsync<LaneOutcome>(
             async () =>
             {
                 // Until here this batch waited for others; from here on they wait for it.
                 queue?.Dispose();
                 started = time.GetTimestamp();
                 return await ownership.StillOwnsAsync(db, Lane.WorkOf(lane), cancellation)
-                    && await ProcessAsync(bodies, cancellation)
-                    && bodies.More;
+                    ? await ProcessAsync(bodies, cancellation)
+                    : LaneOutcome.Done;
             },
             cancellation
         );
-        return new(more.Value, time.GetElapsedTime(started));
+        return new(outcome.Value, time.GetElapsedTime(started));
     }
 
-    private async Task<bool> ProcessAsync(LaneBodies bodies, CancellationToken cancellation)
+    private async Task<LaneOutcome> ProcessAsync(LaneBodies bodies, CancellationToken cancellation)
     {
-        var number = await db
-            .Numbers.AsNoTracking()
-            .SingleOrDefaultAsync(one => one.PhoneNumberId == bodies.Lane, cancellation);
-        if (number is null && Lane.AccountIn(bodies.Lane) is null)
-            return false; // removed a moment ago: the next look finds no owner
+        // The one question that no tenant can ask: whose is this lane?
+        var owner = await LaneNumbers
+            .Of(db, bodies.Lane)
+            .AsNoTracking()
+            .OrderBy(one => one.AddedAt)
+            .FirstOrDefaultAsync(cancellation);
+        if (owner is null)
+            return LaneOutcome.NobodysLane;
+        db.Within(owner.EnterpriseId);
+        var number = Lane.AccountIn(bodies.Lane) is null ? owner : null;
         await ApplyAsync(number, bodies.Events, cancellation);
         if (number is not null && bodies.Events.Count(one => one.Event is WebhookEvent.Message) is > 0 and var came)
             db.AfterCommit(() => pace.Received(number.Id, number.PerSecond, came));
         await oldest.SettleAsync(bodies, cancellation);
         await NoteAsync(number, bodies.Rows[^1].ReceivedAt, cancellation);
-        return true;
+        return bodies.More ? LaneOutcome.More : LaneOutcome.Done;
     }
 
     private async Task ApplyAsync(
@@ -155,6 +161,16 @@ internal sealed class LaneBatch(
     private EnterpriseId Enterprise => db.Enterprise!.Value;
 }
 
-/// <param name="More">False: nothing waits, or the lane is another's now; whoever stores the next body wakes it.</param>
+internal enum LaneOutcome
+{
+    /// <summary>Nothing waits, or the lane is another's now; whoever stores the next body wakes it.</summary>
+    Done,
+
+    More,
+
+    /// <summary>No number here has it, so nothing was processed.</summary>
+    NobodysLane,
+}
+
 /// <param name="Held">How long the write took, without the time in which it waited for its turn.</param>
-internal readonly record struct LaneProgress(bool More, TimeSpan Held);
+internal readonly record struct LaneProgress(LaneOutcome Outcome, TimeSpan Held);

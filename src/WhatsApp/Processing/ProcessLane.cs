@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
-using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.Processing;
@@ -13,7 +12,6 @@ namespace Trunkline.WhatsApp.Processing;
 /// processed stands alone; that one is set aside after its last try, and the lane goes on.
 /// </summary>
 internal sealed partial class ProcessLane(
-    EnterpriseScopes enterprises,
     IServiceScopeFactory scopes,
     Ownership ownership,
     DatabaseSettings settings,
@@ -34,7 +32,6 @@ internal sealed partial class ProcessLane(
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
         var together = size.Usual;
-        EnterpriseId? enterprise = null;
         for (var batch = 0; batch < MostBatches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -42,14 +39,11 @@ internal sealed partial class ProcessLane(
             {
                 if (!await ownership.TryOwnAsync(Lane.WorkOf(lane), cancellation))
                     return false;
-                if ((enterprise ??= await FindEnterpriseAsync(lane, cancellation)) is not { } owner)
-                {
-                    await KeepAsOrphansAsync(lane, cancellation);
-                    return false;
-                }
-                var progress = await ProcessAsync(lane, owner, together, cancellation);
+                var progress = await ProcessAsync(lane, together, cancellation);
                 together = size.After(together, progress);
-                if (!progress.More)
+                if (progress.Outcome is LaneOutcome.NobodysLane)
+                    await KeepAsOrphansAsync(lane, cancellation);
+                if (progress.Outcome is not LaneOutcome.More)
                     return false;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -64,34 +58,14 @@ internal sealed partial class ProcessLane(
         return true;
     }
 
-    private async Task<LaneProgress> ProcessAsync(
-        string lane,
-        EnterpriseId enterprise,
-        int together,
-        CancellationToken cancellation
-    )
+    private async Task<LaneProgress> ProcessAsync(string lane, int together, CancellationToken cancellation)
     {
+        // What is not JSON says nothing about whose it is.
+        if (lane == Lane.Unreadable)
+            return new(LaneOutcome.NobodysLane, TimeSpan.Zero);
         using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.lane.batch");
-        await using var scope = enterprises.Open(enterprise);
-        return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
-    }
-
-    // The one question that no tenant can ask: whose is this number?
-    private async Task<EnterpriseId?> FindEnterpriseAsync(string lane, CancellationToken cancellation)
-    {
         await using var scope = scopes.CreateAsyncScope();
-        return await NumbersOf(lane, scope.ServiceProvider.GetRequiredService<TrunklineDb>())
-            .OrderBy(number => number.AddedAt)
-            .Select(number => (EnterpriseId?)number.EnterpriseId)
-            .FirstOrDefaultAsync(cancellation);
-    }
-
-    private static IQueryable<WhatsAppNumber> NumbersOf(string lane, TrunklineDb db)
-    {
-        var numbers = db.Numbers.IgnoreQueryFilters(["Enterprise"]);
-        return Lane.AccountIn(lane) is { } account
-            ? numbers.Where(number => number.BusinessAccountId == account)
-            : numbers.Where(number => number.PhoneNumberId == lane);
+        return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
     }
 
     private async Task KeepAsOrphansAsync(string lane, CancellationToken cancellation)
@@ -108,7 +82,7 @@ internal sealed partial class ProcessLane(
             {
                 await db.TakeTurnAsync(Lane.OrphansTurn, cancellation);
                 // Whoever added the number in this moment has found no orphan, and wakes the lane.
-                if (await NumbersOf(lane, db).AnyAsync(cancellation))
+                if (await LaneNumbers.Of(db, lane).AnyAsync(cancellation))
                     return 0;
                 return await db
                     .Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting)

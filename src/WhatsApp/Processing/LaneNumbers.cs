@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Webhooks;
+
+namespace Trunkline.WhatsApp.Processing;
+
+/// <summary>Whose a lane is; the lane says it, so the numbers of all enterprises are looked through.</summary>
+internal static class LaneNumbers
+{
+    /// <summary>The number itself, or for the lane of a business account all numbers of it.</summary>
+    public static IQueryable<WhatsAppNumber> Of(TrunklineDb db, string lane)
+    {
+        var numbers = db.Numbers.IgnoreQueryFilters(["Enterprise"]);
+        return Lane.AccountIn(lane) is { } account
+            ? numbers.Where(number => number.BusinessAccountId == account)
+            : numbers.Where(number => number.PhoneNumberId == lane);
+    }
+}
