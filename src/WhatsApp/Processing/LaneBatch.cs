@@ -161,11 +161,13 @@ internal sealed class LaneBatch(
     private EnterpriseId Enterprise => db.Enterprise!.Value;
 }
 
+/// <summary>How it goes on with a lane after a batch.</summary>
 internal enum LaneOutcome
 {
     /// <summary>Nothing waits, or the lane is another's now; whoever stores the next body wakes it.</summary>
     Done,
 
+    /// <summary>Others may wait behind these.</summary>
     More,
 
     /// <summary>No number here has it, so nothing was processed.</summary>
