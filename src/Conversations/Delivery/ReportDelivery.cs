@@ -54,7 +54,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
     {
         string[] wanted = [.. providerMessageIds];
         var found = await db
-            .Messages.Where(one => one.NumberId == number && wanted.Contains(one.ProviderId))
+            .Messages.Where(one => one.NumberId == number && one.ProviderId != null && wanted.Contains(one.ProviderId))
             .Select(one => new { one.ProviderId, one.Id })
             .ToListAsync(cancellation);
         return found.ToDictionary(one => one.ProviderId!, one => one.Id, StringComparer.Ordinal);

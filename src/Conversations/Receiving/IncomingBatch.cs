@@ -83,7 +83,9 @@ internal sealed class IncomingBatch
             ))
             .ToListAsync(cancellation);
         var messages = await db
-            .Messages.Where(one => one.NumberId == number && providerIds.Contains(one.ProviderId))
+            .Messages.Where(one =>
+                one.NumberId == number && one.ProviderId != null && providerIds.Contains(one.ProviderId)
+            )
             .ToListAsync(cancellation);
         return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
     }
