@@ -34,9 +34,7 @@ internal sealed class Customer(EnterpriseId enterpriseId, DateTimeOffset firstSe
     }
 
     private static string? Tidy(string? name) =>
-        string.IsNullOrWhiteSpace(name) ? null
-        : name.Trim() is { Length: > LongestName } tooLong ? tooLong[..LongestName]
-        : name.Trim();
+        string.IsNullOrWhiteSpace(name) ? null : name.Trim().AtMost(LongestName);
 }
 
 /// <summary>One name under which a channel knows a customer. What no longer holds keeps its row with an end.</summary>

@@ -22,7 +22,8 @@ internal sealed partial class CommitListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception error) when (error is NpgsqlException or IOException)
+            catch (Exception error)
+                when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 ConnectionLost(logger, error.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);

@@ -146,7 +146,20 @@ internal sealed partial class JobRunner(
             JobFailed(logger, error, job.Kind, job.Attempts);
             PlatformMeter.JobsFailed.Add(1, kind);
             activity?.SetStatus(ActivityStatusCode.Error);
+            await TryPostponeAsync(job, error, cancellation);
+        }
+    }
+
+    // What made the job fail, such as a database that is gone, may stand in the way here too. Then the lease runs out.
+    private async Task TryPostponeAsync(Job job, Exception error, CancellationToken cancellation)
+    {
+        try
+        {
             await PostponeAsync(job, error, cancellation);
+        }
+        catch (Exception worse) when (worse is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            PostponingFailed(logger, worse, job.Kind);
         }
     }
 
@@ -154,8 +167,7 @@ internal sealed partial class JobRunner(
     {
         var now = time.GetUtcNow();
         var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), LongestPause.TotalSeconds));
-        var reason = $"{error.GetType().Name}: {error.Message}";
-        reason = reason.Length > 1000 ? reason[..1000] : reason;
+        var reason = $"{error.GetType().Name}: {error.Message}".AtMost(1000);
         DateTimeOffset? setAside = job.Attempts >= MostAttempts ? now : null;
         return SettleAsync(
             job,
@@ -182,6 +194,12 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Error, "Taking due jobs failed")]
     private static partial void TakingFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "That job {Kind} failed could not be written down; it is tried again when its lease is over"
+    )]
+    private static partial void PostponingFailed(ILogger logger, Exception error, string kind);
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} failed at attempt {Attempt}")]
     private static partial void JobFailed(ILogger logger, Exception error, string kind, int attempt);

@@ -70,7 +70,7 @@ internal sealed class InboxRow
     public void CountTry(string reason)
     {
         Tries++;
-        Reason = reason.Length > LongestReason ? reason[..LongestReason] : reason;
+        Reason = reason.AtMost(LongestReason);
     }
 
     public void SetAside(DateTimeOffset at)

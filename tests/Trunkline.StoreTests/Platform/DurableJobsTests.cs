@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Jobs;
@@ -142,6 +143,36 @@ public sealed class DurableJobsTests
         (await Number(database, NumbersDone)).ShouldBe(Work);
     }
 
+    [Fact]
+    public async Task A_process_whose_database_goes_away_during_its_work_goes_on_when_it_is_back()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        var work = new WorkUnderWay();
+        await using var host = await A.Host()
+            .On(await server.CreateDatabase("away"))
+            .With(services =>
+            {
+                services.AddSingleton(work);
+                services.AddJob<LongWork, DoLongWork>("test.long-work");
+            })
+            .Start();
+        await Queue(host, new LongWork());
+        await work.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await server.Stop();
+        work.MayEnd.SetResult();
+        await Eventually.True(
+            "that it failed cannot be written down",
+            () => host.Log.Any(line => line.Contains("could not be written down", StringComparison.Ordinal))
+        );
+        await server.Start();
+        host.Clock.MoveForward(TimeSpan.FromMinutes(3));
+
+        await Becomes(host.Database, Waiting, 0);
+        host.Services.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+    }
+
     private static Task<TrunklineHost> Faltering(HostPlan plan, Tries tries) =>
         plan.With(services =>
             {
@@ -219,6 +250,24 @@ public sealed class DurableJobsTests
         {
             tries.Try();
             return Task.CompletedTask;
+        }
+    }
+
+    private sealed record LongWork;
+
+    private sealed class WorkUnderWay
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class DoLongWork(WorkUnderWay work) : IJobHandler<LongWork>
+    {
+        public Task RunAsync(LongWork job, CancellationToken cancellation)
+        {
+            work.Begun.TrySetResult();
+            return work.MayEnd.Task;
         }
     }
 }
