@@ -95,18 +95,27 @@ internal sealed partial class LiveReader : BackgroundService
 
     private async Task RoundAsync(CancellationToken cancellation)
     {
-        var readers = TakeWoken();
-        try
-        {
-            foreach (var enterprise in readers.GroupBy(reader => reader.Enterprise))
+        var unread = new List<ActorId>();
+        // Where enterprises lie on several machines, one may be out of reach while the others are not.
+        foreach (var enterprise in TakeWoken().GroupBy(reader => reader.Enterprise))
+            try
+            {
                 await ReadAsync(enterprise.Key, enterprise.ToDictionary(reader => reader.Person), cancellation);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            ReadingFailed(error);
-            await Task.Delay(Pause, cancellation);
-            Wake([.. readers.Select(reader => reader.Person)]);
-        }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                ReadingFailed(error);
+                unread.AddRange(enterprise.Select(reader => reader.Person));
+            }
+        if (unread.Count > 0)
+            _ = WakeLaterAsync(unread, cancellation);
+    }
+
+    private async Task WakeLaterAsync(IReadOnlyCollection<ActorId> people, CancellationToken cancellation)
+    {
+        await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellation.IsCancellationRequested)
+            Wake(people);
     }
 
     private List<Reader> TakeWoken()

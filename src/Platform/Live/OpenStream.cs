@@ -49,7 +49,17 @@ internal sealed class OpenStream(Actor person, CancellationToken gone) : IDispos
     public void EndAfter(TimeSpan time) => ending.CancelAfter(time);
 
     /// <summary>At once: the session is over.</summary>
-    public void End() => ending.Cancel();
+    public void End()
+    {
+        try
+        {
+            ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in this very moment.
+        }
+    }
 
     public void Dispose() => ending.Dispose();
 }
