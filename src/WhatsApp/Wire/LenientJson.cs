@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Trunkline.Platform.Data;
 
 namespace Trunkline.WhatsApp.Wire;
 
@@ -32,7 +33,7 @@ internal static class LenientJson
         public string? AsText() =>
             element.ValueKind switch
             {
-                JsonValueKind.String => Clean(Decode(element)),
+                JsonValueKind.String => Decode(element).WithoutNul(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
                 _ => null,
             };
@@ -48,8 +49,11 @@ internal static class LenientJson
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null;
 
-        /// <summary>The JSON itself, as it came.</summary>
-        public string Raw() => Clean(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)));
+        /// <summary>The JSON itself, as it came; null in JSON where there is nothing.</summary>
+        public string Raw() =>
+            element.ValueKind is JsonValueKind.Undefined
+                ? "null"
+                : Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)).WithoutNul();
     }
 
     private static JsonElement Find(JsonElement element, string name)
@@ -110,8 +114,4 @@ internal static class LenientJson
         }
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(plain.ToString()));
     }
-
-    // PostgreSQL stores every letter but this one.
-    private static string Clean(string text) =>
-        text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
 }

@@ -43,7 +43,8 @@ internal static class StatusReader
         if (status.Text("recipient_type") == "group")
             return [];
         var phone = status.Text("recipient_id");
-        var userId = status.Text("recipient_user_id") ?? (contacts.Count == 1 ? contacts[0].Text("user_id") : null);
-        return Sender.Identities(null, phone, userId);
+        // A failed status has no contact: the only one there may be another recipient's.
+        var contact = contacts.FirstOrDefault(one => phone is not null && one.Text("wa_id") == phone);
+        return Sender.Identities(null, phone, status.Text("recipient_user_id") ?? contact.Text("user_id"));
     }
 }

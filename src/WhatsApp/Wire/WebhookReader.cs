@@ -47,7 +47,8 @@ internal static class WebhookReader
     private static IEnumerable<WebhookEvent> Read(Change change, DateTimeOffset receivedAt) =>
         change.Field switch
         {
-            "messages" => MessagesReader.Read(change.Value, receivedAt),
+            // Without a number there is nobody to whom they could belong; they are kept as they came.
+            "messages" when Lane.AccountIn(change.Lane.Name) is null => MessagesReader.Read(change.Value, receivedAt),
             "user_id_update" => IdentityReader.Updates(change.Value, receivedAt),
             "user_preferences" => PreferenceReader.Read(change.Value, receivedAt),
             _ => [new WebhookEvent.Other(change.Field, change.Value.Text("event"), change.Value.Raw())],

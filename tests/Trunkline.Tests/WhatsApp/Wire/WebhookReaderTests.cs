@@ -221,6 +221,51 @@ public sealed class WebhookReaderTests
         rotated.After.ShouldContain(new CustomerIdentity(IdentityKind.UserId, "US.2"));
     }
 
+    [Fact]
+    public void A_recipient_is_learned_from_his_own_contact_and_from_nobody_else_s()
+    {
+        var read = Read(
+                Body(
+                    """
+                    "contacts":[{"wa_id":"111","user_id":"US.111"}],
+                    "statuses":[{"id":"s1","status":"failed","recipient_id":"222"},{"id":"s2","status":"sent","recipient_id":"111"}]
+                    """
+                )
+            )
+            .Cast<WebhookEvent.Status>()
+            .ToList();
+
+        read[0].Recipient.ShouldNotContain(one => one.Kind == IdentityKind.UserId);
+        read[1].Recipient.ShouldContain(new CustomerIdentity(IdentityKind.UserId, "US.111"));
+    }
+
+    [Fact]
+    public void Messages_that_name_no_number_are_kept_as_they_came()
+    {
+        var body = """{"entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[{"id":"m"}]}}]}]}"""u8;
+
+        WebhookReader
+            .Read(body.ToArray(), "account:1", ReceivedAt)
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<WebhookEvent.Other>()
+            .Json.ShouldContain("\"m\"");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("\"a word\"")]
+    [InlineData("null")]
+    public void A_change_that_says_nothing_is_no_obstacle(string change)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"entry":[{"id":"1","changes":[{{change}}]}]}""");
+
+        WebhookReader
+            .Read(body, "account:1", ReceivedAt)
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<WebhookEvent.Other>()
+            .Json.ShouldBe("null");
+    }
+
     private static IncomingContent Content(string message) =>
         Single(message.Insert(1, """ "id":"m","from":"111", """)).ShouldBeOfType<WebhookEvent.Message>().Content;
 
