@@ -74,22 +74,22 @@ internal sealed partial class SendDispatcher(
         foreach (var claimed in await claim.RunAsync(number, underWay.GetValueOrDefault(number), cancellation))
         {
             underWay.AddOrUpdate(number, 1, (_, count) => count + 1);
-            var sending = SendAsync(enterprise, claimed, cancellation);
+            var sending = SendAsync(enterprise, claimed);
             sends[sending] = true;
             _ = sending.ContinueWith(done => sends.TryRemove(done, out _), TaskScheduler.Default);
         }
     }
 
-    private async Task SendAsync(EnterpriseId enterprise, ClaimedSend claimed, CancellationToken cancellation)
+    // Whoever stops waits for what is on its way: cut off, nobody would know whether it went out.
+    private async Task SendAsync(EnterpriseId enterprise, ClaimedSend claimed)
     {
         await Task.Yield();
         try
         {
-            var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, cancellation);
+            var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, CancellationToken.None);
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
-            await settlements.SettleAsync(enterprise, new(claimed, outcome), cancellation);
+            await settlements.SettleAsync(enterprise, new(claimed, outcome), CancellationToken.None);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         finally
         {
             underWay.AddOrUpdate(claimed.Number, 0, (_, count) => count - 1);
