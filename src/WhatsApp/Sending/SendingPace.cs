@@ -29,12 +29,17 @@ internal sealed class SendingPace(TimeProvider time)
     {
         var now = time.GetUtcNow();
         lock (gate)
-            return
-            [
-                .. pairs
-                    .Where(one => one.Key.Number == number && one.Value.Until(now).Free == 0)
-                    .Select(one => one.Key.Pair),
-            ];
+        {
+            var resting = new List<string>();
+            foreach (var (key, bucket) in pairs.Where(one => one.Key.Number == number).ToList())
+            {
+                // Kept also when it is empty, or a clock that was set back would have to come to where it was before it fills.
+                var filled = pairs[key] = bucket.Until(now);
+                if (filled.Free == 0)
+                    resting.Add(key.Pair);
+            }
+            return resting;
+        }
     }
 
     public void Sent(BusinessNumberId number, int perSecond, string pair)

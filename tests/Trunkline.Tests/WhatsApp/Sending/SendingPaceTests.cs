@@ -68,6 +68,20 @@ public sealed class SendingPaceTests
     }
 
     [Fact]
+    public void A_customer_who_rests_when_the_clock_is_set_back_rests_no_longer_for_it()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        for (var sent = 0; sent < 45; sent++)
+            pace.Sent(number, 80, "Maria");
+
+        move(TimeSpan.FromHours(-5));
+        pace.Resting(number).ShouldBe(["Maria"]);
+        move(TimeSpan.FromSeconds(6));
+
+        pace.Resting(number).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_clock_that_is_set_back_neither_gives_nor_blocks()
     {
         var pace = new SendingPace(Frozen(out var move));
