@@ -49,7 +49,7 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
             {
                 if (await numbers.FindAsync(scope.Organization, id, cancellation) is not { } shown)
                     return new NotFound("number");
-                await FailWhatWaitsAsync(id, cancellation);
+                await ending.FailWaitingAtRemovedAsync(id, cancellation);
                 db.RemoveRange(await db.FrontDesk.Where(desk => desk.Number == id).ToListAsync(cancellation));
                 db.Remove(await db.Numbers.SingleAsync(one => one.Id == id, cancellation));
                 changes.Record(
@@ -72,18 +72,4 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
             },
             cancellation
         );
-
-    private async Task FailWhatWaitsAsync(BusinessNumberId id, CancellationToken cancellation)
-    {
-        var waiting = await db
-            .Outbox.Where(row => row.Number == id && row.State == OutboxState.Waiting)
-            .ToListAsync(cancellation);
-        var failure = new DeliveryFailure(
-            "number-removed",
-            "The number was removed before this message could go out. Send it from another number.",
-            null,
-            MayRetry: false
-        );
-        await ending.RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
-    }
 }

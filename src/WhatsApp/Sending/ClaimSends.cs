@@ -63,6 +63,9 @@ internal sealed class ClaimSends(
         var now = time.GetUtcNow();
         await GiveUpWaitingAsync(number, now, cancellation);
         var from = await db.Numbers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == number, cancellation);
+        if (from is null)
+            // Some were on their way, or being written, when the number was removed.
+            await ending.FailWaitingAtRemovedAsync(number, cancellation);
         if (from is null || !from.IsConnected)
             return [];
         var room = Math.Clamp(from.PerSecond / 4, FewestTogether, MostTogether) - underWay;
@@ -125,6 +128,8 @@ internal sealed class ClaimSends(
         var silent = await db
             .Outbox.Where(row => row.Number == number)
             .Where(OutboxRow.IsSilent(now))
+            .OrderBy(row => row.Id)
+            .Locked()
             .ToListAsync(cancellation);
         foreach (var ahead in silent.Where(row => row.StartedAt > now).ToList())
         {

@@ -70,6 +70,9 @@ internal sealed class OutboxRow : IEnterpriseOwned
         Attempts++;
     }
 
+    /// <summary>Whether the answer to this attempt is what it waits for.</summary>
+    public bool Awaits(int attempt) => State is OutboxState.Sending && Attempts == attempt;
+
     /// <summary>The clock was set back: how long an answer has been awaited counts from now.</summary>
     public void AwaitFrom(DateTimeOffset now) => StartedAt = now;
 
@@ -79,10 +82,11 @@ internal sealed class OutboxRow : IEnterpriseOwned
         DueAt = until;
     }
 
-    /// <summary>The number was stopped: the attempt does not count, and the row waits for the number.</summary>
+    /// <summary>The number was stopped: the attempt does not count, and the row waits for the number and for no moment.</summary>
     public void Hold()
     {
         State = OutboxState.Waiting;
+        DueAt = StartedAt ?? DueAt;
         Attempts--;
     }
 }

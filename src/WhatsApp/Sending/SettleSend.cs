@@ -31,7 +31,7 @@ internal sealed partial class SettleSend(
                 Guid[] ids = [.. settlements.Select(one => one.Claimed.Id)];
                 // In one order, as whoever works in the lane locks them too.
                 var rows = await db
-                    .Outbox.Where(one => ids.Contains(one.Id) && one.State == OutboxState.Sending)
+                    .Outbox.Where(one => ids.Contains(one.Id))
                     .OrderBy(one => one.Id)
                     .Locked()
                     .ToDictionaryAsync(one => one.Id, cancellation);
@@ -40,8 +40,14 @@ internal sealed partial class SettleSend(
                 {
                     // Without a row a status was quicker than the answer, or the minute is over; what WhatsApp said is
                     // reported all the same.
-                    var row =
-                        rows.GetValueOrDefault(claimed.Id) is { } one && one.Attempts == claimed.Attempt ? one : null;
+                    var row = rows.GetValueOrDefault(claimed.Id);
+                    if (row?.Awaits(claimed.Attempt) is false)
+                    {
+                        // An earlier try has postponed it, and its commit was not confirmed: it goes out again by itself.
+                        if (outcome is not SendOutcome.Accepted)
+                            continue;
+                        row = null;
+                    }
                     switch (outcome)
                     {
                         case SendOutcome.Accepted yes:
@@ -127,6 +133,8 @@ internal sealed partial class SettleSend(
             .Outbox.Where(one =>
                 one.Number == refused.Number && one.Pair == refused.Pair && one.State == OutboxState.Waiting
             )
+            .OrderBy(one => one.Id)
+            .Locked()
             .ToListAsync(cancellation);
         await ending.RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
     }

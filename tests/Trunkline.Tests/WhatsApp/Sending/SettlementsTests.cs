@@ -6,6 +6,7 @@ using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Contracts;
 using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.Tests.WhatsApp.Sending;
@@ -55,6 +56,51 @@ public sealed class SettlementsTests : IAsyncLifetime
             .ShouldBe(1);
         await leaving.CancelAsync();
         (await Record.ExceptionAsync(() => Task.WhenAll(settling))).ShouldBeAssignableTo<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task What_was_written_down_but_not_confirmed_is_not_written_down_once_more()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        var refused = new Settlement(first, new SendOutcome.Refused(131000, null));
+
+        await Write(refused);
+        await Write(refused);
+
+        // It goes out again by itself, so nobody may be asked to send it again.
+        (await host.StateOf("answer 1")).ShouldNotBe("Failed");
+        (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["6"]);
+    }
+
+    [Fact]
+    public async Task What_was_on_its_way_when_its_number_was_removed_fails_and_says_so()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await host.Database.Ask(
+            $"DELETE FROM whatsapp_number WHERE phone_number_id = '{DemoNumbers.Europe.PhoneNumberId}'"
+        );
+
+        await Write(new(first, new SendOutcome.Unreachable("nobody listens")));
+
+        await Eventually.True("it has failed", async () => await host.StateOf("answer 1") == "Failed");
+        await Eventually.True("so have those behind it", async () => await host.StateOf("answer 6") == "Failed");
+    }
+
+    /// <summary>The first of them; of what this server says to itself it understands no answer.</summary>
+    private Task GivenToWhatsApp() =>
+        Eventually.True(
+            "the first was given to WhatsApp, and its answer says nothing",
+            () => host.Log.Any(line => line.Contains("The outcome of a send is unknown", StringComparison.Ordinal))
+        );
+
+    private async Task Write(Settlement settlement)
+    {
+        await using var scope = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
+        await scope
+            .ServiceProvider.GetRequiredService<SettleSend>()
+            .RunAsync([settlement], TestContext.Current.CancellationToken);
     }
 
     private Task Settle(ClaimedSend send, string providerId, CancellationToken cancellation) =>
