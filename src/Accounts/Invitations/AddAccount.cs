@@ -48,7 +48,7 @@ internal sealed class AddAccount(
         {
             return await db.WriteAsync(() => AddAsync(scope, wanted, cancellation), cancellation);
         }
-        catch (DbUpdateException error) when (error.IsDuplicate())
+        catch (Exception error) when (error.IsDuplicate())
         {
             return new EmailTaken(); // somebody else added the same address at this moment
         }

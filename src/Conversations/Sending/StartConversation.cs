@@ -31,7 +31,7 @@ internal sealed class StartConversation(
         {
             return await db.WriteAsync(() => FindOrStartAsync(start, cancellation), cancellation);
         }
-        catch (DbUpdateException error) when (error.IsDuplicate())
+        catch (Exception error) when (error.IsDuplicate())
         {
             // Somebody else, or the customer, was first in this very moment: now there is one to open.
             return await db.WriteAsync(() => FindOrStartAsync(start, cancellation), cancellation);

@@ -17,9 +17,11 @@ public static class DatabaseErrors
     private static readonly int[] SqliteTroubles = [5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 17, 26];
 
     /// <summary>True when a write failed because a unique key already exists: for a repeated request that is the answer, not a fault.</summary>
-    public static bool IsDuplicate(this DbUpdateException error) =>
-        error.InnerException switch
+    public static bool IsDuplicate(this Exception error) =>
+        error switch
         {
+            // What the mapper writes comes wrapped, what is written in bulk does not.
+            DbUpdateException { InnerException: { } inner } => inner.IsDuplicate(),
             SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
             PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
             _ => false,

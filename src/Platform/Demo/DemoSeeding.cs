@@ -28,7 +28,7 @@ internal sealed class DemoSeeding(IServiceScopeFactory scopes, DemoSettings sett
         {
             await db.WriteAsync(() => SeedAsync(db, seeds, demo, cancellationToken), cancellationToken);
         }
-        catch (DbUpdateException error) when (error.IsDuplicate())
+        catch (Exception error) when (error.IsDuplicate())
         {
             return; // another process was first
         }

@@ -94,7 +94,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
             );
             return null;
         }
-        catch (DbUpdateException error) when (error.IsDuplicate())
+        catch (Exception error) when (error.IsDuplicate())
         {
             return await Stored(db, actor, key).AsNoTracking().SingleAsync(cancellation);
         }

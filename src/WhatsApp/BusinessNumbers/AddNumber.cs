@@ -74,7 +74,7 @@ internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, TimeProvi
         {
             return await db.WriteAsync<BusinessNumberId>(() => WriteAsync(scope, form, cancellation), cancellation);
         }
-        catch (DbUpdateException error) when (error.IsDuplicate())
+        catch (Exception error) when (error.IsDuplicate())
         {
             return new NumberTaken();
         }
