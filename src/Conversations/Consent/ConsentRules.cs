@@ -30,9 +30,19 @@ internal static class ConsentRules
     public static readonly TimeSpan BetweenRequests = TimeSpan.FromHours(24);
 
     /// <summary>What a customer's answer makes of the consent. Another answer to a request brings one fresh request, not more.</summary>
-    public static ConsentStep Answer(ConsentState state, ConsentAnswer answer, bool askedAgain) =>
+    /// <param name="overtaken">
+    /// It was said before what made the state, and came after it: webhooks have no order. A no or a stop counts all the same, since
+    /// to be silent without need is the smaller harm.
+    /// </param>
+    public static ConsentStep Answer(
+        ConsentState state,
+        ConsentAnswer answer,
+        bool askedAgain,
+        bool overtaken = false
+    ) =>
         (state, answer) switch
         {
+            (ConsentState.Declined or ConsentState.Stopped, ConsentAnswer.Yes) when overtaken => Stays(state),
             (ConsentState.Stopped, ConsentAnswer.Stop) => Stays(state),
             (_, ConsentAnswer.Stop) => To(ConsentState.Stopped),
             (ConsentState.Granted, ConsentAnswer.Yes) => Stays(state),

@@ -97,7 +97,7 @@ internal sealed class ReceiveMessages(
                 conversation.Show(message);
         }
 
-        var answered = await AnswerConsentAsync(conversation, incoming, message, cancellation);
+        var (answered, said) = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
         var facts = conversation.Consent != consentBefore || !windowWasOpen || decision.Joining.Count > 0;
@@ -105,6 +105,8 @@ internal sealed class ReceiveMessages(
             tell.Spoken(people, conversation.Id, message.Id, facts);
         else if (facts)
             tell.Changed(people, conversation.Id);
+        if (said?.IsShown() is true)
+            tell.Spoken(people, conversation.Id, said.Id);
         if (hold is MessageHold.None && target is not null && ChangesAnother(message))
             tell.Changed(people, conversation.Id, target.Id);
         return new(
@@ -133,8 +135,11 @@ internal sealed class ReceiveMessages(
             target.WithdrawnAt(incoming.At);
     }
 
-    /// <summary>Consent follows what the customer said, whoever may see it. True when the customer got an answer to it.</summary>
-    private async Task<bool> AnswerConsentAsync(
+    /// <summary>
+    /// Consent follows what the customer said, whoever may see it. Answers whether that was all that the customer is to be told, and
+    /// what was said, if anything could be.
+    /// </summary>
+    private async Task<(bool Answered, Message? Said)> AnswerConsentAsync(
         Conversation conversation,
         IncomingMessage incoming,
         Message message,
@@ -142,23 +147,24 @@ internal sealed class ReceiveMessages(
     )
     {
         if (!message.OpensWindow())
-            return false;
+            return (false, null);
         var answer = settings.Words.Understand(incoming.Content, conversation.Consent);
-        var step = ConsentRules.Answer(conversation.Consent, answer, conversation.ConsentAskedAgain);
+        var step = ConsentRules.Answer(
+            conversation.Consent,
+            answer,
+            conversation.ConsentAskedAgain,
+            overtaken: incoming.At < conversation.ConsentAt
+        );
         if (step.AskAgain)
-        {
-            await automatic.AskAgainAsync(conversation, cancellation);
-            return true;
-        }
+            return (true, await automatic.AskAgainAsync(conversation, cancellation));
         if (step.Changed)
         {
             db.Append(conversation.CustomerAnswered(step.State, message.Id, incoming.At));
-            await automatic.ConfirmAsync(conversation, message.Hold, cancellation);
-            return true;
+            return (true, await automatic.ConfirmAsync(conversation, message.Hold, cancellation));
         }
         if (conversation.Consent is ConsentState.None && message.Hold is MessageHold.None)
             db.Append(conversation.CustomerWroteFirst(message.Id, incoming.At));
-        return false;
+        return (false, null);
     }
 
     private async Task<bool> ReplyToHeldAsync(

@@ -29,14 +29,14 @@ internal sealed class SendAutomatically(
     {
         if (conversation.AutomaticReplyAt + BetweenReplies > time.GetUtcNow())
             return false;
-        if (!await SayAsync(conversation, text, hold, cancellation))
+        if (await SayAsync(conversation, text, hold, cancellation) is null)
             return false;
         conversation.ReplyAutomatically(time.GetUtcNow());
         return true;
     }
 
-    /// <summary>Tells the customer that the yes or no arrived, and how to change it.</summary>
-    public Task<bool> ConfirmAsync(Conversation conversation, MessageHold hold, CancellationToken cancellation) =>
+    /// <summary>Tells the customer that the yes or no arrived, and how to change it; null when nothing could be said.</summary>
+    public Task<Message?> ConfirmAsync(Conversation conversation, MessageHold hold, CancellationToken cancellation) =>
         SayAsync(
             conversation,
             conversation.Consent is ConsentState.Granted ? settings.AgreedReply : settings.DeclinedReply,
@@ -44,12 +44,12 @@ internal sealed class SendAutomatically(
             cancellation
         );
 
-    /// <summary>The answer was neither yes nor no: the request goes out once more.</summary>
-    public async Task AskAgainAsync(Conversation conversation, CancellationToken cancellation)
+    /// <summary>The answer was neither yes nor no: the request goes out once more; null when it could not.</summary>
+    public async Task<Message?> AskAgainAsync(Conversation conversation, CancellationToken cancellation)
     {
         var number = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
         if (number is null)
-            return;
+            return null;
         var customer = await db.Customers.SingleAsync(one => one.Id == conversation.CustomerId, cancellation);
         var template = MessageTemplate.ConsentRequest(
             CustomerName.Greeting(null, customer.ProfileName),
@@ -57,13 +57,14 @@ internal sealed class SendAutomatically(
         );
         var text = await channels[conversation.Channel].FindTemplateAsync(number.Id, template, cancellation);
         if (text is null)
-            return;
+            return null;
         var message = Message.FromTemplate(conversation, null, null, template.Name, text, time.GetUtcNow());
         db.Add(conversation.AskForConsent(message.Id, null, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
+        return message;
     }
 
-    private async Task<bool> SayAsync(
+    private async Task<Message?> SayAsync(
         Conversation conversation,
         string text,
         MessageHold hold,
@@ -73,10 +74,10 @@ internal sealed class SendAutomatically(
         var number = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
         // A message that reaches us days late opens no window any more.
         if (number is null || !conversation.Window.IsOpen(time.GetUtcNow()))
-            return false;
+            return null;
         var body = text.Replace("{business}", number.BusinessName, StringComparison.Ordinal);
         var message = Message.Automatic(conversation, body, hold, time.GetUtcNow());
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(body), cancellation);
-        return true;
+        return message;
     }
 }

@@ -30,6 +30,17 @@ public class ConsentRulesTests
         step.Changed.ShouldBe(from != to);
     }
 
+    [Theory]
+    [InlineData(ConsentState.Stopped, ConsentAnswer.Yes, ConsentState.Stopped)]
+    [InlineData(ConsentState.Declined, ConsentAnswer.Yes, ConsentState.Declined)]
+    [InlineData(ConsentState.Requested, ConsentAnswer.Yes, ConsentState.Granted)]
+    [InlineData(ConsentState.Granted, ConsentAnswer.Stop, ConsentState.Stopped)]
+    internal void A_yes_that_was_said_before_a_no_or_a_stop_does_not_undo_it(
+        ConsentState from,
+        ConsentAnswer answer,
+        ConsentState to
+    ) => ConsentRules.Answer(from, answer, askedAgain: false, overtaken: true).State.ShouldBe(to);
+
     [Fact]
     public void Another_answer_than_yes_or_no_brings_one_fresh_request_and_not_a_second()
     {
