@@ -102,7 +102,7 @@ internal sealed class UpdateRenderer(
     {
         if (!state.Views.TryGetValue(update.Conversation, out var view))
             return null;
-        var (added, changed) = parts.Message ? Item(update, view, state) : (null, null);
+        var (added, before, changed) = parts.Message ? Item(update, view, state) : (null, null, null);
         if (!parts.Conversation && !parts.Facts && added is null && changed is null)
             return null;
         return new(view.Id.ToString())
@@ -111,23 +111,32 @@ internal sealed class UpdateRenderer(
                 ? new(RowText.Of(view, state.Now), ThreadText.Header(view, state.Now), state.Unread, update.New)
                 : null,
             NewItem = added,
+            NewItemBefore = before,
             ChangedItem = changed,
             Zone = parts.Facts ? state.Zones.GetValueOrDefault(view.Id) : null,
             Details = parts.Facts ? state.Details.GetValueOrDefault(view.Id) : null,
         };
     }
 
-    private static (MessageItem.Model? Added, MessageItem.Model? Changed) Item(
+    private static (MessageItem.Model? Added, string? Before, MessageItem.Model? Changed) Item(
         ConversationUpdate update,
         ConversationView view,
         State state
     )
     {
         if (update.Message is not { } id || !state.Places.TryGetValue(id, out var place))
-            return (null, null);
+            return (null, null, null);
         var item = ThreadText.Item(place.Here, place.Before, view, state.Now);
-        // A message of days ago belongs further up; it is there when the page is loaded.
-        return update.New && !place.CameLate ? (item, null) : (null, Alone(item));
+        if (!update.New)
+            return (null, null, Alone(item));
+        if (place.After is not { } after)
+            return (item, null, null);
+        // It came late, so it belongs further up, and the one after it now has another before it. Where the page does not reach
+        // that far up, it is there when the page is loaded.
+        var next = ThreadText.Item(after, place.Here, view, state.Now);
+        return next.Day is { } day
+            ? (item, MessageItem.DayIdOf(day, next.Message), Alone(next))
+            : (item with { Day = null }, MessageItem.IdOf(next.Message), Alone(next));
     }
 
     private static MessageItem.Model Alone(MessageItem.Model item) =>

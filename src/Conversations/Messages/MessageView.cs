@@ -18,8 +18,8 @@ internal sealed record MessageView(
 );
 
 /// <summary>One message with the one that stands before it.</summary>
-/// <param name="CameLate">The one that stands after it was there before.</param>
-internal sealed record MessagePlace(MessageView Here, MessageView? Before, bool CameLate);
+/// <param name="After">If it came late: the one that stands after it and was there before.</param>
+internal sealed record MessagePlace(MessageView Here, MessageView? Before, MessageView? After);
 
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
 internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
@@ -99,7 +99,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     .ThenByDescending(one => one.StoredAt)
                     .Select(one => (MessageId?)one.Id)
                     .FirstOrDefault(),
-                NextStoredAt = shown
+                Next = shown
                     .Where(one =>
                         one.ConversationId == message.ConversationId
                         && one.StoredAt >= seesFrom
@@ -108,14 +108,17 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     )
                     .OrderBy(one => one.Second)
                     .ThenBy(one => one.StoredAt)
-                    .Select(one => (DateTimeOffset?)one.StoredAt)
+                    .Select(one => (MessageId?)one.Id)
                     .FirstOrDefault(),
             }
         ).ToListAsync(cancellation);
         places.RemoveAll(one => !one.Sees);
         List<MessageId> around =
         [
-            .. places.Select(one => one.Id).Union(places.Select(one => one.Before).OfType<MessageId>()),
+            .. places
+                .Select(one => one.Id)
+                .Union(places.Select(one => one.Before).OfType<MessageId>())
+                .Union(places.Select(one => one.Next).OfType<MessageId>()),
         ];
         var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
         var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
@@ -124,7 +127,9 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             one => new MessagePlace(
                 views[one.Id],
                 one.Before is { } before ? views[before] : null,
-                one.NextStoredAt < views[one.Id].Message.StoredAt
+                one.Next is { } next && views[next].Message.StoredAt < views[one.Id].Message.StoredAt
+                    ? views[next]
+                    : null
             )
         );
     }

@@ -32,6 +32,7 @@ internal sealed class ReadInbox(
             filter.ToString().ToLowerInvariant(),
             words,
             found.Count > take ? Older(filter, words, ListCursor.Of(page[^1])) : null,
+            !string.IsNullOrEmpty(cursor),
             await list.CountUnreadAsync(account, cancellation),
             await IsRestrictedAsync(account, cancellation),
             await availability.OffAsync(account, cancellation)

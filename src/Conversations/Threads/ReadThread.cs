@@ -48,6 +48,7 @@ internal sealed class ReadThread(
             ),
             found.Count > take ? $"/app/conversations/{id}?before={page[0].Message.Id}" : null,
             before is null ? view.Unread : 0,
+            before is not null,
             await ZoneAsync(
                 participation,
                 view,

@@ -106,11 +106,18 @@ public sealed class Talk : IAsyncLifetime
     }
 
     /// <summary>A customer writes, as it arrives from the channel.</summary>
-    public Task<Received> Writes(BusinessNumber number, string phone, string text, string? id = null) =>
+    public Task<Received> Writes(
+        BusinessNumber number,
+        string phone,
+        string text,
+        string? id = null,
+        TimeSpan ago = default
+    ) =>
         Brings(
             number,
             new IncomingContent.Text(text),
             id,
+            ago,
             new(IdentityKind.Phone, "+" + phone),
             new(IdentityKind.ChannelPhone, phone)
         );
@@ -120,14 +127,25 @@ public sealed class Talk : IAsyncLifetime
         IncomingContent content,
         string? id,
         params CustomerIdentity[] identities
+    ) => Brings(number, content, id, TimeSpan.Zero, identities);
+
+    /// <summary>The same, written so long ago.</summary>
+    private Task<Received> Brings(
+        BusinessNumber number,
+        IncomingContent content,
+        string? id,
+        TimeSpan ago,
+        params CustomerIdentity[] identities
     ) =>
         Write(async services =>
-            (
+        {
+            var incoming = Incoming(services, number, content, id, identities);
+            return (
                 await services
                     .GetRequiredService<IIncomingMessages>()
-                    .ReceiveAsync([Incoming(services, number, content, id, identities)], default)
-            ).Single()
-        );
+                    .ReceiveAsync([incoming with { At = incoming.At - ago }], default)
+            ).Single();
+        });
 
     /// <summary>A customer's messages that arrive in one batch, written in this order.</summary>
     public Task WritesAtOnce(BusinessNumber number, string phone, params string[] texts) =>

@@ -30,18 +30,24 @@ export default class extends Controller<HTMLFormElement> {
     if (document.hidden || newest === "" || newest === this.seen || !this.visible()) return;
     this.seen = newest;
     addFormToken(this.element);
-    void fetch(this.element.action, { method: "POST", body: new URLSearchParams(new FormData(this.element) as never), keepalive: true }).catch(() => {
+    const again = (): void => {
       this.seen = "";
-    });
+    };
+    void fetch(this.element.action, { method: "POST", body: new URLSearchParams(new FormData(this.element) as never), keepalive: true })
+      .then((answer) => {
+        if (!answer.ok) again();
+      })
+      .catch(again);
   }
 
   private visible(): boolean {
     return (document.getElementById(this.listValue)?.getClientRects().length ?? 0) > 0;
   }
 
-  // A reaction is a line, not a bubble.
+  // A reaction is a line, not a bubble. How many there are tells of one that came late, and so stands further up.
   private newest(): string {
     const list = document.getElementById(this.listValue);
-    return [...(list?.querySelectorAll<HTMLElement>(".bubble-row.in, .system-line") ?? [])].at(-1)?.id ?? "";
+    const shown = [...(list?.querySelectorAll<HTMLElement>(".bubble-row.in, .system-line") ?? [])];
+    return shown.length === 0 ? "" : `${shown.length} ${shown.at(-1)?.id}`;
   }
 }

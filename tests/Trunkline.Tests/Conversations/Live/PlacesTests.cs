@@ -1,0 +1,79 @@
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Live;
+
+namespace Trunkline.Tests.Conversations.Live;
+
+/// <summary>On an open page a message appears where it would stand if the page were loaded now.</summary>
+public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
+{
+    [Fact]
+    public async Task A_message_that_came_late_appears_before_the_one_that_overtook_it()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        await talk.Writes(number, phone, "Good morning", ago: TimeSpan.FromMinutes(9));
+        var overtook = await talk.Writes(number, phone, "Are you there?");
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        await talk.Writes(number, phone, "I have a question", ago: TimeSpan.FromMinutes(5));
+
+        var shown = (await live.NextSaying("I have a question")).Data;
+        shown.ShouldContain($"action=\"before\" target=\"message-{overtook.Message}\"");
+        shown.ShouldContain($"action=\"replace\" target=\"message-{overtook.Message}\"");
+        shown.ShouldNotContain("action=\"append\"");
+    }
+
+    [Fact]
+    public async Task One_of_the_day_before_appears_before_the_day_of_the_one_that_overtook_it()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var overtook = await talk.Writes(number, phone, "Are you there?");
+        var day = talk.Host.Clock.GetUtcNow().UtcDateTime;
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        await talk.Writes(number, phone, "Good evening", ago: TimeSpan.FromHours(24));
+
+        (await live.NextSaying("Good evening")).Data.ShouldContain(
+            $"action=\"before\" target=\"day-{day:yyyy-MM-dd}-{overtook.Message}\""
+        );
+    }
+
+    [Fact]
+    public async Task What_the_product_answers_by_itself_appears_after_what_it_answers()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone });
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        await talk.Writes(number, phone, "YES");
+
+        (await live.NextSaying(">YES<")).Data.ShouldContain("action=\"append\"");
+        var answer = (await live.NextSaying("Automatic")).Data;
+        answer.ShouldContain("action=\"append\"");
+    }
+
+    [Fact]
+    public async Task A_page_of_older_messages_is_no_place_for_new_ones()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        await talk.Writes(number, phone, "first");
+        var second = await talk.Writes(number, phone, "second");
+        var address = $"/app/conversations/{second.Conversation}";
+
+        var newest = (await ana.Open(address)).Document;
+        var older = (await ana.Open($"{address}?before={second.Message}")).Document;
+
+        newest.GetElementById($"messages-{second.Conversation}").ShouldNotBeNull();
+        newest.QuerySelector("[data-controller=read]").ShouldNotBeNull();
+        older.Body!.TextContent.ShouldContain("first");
+        older.GetElementById($"messages-{second.Conversation}").ShouldBeNull();
+        older.QuerySelector("[data-controller=read]").ShouldBeNull();
+    }
+}
