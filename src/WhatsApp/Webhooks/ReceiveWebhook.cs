@@ -26,6 +26,9 @@ internal sealed partial class ReceiveWebhook(
 
     private const int LargestBody = 4 * 1024 * 1024;
 
+    // Whoever announces more gets memory for it as it arrives: anybody may announce it, and then send nothing.
+    private const int UsualBody = 64 * 1024;
+
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
     // would cost more than storing the body.
     public static void Map(IEndpointRouteBuilder root) =>
@@ -78,7 +81,7 @@ internal sealed partial class ReceiveWebhook(
         if (context.Request.ContentLength > LargestBody)
             return null;
         var cancellation = context.RequestAborted;
-        if (context.Request.ContentLength is { } length)
+        if (context.Request.ContentLength is { } length and <= UsualBody)
         {
             var exact = new byte[length];
             await context.Request.Body.ReadExactlyAsync(exact, cancellation);
