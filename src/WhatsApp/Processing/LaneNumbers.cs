@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Webhooks;
@@ -16,4 +17,11 @@ internal static class LaneNumbers
             ? numbers.Where(number => number.BusinessAccountId == account)
             : numbers.Where(number => number.PhoneNumberId == lane);
     }
+
+    /// <summary>Whoever added the first of them; null for nobody's lane.</summary>
+    public static async Task<EnterpriseId?> OwnerAsync(TrunklineDb db, string lane, CancellationToken cancellation) =>
+        await Of(db, lane)
+            .OrderBy(one => one.AddedAt)
+            .Select(one => (EnterpriseId?)one.EnterpriseId)
+            .FirstOrDefaultAsync(cancellation);
 }

@@ -1,9 +1,12 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Webhooks;
+using Trunkline.WhatsApp.Wire;
 
 namespace Trunkline.WhatsApp.SetAside;
 
@@ -51,29 +54,31 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
     public async Task<int> CountAsync(OrganizationScope scope, CancellationToken cancellation) =>
         await In(await LanesAsync(scope, cancellation)).CountAsync(cancellation);
 
-    /// <summary>Null for what is not set aside, or none of the organization's business. The row may be changed in a write.</summary>
-    public async Task<(InboxRow Row, ShownBody Shown)?> FindAsync(
-        OrganizationScope scope,
-        long sequence,
-        CancellationToken cancellation
-    )
+    /// <summary>
+    /// Null for what is not set aside, or none of the organization's business. The row may be changed in a write. The texts hold
+    /// nothing but what concerns its number: others may be in the same body.
+    /// </summary>
+    public async Task<FoundBody?> FindAsync(OrganizationScope scope, long sequence, CancellationToken cancellation)
     {
         var lanes = await LanesAsync(scope, cancellation);
         var row = await In(lanes).SingleOrDefaultAsync(one => one.Sequence == sequence, cancellation);
-        return row is null
-            ? null
-            : (
-                row,
-                new(
-                    row.Sequence,
-                    lanes[row.Lane],
-                    row.ReceivedAt,
-                    row.Tries,
-                    row.Reason ?? "",
-                    row.Bodies.Length,
-                    row.MendedBody is not null
-                )
-            );
+        if (row is null || WebhookReader.PartOf(row.Bodies, row.Lane) is not { } original)
+            return null;
+        var shown = new ShownBody(
+            row.Sequence,
+            lanes[row.Lane],
+            row.ReceivedAt,
+            row.Tries,
+            row.Reason ?? "",
+            row.Bodies.Length,
+            row.MendedBody is not null
+        );
+        return new(
+            row,
+            shown,
+            Encoding.UTF8.GetString(WebhookReader.PartOf(row.Alone, row.Lane) ?? original),
+            Encoding.UTF8.GetString(original)
+        );
     }
 
     private IQueryable<InboxRow> In(Dictionary<string, string> lanes)
@@ -88,12 +93,18 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
         foreach (var number in await numbers.BelowAsync(scope.Organization, cancellation))
         {
             lanes[number.PhoneNumberId] = number.Number;
-            lanes[Lane.OfAccount(number.BusinessAccountId).Name] = $"Business account {number.BusinessAccountId}";
+            var account = Lane.OfAccount(number.BusinessAccountId).Name;
+            if (!lanes.ContainsKey(account) && await IsOwnAsync(account, scope, cancellation))
+                lanes[account] = $"Business account {number.BusinessAccountId}";
         }
         if (await IsAloneAtTheTopAsync(scope, cancellation))
             lanes[Lane.Unreadable] = "No number: it is no JSON";
         return lanes;
     }
+
+    // An account's id is typed, so it may be another enterprise's; what comes for it goes to whoever named it first.
+    private async Task<bool> IsOwnAsync(string lane, OrganizationScope scope, CancellationToken cancellation) =>
+        await LaneNumbers.OwnerAsync(db, lane, cancellation) == scope.Enterprise;
 
     private async Task<bool> IsAloneAtTheTopAsync(OrganizationScope scope, CancellationToken cancellation)
     {
@@ -105,6 +116,10 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
                 .AnyAsync(number => number.EnterpriseId != scope.Enterprise, cancellation);
     }
 }
+
+/// <param name="Text">What is to be processed: what came, or what a person made of it.</param>
+/// <param name="Original">What came.</param>
+internal sealed record FoundBody(InboxRow Row, ShownBody Shown, string Text, string Original);
 
 /// <summary>What is told of a body without its text.</summary>
 internal sealed record ShownBody(

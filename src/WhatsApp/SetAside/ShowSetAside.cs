@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Trunkline.Organizations.Contracts;
@@ -39,8 +38,8 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
                     found.Shown.Tries,
                     found.Shown.Reason,
                     found.Shown.Mended,
-                    Body = Encoding.UTF8.GetString(found.Row.Alone),
-                    Original = Encoding.UTF8.GetString(found.Row.Bodies),
+                    Body = found.Text,
+                    found.Original,
                 }
             )
             : new NotFound("webhook").ToHttp();
@@ -58,8 +57,8 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
         var model = new SetAsideBodyModel(
             scope,
             found.Shown,
-            typed ?? Encoding.UTF8.GetString(found.Row.Alone),
-            found.Shown.Mended ? Encoding.UTF8.GetString(found.Row.Bodies) : null,
+            typed ?? found.Text,
+            found.Shown.Mended ? found.Original : null,
             errors
         );
         return Page.Of<SetAsideBodyPage>(

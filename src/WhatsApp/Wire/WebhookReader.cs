@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Webhooks;
@@ -10,6 +11,13 @@ internal static class WebhookReader
     private const int LongestId = 100;
 
     private static readonly Lane[] Unreadable = [new(Lane.Unreadable, "")];
+
+    // For people to read, so every letter as it is.
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Which lanes a body touches; never none, so that no body is without a place.</summary>
     public static Lane[] LanesOf(ReadOnlyMemory<byte> body)
@@ -44,6 +52,38 @@ internal static class WebhookReader
         ];
     }
 
+    /// <summary>
+    /// The body without what it says in other lanes, which may be another organization's; as it came if it says nothing else. Null:
+    /// it cannot be taken apart.
+    /// </summary>
+    public static byte[]? PartOf(byte[] body, string lane)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var changes = Changes(document.RootElement).ToList();
+            return changes.TrueForAll(change => change.Lane.Name == lane)
+                ? body
+                : Write(document.RootElement, changes.Where(change => change.Lane.Name == lane));
+        }
+        catch (JsonException)
+        {
+            return LanesOf(body).All(one => one.Name == lane) ? body : null;
+        }
+    }
+
+    private static byte[] Write(JsonElement root, IEnumerable<Change> changes) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                @object = root.Text("object"),
+                entry = changes
+                    .GroupBy(change => change.Entry)
+                    .Select(entry => new { id = entry.First().Account, changes = entry.Select(one => one.Whole) }),
+            },
+            Indented
+        );
+
     private static IEnumerable<WebhookEvent> Read(Change change, DateTimeOffset receivedAt) =>
         change.Field switch
         {
@@ -56,7 +96,7 @@ internal static class WebhookReader
 
     private static IEnumerable<Change> Changes(JsonElement root)
     {
-        foreach (var entry in root.Items("entry"))
+        foreach (var (place, entry) in root.Items("entry").Index())
         {
             var account = Identifier(entry.Text("id")) ?? "";
             foreach (var change in entry.Items("changes"))
@@ -65,7 +105,7 @@ internal static class WebhookReader
                 // By its id, never by its display number: that is written in several ways and changes.
                 var number = Identifier(value.Member("metadata").Text("phone_number_id"));
                 var lane = number is null ? Lane.OfAccount(account) : Lane.OfNumber(number, account);
-                yield return new(lane, change.Text("field") ?? "", value);
+                yield return new(lane, change.Text("field") ?? "", value, place, account, change);
             }
         }
     }
@@ -73,5 +113,13 @@ internal static class WebhookReader
     public static string? Identifier(string? text) =>
         text is { Length: > 0 and <= LongestId } && !text.Any(char.IsControl) ? text : null;
 
-    private readonly record struct Change(Lane Lane, string Field, JsonElement Value);
+    /// <param name="Entry">The place of the entry that it is in.</param>
+    private readonly record struct Change(
+        Lane Lane,
+        string Field,
+        JsonElement Value,
+        int Entry,
+        string Account,
+        JsonElement Whole
+    );
 }

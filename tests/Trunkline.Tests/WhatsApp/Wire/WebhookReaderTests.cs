@@ -251,6 +251,33 @@ public sealed class WebhookReaderTests
             .Json.ShouldContain("\"m\"");
     }
 
+    [Fact]
+    public void Of_a_body_for_several_numbers_each_has_its_own_part()
+    {
+        var body = Encoding.UTF8.GetBytes(
+            Payload.Of(
+                [Payload.Change("9000002", [Payload.Message("m1", "für B")])],
+                [
+                    Payload.Change(Lane, [Payload.Message("m2", "für A")]),
+                    Payload.Change("9000002", [Payload.Message("m3", "für B")]),
+                ]
+            )
+        );
+
+        var part = WebhookReader.PartOf(body, Lane).ShouldNotBeNull();
+
+        Encoding.UTF8.GetString(part).ShouldContain("für A");
+        Encoding.UTF8.GetString(part).ShouldNotContain("für B");
+        WebhookReader
+            .Read(part, Lane, ReceivedAt)
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<WebhookEvent.Message>()
+            .ProviderMessageId.ShouldBe("m2");
+        WebhookReader.LanesOf(part).ShouldBe(WebhookReader.LanesOf(body).Where(lane => lane.Name == Lane));
+        var alone = Encoding.UTF8.GetBytes(Payload.Of([Payload.Change(Lane, [Payload.Message("m", "a")])]));
+        WebhookReader.PartOf(alone, Lane).ShouldBeSameAs(alone);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("\"a word\"")]
