@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,7 +44,30 @@ internal static class LiveEndpoint
         await EndServicesAsync(context, server);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(streams.FollowAsync(person, after, Longest, context.RequestAborted));
+        return TypedResults.ServerSentEvents(
+            streams.FollowAsync(
+                person,
+                after,
+                Longest,
+                () => IsStillSignedInAsync(context, person, server),
+                context.RequestAborted
+            )
+        );
+    }
+
+    private static async Task<bool> IsStillSignedInAsync(HttpContext context, Actor person, IServiceProvider server)
+    {
+        await using var scope = server.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await context.AuthenticateAsync();
+            return scope.ServiceProvider.GetRequiredService<ICaller>().Actor?.Id == person.Id;
+        }
+        finally
+        {
+            context.RequestServices = server;
+        }
     }
 
     // A stream lives for minutes: what served to let the person in would be half of what it holds in memory.

@@ -53,10 +53,14 @@ public sealed class LiveStreams
     public static string EndOf(ActorId person) => $"live ends {person}";
 
     /// <summary>Everything told to the person after the cursor, and then what comes, until the reader goes or the time is up.</summary>
+    /// <param name="isStillSignedIn">
+    /// Asked once the stream is known here: a session that ends from then on ends the stream, and one that ended just before would not.
+    /// </param>
     internal async IAsyncEnumerable<SseItem<string>> FollowAsync(
         Actor person,
         long? after,
         TimeSpan atMost,
+        Func<Task<bool>> isStillSignedIn,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
@@ -70,6 +74,8 @@ public sealed class LiveStreams
         reader.Add(stream);
         try
         {
+            if (!await isStillSignedIn())
+                yield break;
             var cursor = after ?? await CursorNowAsync(person, cancellation);
             yield return new("", Ping) { EventId = Text(cursor) };
             for (var more = true; more && !stream.Ended.IsCancellationRequested; )

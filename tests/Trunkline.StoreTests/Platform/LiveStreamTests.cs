@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
@@ -236,6 +237,26 @@ public sealed class LiveStreamTests
         await stream.Ended();
         await Probe.Tell(host.Services, bystander, "still here");
         (await stays.Next()).Data.ShouldContain("still here");
+    }
+
+    [Fact]
+    public async Task A_stream_whose_session_ends_while_it_is_being_opened_tells_nothing()
+    {
+        await using var host = await A.Host()
+            .With(services =>
+            {
+                Probe.AddTo(services);
+                services.AddSingleton<KnownOnce.Asked>();
+                services.AddScoped<ICaller, KnownOnce>();
+            })
+            .Start();
+        using var visitor = Visitor(host);
+        await Probe.Tell(host.Services, person, "for nobody any more");
+
+        using var stream = await visitor.Http.GetAsync("/app/live?after=0", TestContext.Current.CancellationToken);
+
+        stream.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]
