@@ -147,9 +147,20 @@ internal sealed class IncomingBatch
         db.Append(message);
         if (message.ProviderId is { } id)
             messages[id] = message;
-        if (message.Hold is MessageHold.Waiting)
-            waiting.Add(message.ConversationId);
+        if (message.Hold is not MessageHold.Waiting)
+            return;
+        waiting.Add(message.ConversationId);
+        KeptWaiting = KeptWaiting is var (first, last)
+            ? (Earlier(first, message.StoredAt), Later(last, message.StoredAt))
+            : (message.StoredAt, message.StoredAt);
     }
+
+    /// <summary>When the first and the last of the messages were stored that this batch keeps waiting for somebody.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? KeptWaiting { get; private set; }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>Whether messages of the conversation wait to be shown; the answer is yes once.</summary>
     public bool TakeWaiting(Conversation conversation) => waiting.Remove(conversation.Id);

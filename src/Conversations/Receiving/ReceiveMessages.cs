@@ -41,6 +41,9 @@ internal sealed class ReceiveMessages(
             // Conversations too are listed in the order in which they were written to.
             storedAt = storedAt.AddMicroseconds(1);
         }
+        // Whoever makes somebody able to receive in this very moment sees none of these yet, and this write does not see him.
+        if (db.WritesSideBySide && batch.KeptWaiting is var (first, last))
+            db.Later(new RouteWaitingFrom(messages[0].Number, first, last));
         return received;
     }
 
@@ -55,8 +58,13 @@ internal sealed class ReceiveMessages(
         await db.SaveChangesAsync(cancellation);
     }
 
-    public Task RouteWaitingAsync(BusinessNumberId number, CancellationToken cancellation) =>
-        waiting.AtNumberAsync(number, cancellation);
+    public async Task RouteWaitingAsync(BusinessNumberId number, CancellationToken cancellation)
+    {
+        await waiting.AtNumberAsync(number, cancellation);
+        // A lane that did not see this write may have kept something waiting meanwhile.
+        if (db.WritesSideBySide)
+            db.Later(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch));
+    }
 
     private async Task<Received> ReceiveAsync(
         IncomingMessage incoming,

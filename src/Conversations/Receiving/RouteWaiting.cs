@@ -12,7 +12,12 @@ using Trunkline.Platform.Jobs;
 namespace Trunkline.Conversations.Receiving;
 
 /// <summary>What waits at a number, or anywhere, and was stored then or later, goes to whoever may receive it now.</summary>
-internal sealed record RouteWaitingFrom(BusinessNumberId? Number, DateTimeOffset StoredAt);
+/// <param name="Until">Null: however late it was stored.</param>
+internal sealed record RouteWaitingFrom(
+    BusinessNumberId? Number,
+    DateTimeOffset StoredAt,
+    DateTimeOffset? Until = null
+);
 
 /// <summary>
 /// Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered. However
@@ -76,6 +81,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
     {
         var page = await db
             .Messages.Where(message => message.Hold == MessageHold.Waiting && message.StoredAt >= start.StoredAt)
+            .Where(message => start.Until == null || message.StoredAt <= start.Until)
             .Where(message => start.Number == null || message.NumberId == start.Number)
             .OrderBy(message => message.StoredAt)
             .Take(PageSize)

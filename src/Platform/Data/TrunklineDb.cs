@@ -30,6 +30,9 @@ public sealed class TrunklineDb(
     /// <summary>The enterprise whose rows this context sees and writes; without one it sees none.</summary>
     public EnterpriseId? Enterprise { get; private set; }
 
+    /// <summary>Whether writes run side by side, so that one does not see what another is about to commit; on SQLite they take turns.</summary>
+    public bool WritesSideBySide => Database.IsNpgsql();
+
     private EnterpriseId VisibleEnterprise => Enterprise ?? default;
 
     private AppendedRows Appended => appended ??= new(this);

@@ -129,6 +129,22 @@ public sealed class Talk : IAsyncLifetime
         params CustomerIdentity[] identities
     ) => Brings(number, content, id, TimeSpan.Zero, identities);
 
+    /// <summary>A new customer writes, and something happens before that is committed.</summary>
+    public Task Brings(BusinessNumber number, string text, Func<Received, Task> before) =>
+        Write(async services =>
+        {
+            var incoming = Incoming(
+                services,
+                number,
+                new IncomingContent.Text(text),
+                null,
+                new CustomerIdentity(IdentityKind.ChannelPhone, NewPhone())
+            );
+            var received = await services.GetRequiredService<IIncomingMessages>().ReceiveAsync([incoming], default);
+            await before(received.Single());
+            return true;
+        });
+
     /// <summary>The same, written so long ago.</summary>
     private Task<Received> Brings(
         BusinessNumber number,
