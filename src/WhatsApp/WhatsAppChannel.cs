@@ -10,7 +10,8 @@ using Trunkline.WhatsApp.Sending;
 namespace Trunkline.WhatsApp;
 
 /// <summary>WhatsApp, as conversations know it.</summary>
-internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, TimeProvider time) : IMessageChannel
+internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndSends ending, TimeProvider time)
+    : IMessageChannel
 {
     public const string ChannelKey = "whatsapp";
 
@@ -59,6 +60,9 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, Time
         Queue(message.Id.Value, message.From, message.Conversation.ToString(), send, message.StoredAt);
         return Task.CompletedTask;
     }
+
+    public Task WithdrawAsync(BusinessNumberId number, ConversationId conversation, CancellationToken cancellation) =>
+        ending.FailUnwantedAsync(number, conversation.ToString(), cancellation);
 
     public Task MarkReadAsync(BusinessNumberId number, string providerMessageId, CancellationToken cancellation)
     {

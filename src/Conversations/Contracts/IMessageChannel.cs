@@ -48,6 +48,12 @@ public interface IMessageChannel
     /// </summary>
     Task QueueAsync(OutgoingMessage message, CancellationToken cancellation);
 
+    /// <summary>
+    /// Takes out of the outbox, inside the present write, what has not gone out of a conversation whose customer wants no messages
+    /// any more. Each is reported as failed.
+    /// </summary>
+    Task WithdrawAsync(BusinessNumberId number, ConversationId conversation, CancellationToken cancellation);
+
     /// <summary>Queues, inside the present write, that the customer's messages up to this one were read.</summary>
     Task MarkReadAsync(BusinessNumberId number, string providerMessageId, CancellationToken cancellation);
 }

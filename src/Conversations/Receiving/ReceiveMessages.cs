@@ -14,6 +14,7 @@ namespace Trunkline.Conversations.Receiving;
 internal sealed class ReceiveMessages(
     TrunklineDb db,
     FindCustomer customers,
+    Channels channels,
     Recipients recipients,
     SendAutomatically automatic,
     RouteWaiting waiting,
@@ -168,6 +169,9 @@ internal sealed class ReceiveMessages(
         if (step.Changed)
         {
             db.Append(conversation.CustomerAnswered(step.State, message.Id, incoming.At));
+            if (step.State is not ConsentState.Granted)
+                await channels[conversation.Channel]
+                    .WithdrawAsync(conversation.NumberId, conversation.Id, cancellation);
             return (true, await automatic.ConfirmAsync(conversation, message.Hold, cancellation));
         }
         if (conversation.Consent is ConsentState.None && message.Hold is MessageHold.None)

@@ -15,15 +15,30 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, Time
         MayRetry: false
     );
 
+    private static readonly DeliveryFailure Unwanted = new(
+        "customer-stopped",
+        "The customer asked not to be messaged before this message could go out.",
+        null,
+        MayRetry: false
+    );
+
     /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
-    public async Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation)
+    public Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation);
+
+    /// <summary>What still waits for a customer who wants no messages any more.</summary>
+    public Task FailUnwantedAsync(BusinessNumberId number, string pair, CancellationToken cancellation) =>
+        FailAsync(db.Outbox.Where(row => row.Number == number && row.Pair == pair), Unwanted, cancellation);
+
+    /// <summary>Those of these that wait; each with the same failure.</summary>
+    public async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
     {
-        var waiting = await db
-            .Outbox.Where(row => row.Number == number && row.State == OutboxState.Waiting)
+        var waiting = await rows.Where(row => row.State == OutboxState.Waiting)
             .OrderBy(row => row.Id)
             .Locked()
             .ToListAsync(cancellation);
-        await RunAsync(waiting, DeliveryEvent.Failed, Removed, cancellation);
+        if (waiting.Count > 0)
+            await RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
     }
 
     public Task RunAsync(

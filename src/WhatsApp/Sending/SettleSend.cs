@@ -122,21 +122,13 @@ internal sealed partial class SettleSend(
             db.Remove(row);
         var failure = SendErrors.Failure(refused.Code, refused.Details);
         await FailAsync(claimed, failure, cancellation);
+        // Each of those behind it would be refused for the same reason, and every refusal counts against the number.
         if (error.StopsWhatWaits && row is not null)
-            await FailWhatWaitsAsync(row, failure, cancellation);
-    }
-
-    // Each of them would be refused for the same reason, and every refusal counts against the number.
-    private async Task FailWhatWaitsAsync(OutboxRow refused, DeliveryFailure failure, CancellationToken cancellation)
-    {
-        var waiting = await db
-            .Outbox.Where(one =>
-                one.Number == refused.Number && one.Pair == refused.Pair && one.State == OutboxState.Waiting
-            )
-            .OrderBy(one => one.Id)
-            .Locked()
-            .ToListAsync(cancellation);
-        await ending.RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
+            await ending.FailAsync(
+                db.Outbox.Where(one => one.Number == row.Number && one.Pair == row.Pair),
+                failure,
+                cancellation
+            );
     }
 
     private async Task LaterAsync(

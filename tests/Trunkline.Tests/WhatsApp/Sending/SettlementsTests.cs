@@ -88,6 +88,27 @@ public sealed class SettlementsTests : IAsyncLifetime
         await Eventually.True("so have those behind it", async () => await host.StateOf("answer 6") == "Failed");
     }
 
+    [Fact]
+    public async Task What_still_waits_for_a_customer_who_says_stop_does_not_go_out()
+    {
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+
+        await meta.Delivers(Payload.Text("wamid.stop", "STOP"));
+
+        await Eventually.True("the second has failed", async () => await host.StateOf("answer 2") == "Failed");
+        (await host.StateOf("answer 6")).ShouldBe("Failed");
+        // The first may have gone out, and the customer is told that the wish was heard.
+        (await host.Database.Ask("SELECT state FROM whatsapp_outbox ORDER BY state")).ShouldBe(["Sending", "Waiting"]);
+        (
+            await host.Database.Ask(
+                "SELECT text FROM conversations_message WHERE id IN (SELECT id FROM whatsapp_outbox WHERE state = 'Waiting')"
+            )
+        )
+            .ShouldHaveSingleItem()
+            .ShouldNotStartWith("answer");
+    }
+
     /// <summary>The first of them; of what this server says to itself it understands no answer.</summary>
     private Task GivenToWhatsApp() =>
         Eventually.True(
