@@ -44,6 +44,7 @@ public static class PlatformModule
         services.AddAntiforgery(options => options.Cookie = new FormCookie());
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddHostedService<Drain>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Patience);
         services.AddHealthChecks().AddCheck<ServerReady>("server");
     }
 

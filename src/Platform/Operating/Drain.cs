@@ -12,6 +12,9 @@ internal sealed class Drain(IConfiguration configuration, TimeProvider time) : I
 {
     private const int Longest = 20;
 
+    /// <summary>Until whoever stops gives up: the longest drain, the longest answer of WhatsApp, and writing that down.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(Longest + 40);
+
     private readonly TimeSpan lasts = TimeSpan.FromSeconds(
         configuration.Number("Shutdown:DrainSeconds", otherwise: 0, least: 0, most: Longest)
     );

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.BusinessNumbers;
 using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Sending;
+using Trunkline.WhatsApp.SetAside;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.Operating;
@@ -22,10 +24,11 @@ internal sealed record ChannelState(
     long RefusedHere
 );
 
-/// Reads it over all enterprises: it tells counts and ages, never what anything says.
-internal sealed class ReadChannelState(TrunklineDb db, Backlog backlog, TimeProvider time)
+/// Reads it over all enterprises: it tells counts and ages, never what anything says. What needs a person is counted where that
+/// person finds it: set aside and stopped are those of the caller's own enterprise.
+internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, Backlog backlog, TimeProvider time)
 {
-    public async Task<ChannelState> ReadAsync(CancellationToken cancellation)
+    public async Task<ChannelState> ReadAsync(OrganizationScope topmost, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var waiting = db.Inbox.Where(row => row.State == InboxState.Waiting);
@@ -43,14 +46,14 @@ internal sealed class ReadChannelState(TrunklineDb db, Backlog backlog, TimeProv
                 .Select(row => (DateTimeOffset?)row.ReceivedAt)
                 .FirstOrDefaultAsync(cancellation),
             await db.Inbox.Where(row => row.State == InboxState.Orphaned).SumAsync(row => row.Count, cancellation),
-            await db.Inbox.CountAsync(row => row.State == InboxState.SetAside, cancellation),
+            await bodies.CountAsync(topmost, cancellation),
             await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
             await due.CountAsync(cancellation),
             await due.OrderBy(row => row.DueAt)
                 .Select(row => (DateTimeOffset?)row.DueAt)
                 .FirstOrDefaultAsync(cancellation),
             await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
-            await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation),
+            await db.Numbers.CountAsync(one => one.StoppedAt != null, cancellation),
             backlog.Refused
         );
     }

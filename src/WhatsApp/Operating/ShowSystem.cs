@@ -31,7 +31,7 @@ internal static class ShowSystem
                     Shown = new SystemModel(
                         scope,
                         await server.ReadAsync(cancellation),
-                        await channel.ReadAsync(cancellation),
+                        await channel.ReadAsync(scope, cancellation),
                         time.GetUtcNow()
                     ),
                 }
@@ -47,7 +47,11 @@ internal static class ShowSystem
     ) =>
         await IsTopmostAsync(scope, organizations, cancellation)
             ? Results.Ok(
-                new { server = await server.ReadAsync(cancellation), channel = await channel.ReadAsync(cancellation) }
+                new
+                {
+                    server = await server.ReadAsync(cancellation),
+                    channel = await channel.ReadAsync(scope, cancellation),
+                }
             )
             : new NotFound("page").ToHttp();
 

@@ -38,7 +38,7 @@ public sealed class SystemPageTests : IAsyncLifetime
         );
 
         page.Heading.ShouldBe("System");
-        Fact(page, "Last webhook").ShouldNotBe("None yet");
+        Fact(page, "Last webhook").ShouldNotStartWith("None");
         Fact(page, "Stored, to be processed").ShouldBe("Nothing waits");
         Fact(page, "Database").ShouldStartWith("SQLite, ");
         page.Text.ShouldNotContain("a secret word");
