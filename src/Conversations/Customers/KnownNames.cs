@@ -30,7 +30,7 @@ internal sealed class KnownNames
     public static IQueryable<Identity> Query(TrunklineDb db, IEnumerable<CustomerIdentity> identities)
     {
         // A number is no id: that a name is also looked for as the other kind finds nothing more.
-        var sought = identities.Select(one => (Kind: NameOf(one), Key: KeyOf(one))).ToHashSet();
+        var sought = identities.Select(NameOf).ToHashSet();
         IdentityName[] kinds = [.. sought.Select(one => one.Kind).Distinct()];
         string[] keys = [.. sought.Select(one => one.Key).Distinct(StringComparer.Ordinal)];
         return db.Identities.Where(one => one.ValidTo == null && kinds.Contains(one.Kind) && keys.Contains(one.Key));
@@ -40,15 +40,17 @@ internal sealed class KnownNames
     public IReadOnlyList<Identity> Of(IEnumerable<CustomerIdentity> identities) =>
         [
             .. identities
-                .Select(one => names.GetValueOrDefault((NameOf(one), KeyOf(one))))
+                .Select(one => names.GetValueOrDefault(NameOf(one)))
                 .OfType<Identity>()
                 .Distinct()
                 .OrderByDescending(one => one.Kind),
         ];
 
+    public bool Knows(CustomerIdentity identity) => names.ContainsKey(NameOf(identity));
+
     public void Learn(CustomerId customer, IReadOnlyList<CustomerIdentity> identities, DateTimeOffset now)
     {
-        foreach (var name in identities.GroupBy(one => (NameOf(one), KeyOf(one))))
+        foreach (var name in identities.GroupBy(NameOf))
         {
             var (kind, key) = name.Key;
             // The channel's spelling of a number counts more than the one that was typed.
@@ -64,11 +66,11 @@ internal sealed class KnownNames
         }
     }
 
-    private static IdentityName NameOf(CustomerIdentity identity) =>
-        identity.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone;
-
-    private static string KeyOf(CustomerIdentity identity) =>
-        identity.Kind is IdentityKind.UserId ? identity.Value : PhoneAlias.KeyOf(identity.Value);
+    /// <summary>Under which a name is kept, however it is spelled.</summary>
+    public static (IdentityName Kind, string Key) NameOf(CustomerIdentity identity) =>
+        identity.Kind is IdentityKind.UserId
+            ? (IdentityName.UserId, identity.Value)
+            : (IdentityName.Phone, PhoneAlias.KeyOf(identity.Value));
 
     private static string Spelling(CustomerIdentity identity) =>
         identity.Kind is IdentityKind.UserId ? identity.Value : string.Concat(identity.Value.Where(char.IsAsciiDigit));

@@ -106,8 +106,33 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             .Select(one => new { one.Id, one.CustomerId })
             .ToDictionaryAsync(one => one.Id, one => one.CustomerId, cancellation);
         var names = await KnownNames.ReadAsync(db, telling.SelectMany(one => one.Identities), cancellation);
+        // A send that went to a former name says nothing of the present one: the customer has gone on since.
+        var former = telling.SelectMany(one => one.Identities).All(names.Knows)
+            ? []
+            : await FormerNamesAsync([.. customers.Values], cancellation);
         foreach (var report in telling)
-            names.Learn(customers[messages[report.Message].ConversationId], report.Identities, now);
+        {
+            var customer = customers[messages[report.Message].ConversationId];
+            var said = report.Identities.Where(one => !former.Contains((customer, KnownNames.NameOf(one))));
+            names.Learn(customer, [.. said], now);
+        }
+    }
+
+    private async Task<HashSet<(CustomerId, (IdentityName, string))>> FormerNamesAsync(
+        CustomerId[] customers,
+        CancellationToken cancellation
+    )
+    {
+        var ended = await db
+            .Identities.Where(one => one.ValidTo != null && customers.Contains(one.CustomerId))
+            .Select(one => new
+            {
+                one.CustomerId,
+                one.Kind,
+                one.Key,
+            })
+            .ToListAsync(cancellation);
+        return [.. ended.Select(one => (one.CustomerId, (one.Kind, one.Key)))];
     }
 
     private async Task TellAsync(HashSet<Message> changed, CancellationToken cancellation)

@@ -184,7 +184,27 @@ public sealed class Talk : IAsyncLifetime
                 )
         );
 
-    public Task<bool> Report(MessageId message, DeliveryEvent reported, DeliveryFailure? failure = null) =>
+    /// <summary>A customer goes by another number from now on.</summary>
+    public Task Moves(string phone, string to) =>
+        Write(async services =>
+        {
+            await services
+                .GetRequiredService<IIncomingMessages>()
+                .IdentityChangedAsync(
+                    [new(IdentityKind.ChannelPhone, phone)],
+                    [new(IdentityKind.ChannelPhone, to)],
+                    services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                    default
+                );
+            return true;
+        });
+
+    public Task<bool> Report(
+        MessageId message,
+        DeliveryEvent reported,
+        DeliveryFailure? failure = null,
+        params CustomerIdentity[] recipient
+    ) =>
         Write(async services =>
             (
                 await services
@@ -194,6 +214,7 @@ public sealed class Talk : IAsyncLifetime
                             new(message, reported, services.GetRequiredService<TimeProvider>().GetUtcNow())
                             {
                                 Failure = failure,
+                                Identities = recipient,
                             },
                         ],
                         default
