@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Api;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform;
@@ -16,7 +17,13 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Conversations.Sending;
 
 /// <summary>A person sends an undelivered message again: a new message with an id of its own. The product never does so by itself.</summary>
-internal sealed class RetryMessage(TrunklineDb db, ConversationAccess access, SendMessage send, SendTemplate templates)
+internal sealed class RetryMessage(
+    TrunklineDb db,
+    ConversationAccess access,
+    SendMessage send,
+    SendTemplate templates,
+    TellParticipants tell
+)
 {
     internal sealed record Retry : IRequest
     {
@@ -81,7 +88,7 @@ internal sealed class RetryMessage(TrunklineDb db, ConversationAccess access, Se
                     || await db.Messages.AnyAsync(one => one.RetryOf == failed, cancellation)
                 )
                     return new NotRetryable();
-                return message.Kind switch
+                var sent = message.Kind switch
                 {
                     MessageKind.Text => await send.SendTextAsync(
                         accessed.Value,
@@ -99,6 +106,10 @@ internal sealed class RetryMessage(TrunklineDb db, ConversationAccess access, Se
                     ),
                     _ => new NotRetryable(),
                 };
+                // Where it failed nobody may send it once more.
+                if (sent.Succeeded)
+                    tell.Changed(await access.ParticipantsAsync(id, cancellation), id, failed);
+                return sent;
             },
             cancellation
         );

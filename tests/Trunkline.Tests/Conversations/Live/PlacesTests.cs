@@ -1,5 +1,9 @@
+using System.Net;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Live;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Conversations.Live;
 
@@ -55,6 +59,33 @@ public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
         (await live.NextSaying(">YES<")).Data.ShouldContain("action=\"append\"");
         var answer = (await live.NextSaying("Automatic")).Data;
         answer.ShouldContain("action=\"append\"");
+    }
+
+    [Fact]
+    public async Task Where_a_message_failed_nobody_is_offered_to_repeat_it_once_somebody_has()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var received = await talk.Writes(number, Talk.NewPhone(), "Hello");
+        var address = $"/api/v1/conversations/{received.Conversation}/messages";
+        var sent = await ana.Api(HttpMethod.Post, address, new { text = "Not yet" });
+        Id.TryParse<MessageId>(sent.Json.GetProperty("id").GetString(), out var failed).ShouldBeTrue(sent.Text);
+        await Eventually.True(
+            "WhatsApp took it",
+            async () =>
+                (await talk.Host.Database.Ask("SELECT provider_id FROM conversations_message WHERE text = 'Not yet'"))[
+                    0
+                ] != ""
+        );
+        await talk.Report(failed, DeliveryEvent.Failed, new("131026", "It did not arrive.", null, MayRetry: true));
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        var again = await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries");
+
+        again.Status.ShouldBe(HttpStatusCode.Created, again.Text);
+        var shown = (await live.NextSaying("It did not arrive.")).Data;
+        shown.ShouldContain($"action=\"replace\" target=\"message-{failed}\"");
+        shown.ShouldNotContain("/retries");
     }
 
     [Fact]
