@@ -1,11 +1,9 @@
-using System.Net;
 using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
 using Trunkline.BrowserTests.Stories;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
-using Trunkline.TestKit.Payloads;
 using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
 
@@ -108,15 +106,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         await host.Database.Ask(
             "CREATE TRIGGER refuse BEFORE INSERT ON conversations_message BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
         );
-        var number = DemoNumbers.WhatsAppNorth.PhoneNumberId;
-        var now = host.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var body = CustomerWrites.Body(number, "13055550190", "wamid.refused", now, "Hello");
-        using var meta = host.Visitor();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/whatsapp");
-        request.Content = new ByteArrayContent(body);
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, TrunklineHost.AppSecret));
-        using var answer = await meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await host.Brings(DemoNumbers.WhatsAppNorth.PhoneNumberId, "13055550190", "Hello");
         await Eventually.True(
             "the webhook is set aside",
             async () => (await host.Database.Ask("SELECT state FROM whatsapp_inbox")).Contains("SetAside"),

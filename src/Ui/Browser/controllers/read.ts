@@ -7,17 +7,20 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly unreadValue: number;
   declare readonly listValue: string;
   private seen = "";
+  // What is told live is put into the page a frame later, so it is seen when the list has it.
+  private readonly arriving = new MutationObserver(() => this.tell());
 
   connect(): void {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
     this.seen = this.unreadValue > 0 ? "" : this.newest();
-    document.addEventListener("live:applied", this.later);
+    const list = document.getElementById(this.listValue);
+    if (list) this.arriving.observe(list, { childList: true });
     document.addEventListener("visibilitychange", this.later);
     this.later();
   }
 
   disconnect(): void {
-    document.removeEventListener("live:applied", this.later);
+    this.arriving.disconnect();
     document.removeEventListener("visibilitychange", this.later);
   }
 
