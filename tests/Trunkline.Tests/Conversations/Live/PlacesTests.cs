@@ -54,10 +54,10 @@ public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
         await ana.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone });
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
-        await talk.Writes(number, phone, "YES");
+        await talk.Writes(number, phone, "yes");
 
-        (await live.NextSaying(">YES<")).Data.ShouldContain("action=\"append\"");
-        var answer = (await live.NextSaying("Automatic")).Data;
+        (await live.NextSaying(">yes<")).Data.ShouldContain("action=\"append\"");
+        var answer = (await live.NextSaying("can write to you here now")).Data;
         answer.ShouldContain("action=\"append\"");
     }
 
