@@ -77,6 +77,10 @@ internal sealed class RecipientsOfNumber(
 
     public IReadOnlyList<AccountId> Receivers => number?.Receivers ?? [];
 
+    /// <summary>Whether anybody there could be who receives, be it as one who knows the customer.</summary>
+    public bool IsAnybodyAble(IEnumerable<AccountId> participants) =>
+        participants.Concat(Receivers).Any(account => Assess(account, new HashSet<AccountId>()).Able);
+
     /// <param name="participants">Those who take part in the conversation already.</param>
     /// <param name="acquainted">Those who are in touch with the customer on this channel.</param>
     public ReceptionDecision Decide(IReadOnlyCollection<AccountId> participants, IReadOnlySet<AccountId> acquainted) =>

@@ -87,7 +87,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .Take(PageSize)
             .Select(message => new { message.ConversationId, message.StoredAt })
             .ToListAsync(cancellation);
-        foreach (var id in page.Select(one => one.ConversationId).Distinct())
+        foreach (var id in await ReceivableAsync([.. page.Select(one => one.ConversationId).Distinct()], cancellation))
             // A lane may be showing messages of the same conversation, and both count them.
             await RouteAsync(
                 await db.Conversations.Where(one => one.Id == id).Locked().SingleAsync(cancellation),
@@ -99,6 +99,38 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         // From the last one again, since others may have been stored in the same instant.
         var (last, next) = (page[^1].StoredAt, start.StoredAt.AddMicroseconds(1));
         db.Later(start with { StoredAt = last > next ? last : next });
+    }
+
+    // Where nobody is able nothing is locked and nothing is asked for each conversation: at such a number many may wait.
+    private async Task<IReadOnlyList<ConversationId>> ReceivableAsync(
+        ConversationId[] ids,
+        CancellationToken cancellation
+    )
+    {
+        var participants = (
+            await db
+                .Participants.Where(one => ids.Contains(one.ConversationId))
+                .Select(one => new { one.ConversationId, one.AccountId })
+                .ToListAsync(cancellation)
+        ).ToLookup(one => one.ConversationId, one => one.AccountId);
+        var places = await db
+            .Conversations.Where(one => ids.Contains(one.Id))
+            .Select(one => new
+            {
+                one.Id,
+                one.Channel,
+                one.NumberId,
+            })
+            .ToListAsync(cancellation);
+        var receivable = new HashSet<ConversationId>();
+        foreach (var number in places.GroupBy(one => (one.Channel, one.NumberId), one => one.Id))
+        {
+            var (channel, numberId) = number.Key;
+            var people = number.SelectMany(id => participants[id]).Distinct();
+            var at = await recipients.AtAsync(channel, numberId, people, cancellation);
+            receivable.UnionWith(number.Where(id => at.IsAnybodyAble(participants[id])));
+        }
+        return [.. ids.Where(receivable.Contains)];
     }
 
     private async Task RouteAsync(Conversation conversation, CancellationToken cancellation)
