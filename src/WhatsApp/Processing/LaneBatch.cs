@@ -51,11 +51,7 @@ internal sealed class LaneBatch(
     private async Task<LaneOutcome> ProcessAsync(LaneBodies bodies, CancellationToken cancellation)
     {
         // The one question that no tenant can ask: whose is this lane?
-        var owner = await LaneNumbers
-            .Of(db, bodies.Lane)
-            .AsNoTracking()
-            .OrderBy(one => one.AddedAt)
-            .FirstOrDefaultAsync(cancellation);
+        var owner = await LaneNumbers.Of(db, bodies.Lane).AsNoTracking().FirstOrDefaultAsync(cancellation);
         if (owner is null)
             return LaneOutcome.NobodysLane;
         db.Within(owner.EnterpriseId);
