@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
@@ -79,7 +80,7 @@ internal sealed class RecipientsOfNumber(
 
     /// <summary>Whether anybody there could be who receives, be it as one who knows the customer.</summary>
     public bool IsAnybodyAble(IEnumerable<AccountId> participants) =>
-        participants.Concat(Receivers).Any(account => Assess(account, new HashSet<AccountId>()).Able);
+        participants.Concat(Receivers).Any(account => Assess(account, FrozenSet<AccountId>.Empty).Able);
 
     /// <param name="participants">Those who take part in the conversation already.</param>
     /// <param name="acquainted">Those who are in touch with the customer on this channel.</param>
