@@ -53,6 +53,7 @@ internal sealed class UpdateRenderer(
     {
         var ids = updates.Select(one => one.Conversation).Distinct().ToList();
         var told = updates.Select(one => one.Message).OfType<MessageId>().Distinct().ToList();
+        var arrived = updates.Where(one => one.New).Select(one => one.Message).OfType<MessageId>().Distinct().ToList();
         var views = await list.FindAsync(account, ids, cancellation);
         var changed = updates
             .Where(one => one.Facts && views.ContainsKey(one.Conversation))
@@ -61,7 +62,7 @@ internal sealed class UpdateRenderer(
             .ToList();
         return new(
             views,
-            await messages.PlacesAsync(account, told, cancellation),
+            await messages.PlacesAsync(account, told, arrived, cancellation),
             await ZonesAsync(account, changed, cancellation),
             changed.Count == 0
                 ? new Dictionary<ConversationId, DetailsPane.Model>()

@@ -18,7 +18,7 @@ internal sealed record MessageView(
 );
 
 /// <summary>One message with the one that stands before it.</summary>
-/// <param name="After">If it came late: the one that stands after it and was there before.</param>
+/// <param name="After">If it came late: the first of those that stand after it and were there before.</param>
 internal sealed record MessagePlace(MessageView Here, MessageView? Before, MessageView? After);
 
 /// <summary>The messages of a conversation as one participant sees them, in the order in which they were said.</summary>
@@ -66,9 +66,11 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
     }
 
     /// <summary>These messages where they stand, since that decides how they look; without those that the account does not see.</summary>
+    /// <param name="arrived">Those of them that are new, and so may have come late.</param>
     public async Task<IReadOnlyDictionary<MessageId, MessagePlace>> PlacesAsync(
         AccountId account,
         IReadOnlyCollection<MessageId> ids,
+        IReadOnlyCollection<MessageId> arrived,
         CancellationToken cancellation
     )
     {
@@ -99,12 +101,14 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                     .ThenByDescending(one => one.StoredAt)
                     .Select(one => (MessageId?)one.Id)
                     .FirstOrDefault(),
-                Next = shown
+                // Others that came late with it are not there yet: each of them finds its own place.
+                After = shown
                     .Where(one =>
-                        one.ConversationId == message.ConversationId
+                        arrived.Contains(message.Id)
+                        && one.ConversationId == message.ConversationId
                         && one.StoredAt >= seesFrom
-                        && one.Second >= message.Second
-                        && (one.Second > message.Second || one.StoredAt > message.StoredAt)
+                        && one.Second > message.Second
+                        && one.StoredAt < message.StoredAt
                     )
                     .OrderBy(one => one.Second)
                     .ThenBy(one => one.StoredAt)
@@ -118,7 +122,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             .. places
                 .Select(one => one.Id)
                 .Union(places.Select(one => one.Before).OfType<MessageId>())
-                .Union(places.Select(one => one.Next).OfType<MessageId>()),
+                .Union(places.Select(one => one.After).OfType<MessageId>()),
         ];
         var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
         var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
@@ -127,9 +131,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             one => new MessagePlace(
                 views[one.Id],
                 one.Before is { } before ? views[before] : null,
-                one.Next is { } next && views[next].Message.StoredAt < views[one.Id].Message.StoredAt
-                    ? views[next]
-                    : null
+                one.After is { } after ? views[after] : null
             )
         );
     }

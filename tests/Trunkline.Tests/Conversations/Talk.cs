@@ -165,20 +165,26 @@ public sealed class Talk : IAsyncLifetime
 
     /// <summary>A customer's messages that arrive in one batch, written in this order.</summary>
     public Task WritesAtOnce(BusinessNumber number, string phone, params string[] texts) =>
+        WritesAtOnce(number, phone, TimeSpan.Zero, texts);
+
+    /// <summary>The same, written so long ago.</summary>
+    public Task WritesAtOnce(BusinessNumber number, string phone, TimeSpan ago, params string[] texts) =>
         Write(services =>
             services
                 .GetRequiredService<IIncomingMessages>()
                 .ReceiveAsync(
                     [
-                        .. texts.Select(text =>
-                            Incoming(
-                                services,
-                                number,
-                                new IncomingContent.Text(text),
-                                null,
-                                new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+                        .. texts
+                            .Select(text =>
+                                Incoming(
+                                    services,
+                                    number,
+                                    new IncomingContent.Text(text),
+                                    null,
+                                    new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+                                )
                             )
-                        ),
+                            .Select(incoming => incoming with { At = incoming.At - ago }),
                     ],
                     default
                 )

@@ -16,16 +16,33 @@ public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
         var number = await talk.NumberOf(DemoPerson.Ana);
         using var ana = await talk.Enters(DemoPerson.Ana);
         var phone = Talk.NewPhone();
-        await talk.Writes(number, phone, "Good morning", ago: TimeSpan.FromMinutes(9));
+        await talk.Writes(number, phone, "Good morning", ago: TimeSpan.FromSeconds(9));
         var overtook = await talk.Writes(number, phone, "Are you there?");
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
-        await talk.Writes(number, phone, "I have a question", ago: TimeSpan.FromMinutes(5));
+        await talk.Writes(number, phone, "I have a question", ago: TimeSpan.FromSeconds(5));
 
         var shown = (await live.NextSaying("I have a question")).Data;
         shown.ShouldContain($"action=\"before\" target=\"message-{overtook.Message}\"");
         shown.ShouldContain($"action=\"replace\" target=\"message-{overtook.Message}\"");
         shown.ShouldNotContain("action=\"append\"");
+    }
+
+    [Fact]
+    public async Task Those_that_came_late_together_all_appear_before_the_one_that_overtook_them()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var overtook = await talk.Writes(number, phone, "Are you there?");
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        await talk.WritesAtOnce(number, phone, TimeSpan.FromSeconds(5), "one question", "another question");
+
+        foreach (var text in new[] { "one question", "another question" })
+            (await live.NextSaying(text)).Data.ShouldContain(
+                $"action=\"before\" target=\"message-{overtook.Message}\""
+            );
     }
 
     [Fact]
