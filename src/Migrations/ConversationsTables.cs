@@ -159,6 +159,7 @@ public sealed class ConversationsTables : Migration
                 client_id = table.Column<string>(nullable: true),
                 provider_id = table.Column<string>(nullable: true),
                 reply_to = table.Column<Guid>(nullable: true),
+                awaits = table.Column<string>(nullable: true),
                 retry_of = table.Column<Guid>(nullable: true),
                 earlier_text = table.Column<string>(nullable: true),
                 edited_at = table.Column<long>(nullable: true),
@@ -212,6 +213,12 @@ public sealed class ConversationsTables : Migration
             "conversations_message",
             ["enterprise_id", "retry_of"],
             filter: "retry_of IS NOT NULL"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_number_id_awaits",
+            "conversations_message",
+            ["enterprise_id", "number_id", "awaits"],
+            filter: "awaits IS NOT NULL"
         );
 
         migrationBuilder.CreateTable(

@@ -64,7 +64,11 @@ internal sealed class Message : IEnterpriseOwned
     /// <summary>The provider's id; unique at the number, so a repeated delivery is the same message.</summary>
     public string? ProviderId { get; private set; }
 
+    /// <summary>The message that this one answers, changes or reacts to.</summary>
     public MessageId? ReplyTo { get; private set; }
+
+    /// <summary>The provider's id of that message, as long as it has not come: providers keep no order.</summary>
+    public string? Awaits { get; private set; }
     public MessageId? RetryOf { get; private set; }
     public string? EarlierText { get; private set; }
     public DateTimeOffset? EditedAt { get; private set; }
@@ -85,7 +89,7 @@ internal sealed class Message : IEnterpriseOwned
         Threads.Conversation conversation,
         IncomingMessage incoming,
         MessageHold hold,
-        MessageId? replyTo,
+        string? awaits,
         DateTimeOffset now
     )
     {
@@ -95,8 +99,8 @@ internal sealed class Message : IEnterpriseOwned
             IncomingContent.Button button => (MessageKind.Button, button.Label, button.Payload),
             IncomingContent.Unsupported other => (MessageKind.Unsupported, other.Caption ?? "", other.Kind),
             IncomingContent.Reaction reaction => (MessageKind.Reaction, reaction.Emoji ?? "", null),
-            IncomingContent.Edited edited => (MessageKind.Edit, edited.Body ?? "", edited.ProviderMessageId),
-            IncomingContent.Revoked revoked => (MessageKind.Revocation, "", revoked.ProviderMessageId),
+            IncomingContent.Edited edited => (MessageKind.Edit, edited.Body ?? "", null),
+            IncomingContent.Revoked => (MessageKind.Revocation, "", null),
             _ => throw new ArgumentOutOfRangeException(nameof(incoming)),
         };
         return Of(
@@ -111,7 +115,7 @@ internal sealed class Message : IEnterpriseOwned
                 message.Detail = detail;
                 message.Hold = hold;
                 message.ProviderId = incoming.ProviderMessageId.Length == 0 ? null : incoming.ProviderMessageId;
-                message.ReplyTo = replyTo;
+                message.Awaits = awaits;
             }
         );
     }
@@ -184,14 +188,27 @@ internal sealed class Message : IEnterpriseOwned
     /// <summary>Somebody may receive it now.</summary>
     public void Release() => Hold = MessageHold.None;
 
-    public void ReadsNow(string text, DateTimeOffset at)
+    /// <summary>The message is there that this one names. An edit or a deletion changes it, if the customer wrote it.</summary>
+    public void Concerns(Message other)
     {
+        (ReplyTo, Awaits) = (other.Id, null);
+        if (other.Direction is not MessageDirection.Incoming)
+            return;
+        if (Kind is MessageKind.Edit && Text.Length > 0)
+            other.ReadsNow(Text, At);
+        if (Kind is MessageKind.Revocation)
+            other.RevokedAt = At;
+    }
+
+    // An edit may come after a later one.
+    private void ReadsNow(string text, DateTimeOffset at)
+    {
+        if (at < EditedAt)
+            return;
         EarlierText ??= Text;
         Text = text;
         EditedAt = at;
     }
-
-    public void WithdrawnAt(DateTimeOffset at) => RevokedAt = at;
 
     public void Happened(DeliveryReport report)
     {

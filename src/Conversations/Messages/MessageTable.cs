@@ -40,12 +40,20 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
             message.Second,
             message.StoredAt,
         });
-        // Few messages are held, answered or tried again; only those are in these.
+        // Few messages are held, answered, tried again or before what they name; only those are in these.
         builder
             .HasIndex(message => new { message.EnterpriseId, message.ConversationId })
             .HasFilter("hold = 'Waiting'");
         builder.HasIndex(message => new { message.EnterpriseId, message.StoredAt }).HasFilter("hold <> 'None'");
         builder.HasIndex(message => new { message.EnterpriseId, message.ReplyTo }).HasFilter("reply_to IS NOT NULL");
         builder.HasIndex(message => new { message.EnterpriseId, message.RetryOf }).HasFilter("retry_of IS NOT NULL");
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.NumberId,
+                message.Awaits,
+            })
+            .HasFilter("awaits IS NOT NULL");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class IncomingBatch
     private readonly Dictionary<CustomerId, Conversation> conversations;
     private readonly Dictionary<ConversationId, List<AccountId>> participants;
     private readonly Dictionary<CustomerId, HashSet<AccountId>> acquainted;
-    private readonly Dictionary<string, Message> messages;
+    private readonly Dictionary<string, Message> messages = new(StringComparer.Ordinal);
+    private readonly List<Message> early = [];
     private readonly HashSet<ConversationId> waiting;
 
     private IncomingBatch(
@@ -40,7 +41,8 @@ internal sealed class IncomingBatch
         acquainted = acquaintances
             .GroupBy(one => one.Customer)
             .ToDictionary(group => group.Key, group => group.SelectMany(one => one.People).ToHashSet());
-        this.messages = messages.ToDictionary(one => one.ProviderId!, StringComparer.Ordinal);
+        foreach (var message in messages.Distinct())
+            Remember(message);
         waiting = [.. acquaintances.Where(one => one.Waits).Select(one => one.Conversation)];
     }
 
@@ -82,10 +84,10 @@ internal sealed class IncomingBatch
                 held.Any(message => message.ConversationId == one.Id)
             ))
             .ToListAsync(cancellation);
-        var messages = await db
-            .Messages.Where(one =>
-                one.NumberId == number && one.ProviderId != null && providerIds.Contains(one.ProviderId)
-            )
+        var there = db.Messages.Where(one => one.NumberId == number);
+        var messages = await there
+            .Where(one => one.ProviderId != null && providerIds.Contains(one.ProviderId))
+            .Concat(there.Where(one => one.Awaits != null && providerIds.Contains(one.Awaits)))
             .ToListAsync(cancellation);
         return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
     }
@@ -145,14 +147,27 @@ internal sealed class IncomingBatch
     public void Add(Message message)
     {
         db.Append(message);
-        if (message.ProviderId is { } id)
-            messages[id] = message;
+        Remember(message);
         if (message.Hold is not MessageHold.Waiting)
             return;
         waiting.Add(message.ConversationId);
         KeptWaiting = KeptWaiting is var (first, last)
             ? (Earlier(first, message.StoredAt), Later(last, message.StoredAt))
             : (message.StoredAt, message.StoredAt);
+    }
+
+    /// <summary>What came earlier than the message that it answers, changes or reacts to, as it came.</summary>
+    public IReadOnlyList<Message> EarlierThan(Message message) =>
+        message.ProviderId is null || early.Count == 0
+            ? []
+            : [.. early.Where(one => one.Awaits == message.ProviderId).OrderBy(one => one.StoredAt)];
+
+    private void Remember(Message message)
+    {
+        if (message.ProviderId is { } id)
+            messages[id] = message;
+        if (message.Awaits is not null)
+            early.Add(message);
     }
 
     /// <summary>When the first and the last of the messages were stored that this batch keeps waiting for somebody.</summary>

@@ -90,11 +90,15 @@ internal sealed class ReceiveMessages(
         };
         IReadOnlyList<AccountId> people = [.. participants, .. decision.Joining];
 
-        var target = batch.Find(IncomingBatch.TargetOf(incoming));
+        var named = IncomingBatch.TargetOf(incoming);
+        var target = batch.Find(named);
         var (consentBefore, windowWasOpen) = (conversation.Consent, conversation.Window.IsOpen(storedAt));
-        var message = Message.Received(conversation, incoming, hold, target?.Id, storedAt);
+        var message = Message.Received(conversation, incoming, hold, named, storedAt);
+        if (target is not null)
+            message.Concerns(target);
         batch.Add(message);
-        Apply(incoming, target);
+        foreach (var early in batch.EarlierThan(message))
+            early.Concerns(message);
         if (message.OpensWindow())
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
@@ -133,16 +137,6 @@ internal sealed class ReceiveMessages(
 
     private static bool ChangesAnother(Message message) =>
         message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation;
-
-    private static void Apply(IncomingMessage incoming, Message? target)
-    {
-        if (target is not { Direction: MessageDirection.Incoming })
-            return;
-        if (incoming.Content is IncomingContent.Edited { Body: { } body })
-            target.ReadsNow(body, incoming.At);
-        if (incoming.Content is IncomingContent.Revoked)
-            target.WithdrawnAt(incoming.At);
-    }
 
     /// <summary>
     /// Consent follows what the customer said, whoever may see it. Answers whether that was all that the customer is to be told, and

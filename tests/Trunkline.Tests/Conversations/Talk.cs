@@ -146,7 +146,7 @@ public sealed class Talk : IAsyncLifetime
         });
 
     /// <summary>The same, written so long ago.</summary>
-    private Task<Received> Brings(
+    public Task<Received> Brings(
         BusinessNumber number,
         IncomingContent content,
         string? id,

@@ -130,4 +130,38 @@ public class ReceiveMessagesTests(Talk talk) : IClassFixture<Talk>
         page.Text.ShouldContain("The customer deleted this message.");
         page.Text.ShouldContain("Unsupported message (poll).");
     }
+
+    [Fact]
+    public async Task What_overtakes_the_message_that_it_changes_counts_when_that_comes()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var who = new CustomerIdentity(IdentityKind.Phone, "+" + phone);
+        await talk.Brings(number, new IncomingContent.Revoked("wamid.gone-before"), null, who);
+        await talk.Brings(number, new IncomingContent.Edited("wamid.edited-before", "At five"), null, who);
+        await talk.Brings(
+            number,
+            new IncomingContent.Edited("wamid.edited-before", "At four"),
+            null,
+            TimeSpan.FromMinutes(1),
+            who
+        );
+        await talk.Brings(number, new IncomingContent.Reaction("wamid.liked-before", "\u2764"), null, who);
+
+        var first = await talk.Writes(number, phone, "Never mind", "wamid.gone-before", TimeSpan.FromMinutes(3));
+        await talk.Writes(number, phone, "At three", "wamid.edited-before", TimeSpan.FromMinutes(3));
+        await talk.Writes(number, phone, "Thanks", "wamid.liked-before", TimeSpan.FromMinutes(3));
+
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var page = await ana.Open($"/app/conversations/{first.Conversation}");
+        page.Text.ShouldNotContain("Never mind");
+        page.Text.ShouldContain("The customer deleted this message.");
+        page.Text.ShouldNotContain("At three");
+        page.Text.ShouldNotContain("At four");
+        page.Text.ShouldContain("At five");
+        page.Text.ShouldContain("Thanks\u2764 reaction of the customer");
+        (await talk.Host.Database.Ask("SELECT COUNT(*) FROM conversations_message WHERE awaits IS NOT NULL")).ShouldBe([
+            "0",
+        ]);
+    }
 }
