@@ -63,7 +63,7 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
     {
         foreach (var status in ours)
             if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
-                if (SendErrors.Find(code) is { Class: ErrorClass.StopNumber } error)
+                if (SendErrors.Find(code) is { StopsNumber: true } error)
                     await stop.RunAsync(number, code, error, status.At, cancellation);
     }
 

@@ -15,7 +15,7 @@ internal enum ErrorClass
     /// <summary>Nothing more to this customer.</summary>
     StopCustomer,
 
-    /// <summary>Nothing more from this number until a person has repaired it; what waits goes on waiting.</summary>
+    /// <summary>Nothing more from this number until a person has repaired the reason.</summary>
     StopNumber,
 }
 
@@ -23,6 +23,9 @@ internal enum ErrorClass
 internal sealed record SendError(ErrorClass Class, string Happened, string NextStep)
 {
     public bool NeedsTemplate { get; init; }
+
+    /// <summary>Nothing goes out of the number until a person lets it; what waits goes on waiting.</summary>
+    public bool StopsNumber { get; init; }
 
     /// <summary>What waits for the same customer fails with it.</summary>
     public bool StopsWhatWaits { get; init; }

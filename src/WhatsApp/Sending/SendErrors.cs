@@ -77,7 +77,11 @@ internal static class SendErrors
         [131048] = Later(
             "WhatsApp limits this number because customers reported or blocked it.",
             "Wait some hours, and write only to those who expect it."
-        ),
+        ) with
+        {
+            // Every further refusal counts against the number, and somebody has to hear of it.
+            StopsNumber = true,
+        },
         [131049] = Later("WhatsApp holds back marketing to keep customers engaged.", "Wait at least 24 hours."),
         [131050] = Marketing(
             "This customer has stopped marketing messages.",
@@ -183,5 +187,6 @@ internal static class SendErrors
     // Only marketing is meant; what else waits for the customer may go out.
     private static SendError Marketing(string happened, string next) => new(ErrorClass.StopCustomer, happened, next);
 
-    private static SendError Stop(string happened, string next) => new(ErrorClass.StopNumber, happened, next);
+    private static SendError Stop(string happened, string next) =>
+        new(ErrorClass.StopNumber, happened, next) { StopsNumber = true };
 }

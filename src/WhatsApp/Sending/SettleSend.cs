@@ -105,7 +105,7 @@ internal sealed partial class SettleSend(
     {
         var error = SendErrors.Find(refused.Code);
         SendRefused(refused.Code, error.Class);
-        if (error.Class is ErrorClass.StopNumber && row is not null)
+        if (error.StopsNumber && row is not null)
         {
             row.Hold();
             await stop.RunAsync(claimed.Number, refused.Code, error, cancellation);

@@ -36,6 +36,8 @@ public sealed class SendErrorsTests
                 _ => ErrorClass.StopNumber,
             }
         );
+        // The alarm that the table asks for besides.
+        error.StopsNumber.ShouldBe(letter == 'X' || code == 131048);
         error.Happened.ShouldEndWith(".");
         error.NextStep.ShouldEndWith(".");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
@@ -195,15 +196,20 @@ public sealed class SendingTests : IAsyncLifetime
         (await Outbox()).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task E1_A_rejected_token_stops_the_number_holds_what_waits_and_resumes_by_a_person()
+    [Theory]
+    [InlineData(190, "access token has expired")]
+    [InlineData(131048, "customers reported or blocked it")]
+    public async Task E1_A_rejected_token_or_a_reported_number_stops_holds_what_waits_and_resumes_by_a_person(
+        int code,
+        string reason
+    )
     {
         await CustomerWrites();
         await cy.GoesWrong(
             new
             {
                 kind = "errorAnswer",
-                code = 190,
+                code,
                 times = 1,
             }
         );
@@ -214,7 +220,7 @@ public sealed class SendingTests : IAsyncLifetime
             async () =>
                 await host.Ask<string?>(
                     $"SELECT stop_code AS \"Value\" FROM whatsapp_number WHERE phone_number_id = {DemoNumbers.Europe.PhoneNumberId}"
-                ) == "190"
+                ) == code.ToString(CultureInfo.InvariantCulture)
         );
         (await Outbox()).ShouldBe(1);
         (await host.StateOf("Held")).ShouldNotBe("Failed");
@@ -226,7 +232,7 @@ public sealed class SendingTests : IAsyncLifetime
         var list = await admin.Open($"/portal/o/{organization}/setup/whatsapp-numbers");
         list.Text.ShouldContain("Stopped");
         var number = await list.Follow($"Edit {DemoNumbers.Europe.Display}");
-        number.Text.ShouldContain("access token has expired");
+        number.Text.ShouldContain(reason);
         var resumed = await number.Press("Resume sending");
 
         resumed.Text.ShouldContain("Connected");
