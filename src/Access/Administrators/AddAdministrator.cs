@@ -66,7 +66,7 @@ internal static class AddAdministrator
                 request,
                 FormRefusal.Errors(
                     refusal,
-                    refusal is GivesMoreThanHeld ? nameof(Request.Role) : nameof(Request.Email)
+                    refusal is GivesMoreThanHeld or NotFound ? nameof(Request.Role) : nameof(Request.Email)
                 ),
                 refusal.Kind.Status(),
                 cancellation
@@ -76,8 +76,8 @@ internal static class AddAdministrator
                 new
                 {
                     Scope = scope,
-                    Name = request.Name!.Trim(),
-                    Email = request.Email!.Trim(),
+                    added.Value.Administrator.Name,
+                    added.Value.Administrator.Email,
                     Link = link,
                 }
             )
@@ -119,7 +119,7 @@ internal static class AddAdministrator
     }
 
     /// The grant, and the link for somebody who has to set a password first.
-    internal sealed record Added(GrantId Grant, string? Link);
+    internal sealed record Added(GrantId Grant, Administrator Administrator, string? Link);
 
     internal sealed class Adding(
         TrunklineDb db,
@@ -164,19 +164,23 @@ internal static class AddAdministrator
             )
                 return new AlreadyHolds(administrator.Name, role.Name, scope.Name);
 
-            string? link = null;
+            var isNew = administrator is null;
             if (administrator is null)
             {
                 administrator = new(scope.Enterprise, request.Name!, request.Email!, time.GetUtcNow());
                 db.Add(administrator);
-                link = await invitations.InviteAsync(context, scope, administrator, cancellation);
             }
+            // A link that was made before would open more than whoever made it holds.
+            var joins = isNew || !await db.Credentials.AnyAsync(one => one.PersonId == administrator.Id, cancellation);
+            if (joins && await invitations.CheckAsync(administrator, cancellation) is { } more)
+                return more;
+            var link = joins ? await invitations.InviteAsync(context, scope, administrator, cancellation) : null;
             var grant = new Grant(scope.Enterprise, administrator.Id, role.Id, scope.Organization);
             db.Add(grant);
             record.Record(
                 scope.Actor,
                 new(
-                    link is null ? "role.given" : "administrator.added",
+                    isNew ? "administrator.added" : "role.given",
                     scope.Organization,
                     scope.Name,
                     $"{role.Name} in {scope.Name} to {administrator.Name}",
@@ -184,7 +188,7 @@ internal static class AddAdministrator
                     new { Administrator = administrator.Email, Role = role.Name }
                 )
             );
-            return new Added(grant.Id, link);
+            return new Added(grant.Id, administrator, link);
         }
     }
 }

@@ -28,6 +28,13 @@ internal sealed record GivesMoreThanHeld(IReadOnlyCollection<Privilege> Lacking,
         new Dictionary<string, object?> { ["missingPrivileges"] = Lacking.Select(privilege => privilege.Name) };
 }
 
+internal sealed record InvitedToMore(string Name)
+    : Refusal(
+        "invited_to_more",
+        RefusalKind.Forbidden,
+        $"{Name} has not joined yet and was given more than you hold. Ask whoever invited them, or wait until they have joined."
+    );
+
 internal sealed record LastOfRolesAndPrivileges(string OrganizationName)
     : Refusal(
         "last_holder",

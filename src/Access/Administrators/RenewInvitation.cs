@@ -43,6 +43,8 @@ internal static class RenewInvitation
         var link = await db.WriteAsync<string>(
             async () =>
             {
+                if (await invitations.CheckAsync(invited, cancellation) is { } refusal)
+                    return refusal;
                 record.Record(
                     scope.Actor,
                     new(

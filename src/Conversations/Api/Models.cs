@@ -29,7 +29,7 @@ internal sealed record ConversationModel(
             new(view.Window.IsOpen(now), view.Window.ClosesAt),
             view.Unread,
             view.ActiveAt,
-            view.Last?.Text
+            view.Last is { Revoked: true } ? null : view.Last?.Text
         );
 }
 

@@ -54,7 +54,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
             .AsNoTracking()
             .ToListAsync(cancellation);
         page.Reverse();
-        return await ViewAsync(page, cancellation);
+        return await ViewAsync(participation.Account, page, cancellation);
     }
 
     public async Task<MessageView?> FindAsync(Participation participation, MessageId id, CancellationToken cancellation)
@@ -62,7 +62,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         var message = await Visible(participation)
             .AsNoTracking()
             .SingleOrDefaultAsync(one => one.Id == id, cancellation);
-        return message is null ? null : (await ViewAsync([message], cancellation))[0];
+        return message is null ? null : (await ViewAsync(participation.Account, [message], cancellation))[0];
     }
 
     /// <summary>These messages where they stand, since that decides how they look; without those that the account does not see.</summary>
@@ -125,7 +125,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 .Union(places.Select(one => one.After).OfType<MessageId>()),
         ];
         var found = await db.Messages.AsNoTracking().Where(one => around.Contains(one.Id)).ToListAsync(cancellation);
-        var views = (await ViewAsync(found, cancellation)).ToDictionary(one => one.Message.Id);
+        var views = (await ViewAsync(account, found, cancellation)).ToDictionary(one => one.Message.Id);
         return places.ToDictionary(
             one => one.Id,
             one => new MessagePlace(
@@ -142,6 +142,7 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         );
 
     private async Task<IReadOnlyList<MessageView>> ViewAsync(
+        AccountId account,
         IReadOnlyList<Message> messages,
         CancellationToken cancellation
     )
@@ -150,11 +151,21 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
         var people = authors.Count == 0 ? null : await accounts.FindAsync(authors, cancellation);
         var ids = messages.Select(one => one.Id).ToList();
         var quoted = messages.Select(one => one.ReplyTo).OfType<MessageId>().Distinct().ToList();
+        var taking = db.Participants.Where(one => one.AccountId == account);
+        // A quote shows no more than the thread: nothing of before the person took part, and nothing that was taken back.
         Dictionary<MessageId, string> quotes =
             quoted.Count == 0
                 ? []
                 : await db
-                    .Messages.Where(one => quoted.Contains(one.Id))
+                    .Messages.Shown.Where(one =>
+                        quoted.Contains(one.Id)
+                        && one.RevokedAt == null
+                        && one.StoredAt
+                            >= taking
+                                .Where(participant => participant.ConversationId == one.ConversationId)
+                                .Select(participant => (DateTimeOffset?)participant.SeesFrom)
+                                .FirstOrDefault()
+                    )
                     .ToDictionaryAsync(one => one.Id, one => one.Text, cancellation);
         // Nobody sends a customer's message again.
         List<MessageId> retried = !messages.Any(one => one.IsOutgoing)

@@ -1,13 +1,49 @@
 using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
 
 namespace Trunkline.Organizations.Features;
 
-/// Takes recorded edits back. Null when something that they wrote was changed since: then taking back would overwrite a later decision.
-internal static class FeatureUndo
+/// Takes back the edits of a change that was made in an organization: there and below, wherever its accounts live now.
+internal sealed class FeatureUndo
 {
-    public static FeatureTree? Of(IReadOnlyList<ValueEdit> edits, FeatureTree now)
+    private readonly OrganizationId within;
+    private readonly FeatureTree now;
+    private readonly List<ValueEdit> edits;
+
+    /// <param name="homes">Where each of the accounts lives now; one that is gone is missing.</param>
+    public FeatureUndo(
+        IReadOnlyList<ValueEdit> recorded,
+        OrganizationId within,
+        FeatureTree now,
+        IReadOnlyDictionary<ActorId, OrganizationId> homes
+    )
     {
-        if (Superseded(edits, now).Any())
+        this.within = within;
+        this.now = now;
+        var gone = recorded.Where(edit => edit.Node.Account is { } account && !homes.ContainsKey(account)).ToList();
+        edits =
+        [
+            .. recorded
+                .Except(gone)
+                .Select(edit =>
+                    edit.Node.Account is { } account
+                        ? edit with
+                        {
+                            Node = new FeatureNode(homes[account], account),
+                        }
+                        : edit
+                ),
+        ];
+        Superseded = [.. gone, .. edits.Where(IsSuperseded)];
+    }
+
+    /// What was decided otherwise since, or has left the organization: taking it back would overwrite somebody else's decision.
+    public IReadOnlyList<ValueEdit> Superseded { get; }
+
+    /// Null when anything is superseded.
+    public FeatureTree? Restored()
+    {
+        if (Superseded.Count > 0)
         {
             return null;
         }
@@ -16,8 +52,8 @@ internal static class FeatureUndo
         return edits.Aggregate(restored, (tree, edit) => tree.With(tree[edit.Feature].Normalised(edit.Node)));
     }
 
-    public static IEnumerable<ValueEdit> Superseded(IReadOnlyList<ValueEdit> edits, FeatureTree now) =>
-        edits.Where(edit =>
-            !now.Organizations.Contains(edit.Node.Organization) || now[edit.Feature].Own(edit.Node) != edit.After
-        );
+    private bool IsSuperseded(ValueEdit edit) =>
+        !now.Organizations.Contains(edit.Node.Organization)
+        || !now.Organizations.IsWithin(edit.Node.Organization, within)
+        || now[edit.Feature].Own(edit.Node) != edit.After;
 }

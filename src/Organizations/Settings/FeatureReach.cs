@@ -1,6 +1,7 @@
 using Trunkline.Organizations.Contracts;
 using Trunkline.Organizations.Features;
 using Trunkline.Platform;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Settings;
 
@@ -8,6 +9,9 @@ namespace Trunkline.Organizations.Settings;
 internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
 {
     public const int ListedAtMost = 50;
+
+    /// What one needs, beside Setup, to change an account's own value by hand.
+    public IEnumerable<Privilege> NeededForAccounts => leaves.Select(source => source.Needed);
 
     public async Task<Reached> OfAsync(FeatureEffect effect, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Organizations.Features;
+using Trunkline.Organizations.Shape;
 using Trunkline.Organizations.Storage;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
@@ -21,9 +22,10 @@ internal sealed class FeatureReverter(
 ) : IChangeReverter
 {
     public const string Moved = "organization.moved";
+    private const string SwitchesSaved = "account.switches-saved";
 
     public bool Reverts(string kind) =>
-        kind.StartsWith("feature.", StringComparison.Ordinal) || kind is "account.switches-saved" or Moved;
+        kind.StartsWith("feature.", StringComparison.Ordinal) || kind is SwitchesSaved or Moved;
 
     public async Task<Result<ChangeId>> RevertAsync(
         RecordedChange change,
@@ -31,11 +33,40 @@ internal sealed class FeatureReverter(
         CancellationToken cancellation
     )
     {
-        var needed = change.Kind == Moved ? OrganizationPrivileges.Profile : OrganizationPrivileges.Setup;
-        var access = await caller.AccessOrganizationAsync(change.Organization, needed, cancellation);
-        return access.Succeeded
-            ? await db.WriteAsync(() => RevertAsync(access.Value.Actor, change, reason, cancellation), cancellation)
-            : access.Refusal!;
+        Privilege[] needed = change.Kind switch
+        {
+            Moved => [OrganizationPrivileges.Profile],
+            SwitchesSaved => [OrganizationPrivileges.Setup, .. reach.NeededForAccounts],
+            _ => [OrganizationPrivileges.Setup],
+        };
+        foreach (var privilege in needed)
+        {
+            var access = await caller.AccessOrganizationAsync(change.Organization, privilege, cancellation);
+            if (access.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            if (change.Kind == Moved && await RefusalToMoveBackAsync(access.Value, change, cancellation) is { } unable)
+            {
+                return unable;
+            }
+        }
+        return await db.WriteAsync(() => RevertAsync(caller.Actor!, change, reason, cancellation), cancellation);
+    }
+
+    // The way back asks for what the way there asked for.
+    private async Task<Refusal?> RefusalToMoveBackAsync(
+        OrganizationScope moved,
+        RecordedChange change,
+        CancellationToken cancellation
+    )
+    {
+        var target = await caller.AccessOrganizationAsync(
+            ParentIn(change.Before),
+            OrganizationPrivileges.Profile,
+            cancellation
+        );
+        return target.Refusal ?? TreeRules.RefusalToRaise(moved, target.Value);
     }
 
     private async Task<Result<ChangeId>> RevertAsync(
@@ -62,9 +93,17 @@ internal sealed class FeatureReverter(
         {
             return place.Refusal!;
         }
-        if (FeatureUndo.Of(edits, place.Value) is not { } restored)
+        // Accounts where they live now: what is stored for them elsewhere no switch there would reach.
+        var homes = await reach.FindAsync(edits.Select(edit => edit.Node).Where(node => node.IsAccount), cancellation);
+        var undo = new FeatureUndo(
+            edits,
+            change.Organization,
+            place.Value,
+            homes.ToDictionary(one => one.Key, one => one.Value.Organization)
+        );
+        if (undo.Restored() is not { } restored)
         {
-            var places = FeatureUndo.Superseded(edits, place.Value).Select(edit => edit.Node).Distinct().ToList();
+            var places = undo.Superseded.Select(edit => edit.Node).Distinct().ToList();
             return new DecidedSince([.. places.Select(node => NameOf(node, now.Tree)).Distinct()]);
         }
         var at = new FeatureNode(change.Organization);
@@ -79,18 +118,16 @@ internal sealed class FeatureReverter(
         CancellationToken cancellation
     )
     {
-        var before = Json.Read<JsonElement>(change.Before ?? "{}").GetProperty("parent").GetProperty("id").GetGuid();
-        var after = Json.Read<JsonElement>(change.After ?? "{}").GetProperty("parent").GetProperty("id").GetGuid();
-        var (from, to) = (new OrganizationId(after), new OrganizationId(before));
+        var (from, to) = (ParentIn(change.After), ParentIn(change.Before));
         var row = await db.Organizations.SingleOrDefaultAsync(one => one.Id == change.Organization, cancellation);
         var tree = now.Tree.Organizations;
-        if (row is null || row.ParentId != from || !tree.Contains(to) || tree.IsWithin(to, change.Organization))
+        if (row is null || row.ParentId != from)
         {
             return new DecidedSince([change.OrganizationName]);
         }
-        if (tree.Children(to).Any(sibling => Organization.KeyOf(sibling.Name) == row.NameKey))
+        if (tree.RefusalToMove(change.Organization, to) is { } refusal)
         {
-            return new Shape.NameTaken(row.Name, tree.NameOf(to));
+            return refusal;
         }
         row.Move(to, now.Version + 1);
         return now.Tree.Moved(change.Organization, to);
@@ -133,6 +170,9 @@ internal sealed class FeatureReverter(
             }
         );
     }
+
+    private static OrganizationId ParentIn(string? place) =>
+        new(Json.Read<JsonElement>(place ?? "{}").GetProperty("parent").GetProperty("id").GetGuid());
 
     private static JsonElement? Parsed(string? json) => json is null ? null : Json.Read<JsonElement>(json);
 

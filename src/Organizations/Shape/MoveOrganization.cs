@@ -53,8 +53,8 @@ internal sealed class MoveOrganization(
             );
         }
         var moved = await move.RunAsync(scope, new Request(to, form.Version, form.Reason), cancellation);
-        return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } refusal
-            ? await review.RenderAsync(scope, to, refusal, cancellation)
+        return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } or RaisesOwnPrivileges
+            ? await review.RenderAsync(scope, to, moved.Refusal, cancellation)
             : moved.ToHttp(change =>
                 Page.SeeOther($"{Addresses.Organization(scope.Organization)}{(change is { } id ? $"?done={id}" : "")}")
             );
@@ -78,16 +78,16 @@ internal sealed class MoveOrganization(
     )
     {
         var target = await caller.AccessOrganizationAsync(request.To, OrganizationPrivileges.Profile, cancellation);
-        return target.Succeeded
-            ? await RunAsync(
+        return target.Refusal is { } refusal ? refusal
+            : TreeRules.RefusalToRaise(scope, target.Value) is { } raises ? raises
+            : await RunAsync(
                 scope.Actor,
                 scope.Organization,
                 target.Value.Organization,
                 request.Version,
                 request.Reason,
                 cancellation
-            )
-            : target.Refusal!;
+            );
     }
 
     private Task<Result<ChangeId?>> RunAsync(

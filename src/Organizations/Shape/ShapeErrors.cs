@@ -1,5 +1,6 @@
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Shape;
 
@@ -26,6 +27,17 @@ internal sealed record TopmostStays()
         RefusalKind.Invalid,
         "The topmost organization is the enterprise itself; it can be renamed, but not moved or deleted."
     );
+
+internal sealed record RaisesOwnPrivileges(string Name, IReadOnlyList<Privilege> Gained)
+    : Refusal(
+        "raises_own_privileges",
+        RefusalKind.Forbidden,
+        $"There you would hold more over {Name} than you do now: {string.Join(", ", Gained.Select(one => one.Name))}. Ask somebody who holds it in both places."
+    )
+{
+    public override IReadOnlyDictionary<string, object?> Details =>
+        new Dictionary<string, object?> { ["gained"] = Gained.Select(one => one.Name) };
+}
 
 internal sealed record NotEmpty(string Name, IReadOnlyList<Occupants> Inside)
     : Refusal(

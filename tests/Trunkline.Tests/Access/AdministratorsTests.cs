@@ -105,6 +105,30 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task Nobody_is_shown_the_link_of_somebody_who_was_given_more_than_they_hold()
+    {
+        await MakeRoleAsync("Door keeping", "Administrators");
+        var keeper = host.Visitor();
+        var joining = await InviteAsync("Kim Sand", "kim.sand@abcbank.example", "Door keeping", "Operations");
+        await (await keeper.Open(joining)).Form("Set password").Fill("Password", Password).Submit();
+        var operations = await keeper.Find("Operations");
+        // Two who have not joined yet: one was given everything above, the other by Kim, who keeps that link.
+        await InviteAsync("Zoe Blum", "zoe.blum@abcbank.example", "Everything", "ABC Bank");
+        var refused = await Give(keeper, operations, "Zoe Blum", "zoe.blum@abcbank.example", "Door keeping");
+        refused.Text.ShouldContain("has not joined yet and was given more than you hold");
+        var kept = LinkOn(await Give(keeper, operations, "Ben Ott", "ben.ott@abcbank.example", "Door keeping"));
+        var admin = await host.Administrator("admin");
+        var given = await Give(admin, await admin.Find("ABC Bank"), "Ben Ott", "ben.ott@abcbank.example", "Everything");
+
+        LinkOn(given).ShouldNotBe(kept);
+        (await host.Visitor().Open(kept)).Status.ShouldBe(HttpStatusCode.NotFound);
+        var list = await keeper.Open($"/portal/o/{operations}/administrators");
+        var renewed = await list.Press("New link for Ben Ott");
+        renewed.Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await host.Visitor().Open(LinkOn(given))).Offers("Set password").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_last_who_can_give_out_rights_cannot_go()
     {
         var admin = await host.Administrator("admin");
@@ -189,12 +213,16 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     )
     {
         var admin = await (other ?? host).Administrator("admin");
-        var page = await admin.Open($"/portal/o/{await admin.Find(organization)}/administrators/new");
-        var invited = await page.Form("Add administrator")
+        return LinkOn(await Give(admin, await admin.Find(organization), name, email, role));
+    }
+
+    private static async Task<Page> Give(Visitor giver, string organization, string name, string email, string role) =>
+        await (await giver.Open($"/portal/o/{organization}/administrators/new"))
+            .Form("Add administrator")
             .Fill("Name", name)
             .Fill("E-mail address", email)
             .Fill("Role", role)
             .Submit();
-        return invited.Field("Link to set a password").GetAttribute("value")!;
-    }
+
+    private static string LinkOn(Page page) => page.Field("Link to set a password").GetAttribute("value")!;
 }

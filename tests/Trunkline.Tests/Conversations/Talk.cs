@@ -129,6 +129,24 @@ public sealed class Talk : IAsyncLifetime
         params CustomerIdentity[] identities
     ) => Brings(number, content, id, TimeSpan.Zero, identities);
 
+    /// <summary>A customer quotes the message that the channel calls by this id.</summary>
+    public Task<Received> Quotes(BusinessNumber number, string phone, string text, string quoted) =>
+        Write(async services =>
+        {
+            var incoming = Incoming(
+                services,
+                number,
+                new IncomingContent.Text(text),
+                null,
+                new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+            );
+            return (
+                await services
+                    .GetRequiredService<IIncomingMessages>()
+                    .ReceiveAsync([incoming with { RepliesTo = quoted }], default)
+            ).Single();
+        });
+
     /// <summary>A new customer writes, and something happens before that is committed.</summary>
     public Task Brings(BusinessNumber number, string text, Func<Received, Task> before) =>
         Write(async services =>

@@ -20,6 +20,7 @@ public sealed class BankHost : IAsyncLifetime
         ["whatsapp.admin"] = ("WhatsApp", "Setup and Accounts"),
         ["north.admin"] = ("WhatsApp North", "Setup"),
         ["accounts.admin"] = ("WhatsApp", "Accounts"),
+        ["ops.admin"] = ("Operations", "Everything"),
     };
 
     private readonly Dictionary<string, string> ids = [];
@@ -136,6 +137,48 @@ internal sealed class Bank(BankHost host, int number)
                     change.GetProperty("subject").GetString()!.StartsWith($"{Label} ", StringComparison.Ordinal)
                 ),
         ];
+
+    /// A new account, by its id.
+    public async Task<string> Add(Visitor visitor, string organization)
+    {
+        var added = await visitor.Api(
+            HttpMethod.Post,
+            "/api/v1/accounts",
+            new
+            {
+                organization = this[organization],
+                firstName = "Somebody",
+                lastName = "New",
+                email = $"{Guid.NewGuid():N}@abcbank.example",
+            }
+        );
+        return added.Json.GetProperty("id").GetString()!;
+    }
+
+    public Task<ApiAnswer> SwitchAccount(Visitor visitor, string account, string value) =>
+        visitor.Api(
+            HttpMethod.Patch,
+            $"/api/v1/accounts/{account}",
+            new { features = new Dictionary<string, string> { [Feature] = value } }
+        );
+
+    public Task<ApiAnswer> MoveAccount(Visitor visitor, string account, string organization) =>
+        visitor.Api(HttpMethod.Patch, $"/api/v1/accounts/{account}", new { organization = this[organization] });
+
+    public async Task<string> AccountState(Visitor visitor, string account) =>
+        (await visitor.Api(HttpMethod.Get, $"/api/v1/accounts/{account}"))
+            .Json.GetProperty("features")
+            .GetProperty(Feature)
+            .GetProperty("enabled")
+            .GetBoolean()
+            ? "on"
+            : "off";
+
+    public Task<ApiAnswer> Move(Visitor visitor, string id, string toId) =>
+        visitor.Api(HttpMethod.Post, $"/api/v1/organizations/{id}/move", new { to = toId });
+
+    public Task<ApiAnswer> Revert(Visitor visitor, string? change) =>
+        visitor.Api(HttpMethod.Post, $"/api/v1/changes/{change}/revert");
 
     public async Task<string> Create(Visitor visitor, string parentId, string name)
     {

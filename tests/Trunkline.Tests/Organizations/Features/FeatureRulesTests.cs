@@ -254,7 +254,7 @@ public sealed class FeatureRulesTests
                     operation.Verb == Verb.Move && before.Above(before.At(operation)) is { } old
                         ? after.Tree.Moved(before.At(operation).Organization, old.Organization)
                         : after.Tree;
-                var undone = FeatureUndo.Of(edits, back);
+                var undone = new FeatureUndo(edits, before.At(operation).Organization, back, after.Homes).Restored();
                 undone.ShouldNotBeNull();
                 Stored(undone).ShouldBe(Stored(before.Tree), ignoreOrder: true);
             }

@@ -43,6 +43,62 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task What_has_left_the_organization_is_not_decided_there_any_more()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        using var whatsApp = await bank.SignIn("whatsapp.admin");
+        var leaver = await bank.Create(admin, bank["WhatsApp"], "Leaves for Operations");
+        await admin.Api(
+            HttpMethod.Put,
+            $"/api/v1/organizations/{leaver}/features/{bank.Feature}",
+            new { value = "on" }
+        );
+        var change = (await bank.Switch(whatsApp, "WhatsApp", "on")).Json.GetProperty("change").GetString();
+        (await bank.Move(admin, leaver, bank["Operations"])).Status.ShouldBe(HttpStatusCode.OK);
+        (await bank.StateAt(admin, leaver)).ShouldBe("off");
+
+        var refused = await bank.Revert(whatsApp, change);
+
+        refused.Code.ShouldBe("decided_since");
+        (await bank.StateAt(admin, leaver)).ShouldBe("off");
+    }
+
+    [Fact]
+    public async Task An_account_that_moved_gets_its_own_value_back_where_it_lives_now()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var account = await bank.Add(admin, "WhatsApp North");
+        await bank.SwitchAccount(admin, account, "on");
+        var change = (await bank.Switch(admin, "ABC Bank", "on")).Json.GetProperty("change").GetString();
+        (await bank.MoveAccount(admin, account, "Operations")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var reverted = await bank.Revert(admin, change);
+
+        reverted.Status.ShouldBe(HttpStatusCode.OK, reverted.Text);
+        (await bank.AccountState(admin, account)).ShouldBe("on");
+        // A switch where it lives now reaches it.
+        await bank.Switch(admin, "Operations", "on");
+        await bank.Switch(admin, "Operations", "off");
+        (await bank.AccountState(admin, account)).ShouldBe("off");
+    }
+
+    [Fact]
+    public async Task Undoing_a_move_asks_for_what_the_move_asked_for()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        using var operations = await bank.SignIn("ops.admin");
+        var moved = await bank.Create(admin, bank["WhatsApp"], "Moves to Operations");
+        var change = (await bank.Move(admin, moved, bank["Operations"])).Json.GetProperty("change").GetString();
+
+        (await bank.Revert(operations, change)).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        (await bank.Revert(admin, change)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Reverting_needs_setup_where_the_change_was_made()
     {
         var bank = host.Open();
