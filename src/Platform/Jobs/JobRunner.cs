@@ -11,7 +11,8 @@ namespace Trunkline.Platform.Jobs;
 
 /// <summary>
 /// Takes due jobs in batches under a lease and runs them. A process that dies leaves its lease to run out; another then
-/// takes the job. On PostgreSQL any number of processes take side by side.
+/// takes the job. On PostgreSQL any number of processes take side by side. Kinds of work do not wait for each other: mails that
+/// do not get away hold up nothing but mails.
 /// </summary>
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes,
@@ -25,9 +26,13 @@ internal sealed partial class JobRunner(
 {
     private const int BatchSize = 100;
     private const int MostAttempts = 12;
+    private const int SideBySide = 4;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // What is done of each kind; a kind is taken again when it is done.
+    private readonly Dictionary<string, Task> atWork = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,12 +51,11 @@ internal sealed partial class JobRunner(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                var taken = await TryTakeAsync(stoppingToken);
-                await Parallel.ForEachAsync(
-                    taken,
-                    new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stoppingToken },
-                    RunAsync
-                );
+                foreach (var kind in atWork.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList())
+                    atWork.Remove(kind);
+                var taken = await TryTakeAsync([.. atWork.Keys], stoppingToken);
+                foreach (var jobs in taken.GroupBy(job => job.Kind))
+                    atWork[jobs.Key] = RunAsync([.. jobs], Wake, stoppingToken);
                 if (taken.Count < BatchSize)
                     await waiting.WaitAsync(Look, stoppingToken);
             }
@@ -59,11 +63,29 @@ internal sealed partial class JobRunner(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         finally
         {
+            await Task.WhenAll(atWork.Values);
             signals.JobsWaiting -= Wake;
         }
     }
 
-    private async Task<IReadOnlyList<Job>> TryTakeAsync(CancellationToken cancellation)
+    private async Task RunAsync(IReadOnlyList<Job> jobs, Action done, CancellationToken stopping)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(
+                jobs,
+                new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stopping },
+                RunAsync
+            );
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
+        finally
+        {
+            done();
+        }
+    }
+
+    private async Task<IReadOnlyList<Job>> TryTakeAsync(string[] busy, CancellationToken cancellation)
     {
         try
         {
@@ -71,8 +93,11 @@ internal sealed partial class JobRunner(
             var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
             var now = time.GetUtcNow();
             // A look costs a read; the write lock is taken only when something is due.
-            var anything = await db.Set<Job>().IgnoreQueryFilters().AnyAsync(IsDue(now), cancellation);
-            return anything ? await TakeAsync(db, now, cancellation) : [];
+            var anything = await db.Set<Job>()
+                .IgnoreQueryFilters()
+                .Where(job => !busy.Contains(job.Kind))
+                .AnyAsync(IsDue(now), cancellation);
+            return anything ? await TakeAsync(db, busy, now, cancellation) : [];
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -93,13 +118,20 @@ internal sealed partial class JobRunner(
             && (job.LeasedUntil == null || job.LeasedUntil < now || job.LeasedUntil > latestLease);
     }
 
-    private async Task<IReadOnlyList<Job>> TakeAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Job>> TakeAsync(
+        TrunklineDb db,
+        string[] busy,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
+        var others =
+            busy.Length == 0 ? "" : $"AND kind NOT IN ({string.Join(", ", busy.Select((_, index) => $"{{{index}}}"))})";
         var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
         var stamp = StoredMoment.Of(now);
         var until = StoredMoment.Of(now + Lease);
         var (latestDue, latestLease) = (StoredMoment.Of(now + LongestPause), StoredMoment.Of(now + 2 * Lease));
-#pragma warning disable EF1002 // only our own numbers go in
+#pragma warning disable EF1002 // only our own numbers and places of parameters go in
         var taken = await db.WriteAsync<IReadOnlyList<Job>>(
             async () =>
                 Result<IReadOnlyList<Job>>.Of(
@@ -109,12 +141,13 @@ internal sealed partial class JobRunner(
                             UPDATE platform_job SET leased_until = {until}, attempts = attempts + 1
                             WHERE (enterprise_id, id) IN (
                                 SELECT enterprise_id, id FROM platform_job
-                                WHERE set_aside_at IS NULL
+                                WHERE set_aside_at IS NULL {others}
                                 AND (attempts = 0 OR due_at <= {stamp} OR due_at > {latestDue})
                                 AND (leased_until IS NULL OR leased_until < {stamp} OR leased_until > {latestLease})
                                 ORDER BY due_at LIMIT {BatchSize} {skipLocked})
                             RETURNING *
-                            """
+                            """,
+                            busy
                         )
                         .IgnoreQueryFilters()
                         .AsNoTracking()

@@ -6,9 +6,19 @@ using Trunkline.Platform.Settings;
 namespace Trunkline.Platform.Mail;
 
 /// <summary>Sends over SMTP: <c>Mail__Server</c>, <c>Mail__Port</c>, <c>Mail__From</c>, <c>Mail__UserName</c>, <c>Mail__Password</c>, <c>Mail__Tls</c>.</summary>
-internal sealed class SmtpServer(string server, int port, string from, bool tls, string? userName, Secret? password)
-    : IMailTransport
+internal sealed class SmtpServer(
+    string server,
+    int port,
+    string from,
+    bool tls,
+    string? userName,
+    Secret? password,
+    TimeSpan? patience = null
+) : IMailTransport
 {
+    // A server that takes the connection and says nothing would keep the mail for ever; SmtpClient's own limit is for SmtpClient.Send.
+    private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(30);
+
     public static SmtpServer? Read(IConfiguration configuration)
     {
         if (configuration.Optional("Mail:Server") is not { } server)
@@ -33,6 +43,15 @@ internal sealed class SmtpServer(string server, int port, string from, bool tls,
         using var client = new SmtpClient(server, port) { EnableSsl = tls };
         if (userName is not null)
             client.Credentials = new NetworkCredential(userName, password?.Reveal());
-        await client.SendMailAsync(message, cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await client.SendMailAsync(message, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server did not take the mail within {patience.TotalSeconds:0} s.");
+        }
     }
 }

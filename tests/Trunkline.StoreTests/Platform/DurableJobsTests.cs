@@ -1,8 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Jobs;
+using Trunkline.Platform.Mail;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
@@ -141,6 +144,50 @@ public sealed class DurableJobsTests
         await Becomes(database, Waiting, 0);
         (await Number(database, "SELECT COUNT(*) FROM platform_live_event")).ShouldBe(Work);
         (await Number(database, NumbersDone)).ShouldBe(Work);
+    }
+
+    [Theory, BothStores]
+    public async Task Work_that_does_not_end_holds_up_no_other_kind_of_work(Store store)
+    {
+        var work = new WorkUnderWay();
+        await using var host = await A.Host()
+            .On(store)
+            .With(Probe.AddTo)
+            .With(services =>
+            {
+                services.AddSingleton(work);
+                services.AddJob<LongWork, DoLongWork>("test.long-work");
+            })
+            .Start();
+        await Queue(host, new LongWork());
+        await work.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await Probe.Queue(host.Services, 120);
+
+        await Becomes(host.Database, NumbersDone, 120);
+        await Becomes(host.Database, Waiting, 1);
+        work.MayEnd.SetResult();
+        await Becomes(host.Database, Waiting, 0);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_says_nothing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var server = new SmtpServer(
+            "127.0.0.1",
+            ((IPEndPoint)silent.LocalEndpoint).Port,
+            "bank@example.com",
+            tls: false,
+            null,
+            null,
+            TimeSpan.FromMilliseconds(200)
+        );
+
+        await Should.ThrowAsync<TimeoutException>(() =>
+            server.SendAsync(new("ana@example.com", "Hello", "Hello"), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
