@@ -9,17 +9,22 @@ internal sealed class SignInPace(TimeProvider time)
 {
     public const int MostForOneEmail = 10;
     public const int MostFromOneAddress = 60;
-    private const int MostRemembered = 20_000;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenForgetting = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Count> counts = new();
+    private DateTimeOffset forgotten = time.GetUtcNow();
+
+    /// How many addresses and people are remembered.
+    public int Remembered => counts.Count;
 
     public bool Admits(IPAddress? address, string person)
     {
-        if (counts.Count > MostRemembered)
-            Forget();
-        // Both are counted, also when the first is already over.
-        return Add($"from {address}", 1) <= MostFromOneAddress & Add($"for {person}", 1) <= MostForOneEmail;
+        // Whom an address that is over its limit asks for is not remembered: it could ask for any number.
+        if (Add($"from {address}", 1) > MostFromOneAddress)
+            return false;
+        Forget();
+        return Add($"for {person}", 1) <= MostForOneEmail;
     }
 
     public void TakeBack(IPAddress? address, string person)
@@ -46,9 +51,13 @@ internal sealed class SignInPace(TimeProvider time)
             .Attempts;
     }
 
+    // To look through them costs more the more there are, so it is done once in a while.
     private void Forget()
     {
         var now = time.GetUtcNow();
+        if (now - forgotten < BetweenForgetting)
+            return;
+        forgotten = now;
         foreach (var (key, count) in counts)
             if (now - count.Since >= Window)
                 counts.TryRemove(key, out _);

@@ -74,6 +74,22 @@ public sealed class SignInLimitsTests
     }
 
     [Fact]
+    public void What_a_place_that_is_slowed_down_still_tries_is_not_remembered()
+    {
+        var clock = new MovableTimeProvider();
+        var pace = new SignInPace(clock);
+        var place = IPAddress.Parse("192.0.2.1");
+
+        for (var attempt = 0; attempt < 10_000; attempt++)
+            pace.Admits(place, $"person {attempt}");
+
+        pace.Remembered.ShouldBe(61);
+        clock.MoveForward(TimeSpan.FromMinutes(1));
+        pace.Admits(IPAddress.Parse("192.0.2.2"), "somebody elsewhere");
+        pace.Remembered.ShouldBe(2);
+    }
+
+    [Fact]
     public void Attempts_that_succeed_do_not_count()
     {
         var pace = new SignInPace(new MovableTimeProvider());
