@@ -56,6 +56,7 @@ public static class AccessModule
 
         AddPortal(services);
         services.AddScoped<IOrganizationOccupants, AdministratorOccupants>();
+        services.AddScoped<IOrganizationOccupants, ApiUserOccupants>();
         services.AddScoped<IDemoSeed, DemoAdministrators>();
         services.AddHostedService<OfferFirstAdministrator>();
     }

@@ -224,6 +224,23 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task A_program_keeps_its_organization_only_as_long_as_its_token_works()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var closing = await bank.Create(admin, bank["Operations"], "Closing with a program");
+        var form = await admin.Open($"/portal/o/{closing}/api-users/new");
+        await form.Form("Create API user").Fill("Name of the program", "Nightly").Fill("Role", "Setup").Submit();
+        var refused = await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{closing}");
+        refused.Json.GetProperty("occupants").GetProperty("API users").GetInt32().ShouldBe(1);
+        await (await admin.Open($"/portal/o/{closing}/api-users")).Press("Revoke Nightly");
+
+        var deleted = await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{closing}");
+
+        deleted.Status.ShouldBe(HttpStatusCode.NoContent, deleted.Text);
+    }
+
+    [Fact]
     public async Task Shaping_needs_the_profile_privilege()
     {
         var bank = host.Open();
