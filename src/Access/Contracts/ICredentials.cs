@@ -47,7 +47,8 @@ public static class PasswordPolicy
         password.Length < Shortest ? $"Choose a password of at least {Shortest} characters."
         : password.Length > Longest ? $"Choose a password of at most {Longest} characters."
         : password.Distinct().Count() < 5 ? "Choose a password with more different characters."
-        : password.Contains(email.Split('@')[0], StringComparison.OrdinalIgnoreCase)
+        // Of a name of three letters most sentences hold it.
+        : email.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase)
             ? "Choose a password that does not contain your e-mail address."
         : Common.Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase))
             ? "Choose a password that is harder to guess."

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.Editing;
 using Trunkline.Accounts.Invitations;
@@ -30,18 +31,22 @@ internal static class ChangeAccounts
         api.MapDelete("/accounts/{account}", Delete).Requires(AccountPrivileges.Accounts).Audits("account.deleted");
     }
 
+    private const string SomeLetter = @"(?s).*\S.*";
+
     internal sealed record NewAccountBody(
         OrganizationId Organization,
         [property: Required, StringLength(60)] string FirstName,
         [property: Required, StringLength(60)] string LastName,
-        [property: Required, EmailAddress, StringLength(254)] string Email,
+        [property: Required, Mailbox, StringLength(254)] string Email,
         IReadOnlyDictionary<string, string>? Features,
         bool Invite = true
     ) : IRequest;
 
     internal sealed record Patch(
-        [property: StringLength(60, MinimumLength = 1)] string? FirstName,
-        [property: StringLength(60, MinimumLength = 1)] string? LastName,
+        [property: StringLength(60), RegularExpression(SomeLetter, ErrorMessage = "Enter a first name.")]
+            string? FirstName,
+        [property: StringLength(60), RegularExpression(SomeLetter, ErrorMessage = "Enter a last name.")]
+            string? LastName,
         OrganizationId? Organization,
         AccountStatus? Status,
         IReadOnlyDictionary<string, string>? Features,
@@ -88,6 +93,8 @@ internal static class ChangeAccounts
         CancellationToken cancellation
     )
     {
+        if (patch.Status is { } other and not (AccountStatus.Active or AccountStatus.Suspended))
+            return new InvalidInput("status", $"Nobody becomes {other}; accepted are Active and Suspended.").ToHttp();
         var wanted = Wanted(features, patch.Features);
         if (wanted.Refusal is { } unknown)
             return unknown.ToHttp();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.People;
 using Trunkline.Accounts.Switches;
@@ -34,11 +35,7 @@ internal static class InviteAccount
         [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
         public string? LastName { get; init; }
 
-        [
-            Required(ErrorMessage = "Enter an e-mail address."),
-            EmailAddress(ErrorMessage = "Enter an e-mail address, such as ana.ruiz@example.com."),
-            StringLength(254)
-        ]
+        [Required(ErrorMessage = "Enter an e-mail address."), Mailbox, StringLength(254)]
         public string? Email { get; init; }
 
         public string? Then { get; init; }

@@ -90,12 +90,16 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
     /// A moment, and how many changes of that very moment were seen already: two changes may share a microsecond.
     private readonly record struct Place(DateTimeOffset At, int Seen)
     {
+        private static readonly long LastMoment = StoredMoment.Of(DateTimeOffset.MaxValue);
+
         public static Place? Read(string? cursor)
         {
             var parts = cursor?.Split('-');
             return
                 parts is [var at, var seen]
                 && long.TryParse(at, out var microseconds)
+                && microseconds >= 0
+                && microseconds < LastMoment
                 && int.TryParse(seen, out var count)
                 ? new Place(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), count)
                 : null;

@@ -90,6 +90,10 @@ internal sealed class FeatureSwitch(
         {
             return unknown;
         }
+        if (!Enum.IsDefined(switching))
+        {
+            return new InvalidInput("to", $"Accepted are {string.Join(", ", Enum.GetNames<Switching>())}.");
+        }
         if (!tree.Organizations.Contains(organization))
         {
             return new NotFound("organization");

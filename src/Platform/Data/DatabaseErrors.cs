@@ -27,6 +27,15 @@ public static class DatabaseErrors
             _ => false,
         };
 
+    /// <summary>True when a text has a letter that PostgreSQL does not store, U+0000. SQLite stores it.</summary>
+    public static bool IsUnstorableText(this Exception error) =>
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter
+            }
+        || error is DbUpdateException { InnerException: { } inner } && inner.IsUnstorableText();
+
     /// <summary>True when the database as a whole is in trouble (gone, full, busy, starting), which says nothing about the row in hand.</summary>
     public static bool IsOutage(this Exception error) =>
         error switch

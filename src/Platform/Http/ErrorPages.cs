@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Platform.Data;
 
 namespace Trunkline.Platform.Http;
 
@@ -38,7 +39,15 @@ internal static class ErrorPages
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         return error switch
         {
-            DbUpdateConcurrencyException => AnswerAsync(context, new ChangedMeanwhile("This")),
+            // Or somebody did the very same in the same moment.
+            { } when error is DbUpdateConcurrencyException || error.IsDuplicate() => AnswerAsync(
+                context,
+                new ChangedMeanwhile("This")
+            ),
+            { } when error.IsUnstorableText() => AnswerAsync(
+                context,
+                new UnreadableRequest("A text has a character that cannot be stored (U+0000).")
+            ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => AnswerAsync(
                 context,
                 new UnreadableRequest("That is larger than what is accepted here.")

@@ -20,6 +20,7 @@ internal static class RequestValidator
             // One sentence per field: what an empty field should look like is no news to who left it empty.
             var wrong = rule
                 .Annotations.Select(annotation => annotation.GetValidationResult(member, context)?.ErrorMessage)
+                .Append(Unacceptable(member))
                 .FirstOrDefault(message => message is not null);
             if (wrong is not null)
                 errors.Add(field, wrong);
@@ -37,6 +38,16 @@ internal static class RequestValidator
             foreach (var result in self.Validate(new ValidationContext(value)))
                 errors.Add(path + (result.MemberNames.FirstOrDefault() ?? ""), result.ErrorMessage ?? "");
     }
+
+    // Whatever the annotations say: what no database stores, and a number that is none of the names.
+    private static string? Unacceptable(object? member) =>
+        member switch
+        {
+            string text when text.Contains('\0') => "Leave out the character U+0000.",
+            Enum value when !Enum.IsDefined(value.GetType(), value) =>
+                $"Accepted are {string.Join(", ", Enum.GetNames(value.GetType()))}.",
+            _ => null,
+        };
 
     private static List<Rule> Read(Type type)
     {

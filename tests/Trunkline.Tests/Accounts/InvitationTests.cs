@@ -54,6 +54,25 @@ public sealed class InvitationTests(Bank bank) : IClassFixture<Bank>
         again.Document.QuerySelector("[name=FirstName]")?.GetAttribute("value").ShouldBe("Eva");
     }
 
+    [Theory]
+    [InlineData("Ana Ruiz <ana.ruiz@abcbank.example>")]
+    [InlineData("ana ruiz@abcbank.example")]
+    [InlineData("ana.ruiz,eva@abcbank.example")]
+    public async Task Only_an_address_with_which_one_can_sign_in_is_invited(string email)
+    {
+        var place = await bank.NewPlace();
+        var form = await (await bank.Administrator()).Open($"{place.Address}/accounts/invite");
+
+        var again = await form.Form("Save & Invite")
+            .Fill("First name", "Ana")
+            .Fill("Last name", "Ruiz")
+            .Fill("E-mail", email)
+            .Submit();
+
+        again.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        again.Text.ShouldContain("Enter an e-mail address, such as");
+    }
+
     [Fact]
     public async Task A_link_works_once()
     {

@@ -248,6 +248,30 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Theory]
+    [InlineData("W/\"1\"", HttpStatusCode.Conflict)]
+    [InlineData("\"1\"", HttpStatusCode.Conflict)]
+    [InlineData("\"abc\"", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("*", HttpStatusCode.OK)]
+    public async Task A_condition_on_the_version_holds_however_it_is_written(string ifMatch, HttpStatusCode expected)
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "WhatsApp", "on");
+        admin.Http.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", ifMatch);
+
+        (await bank.Switch(admin, "WhatsApp", "off")).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_number_that_stands_for_no_value_is_refused_on_pages_too()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+
+        (await admin.Open($"{bank.Page("WhatsApp")}/review?to=99")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
     [InlineData("maybe")]
     [InlineData("")]
     public async Task A_value_that_does_not_exist_is_refused(string value)
