@@ -68,9 +68,18 @@ internal sealed class FindCustomer(TrunklineDb db)
         var names = await KnownNames.ReadAsync(db, after, cancellation);
         var moved = names.Of(after);
         var kinds = after.Select(one => one.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone);
-        foreach (var identity in ending.Where(one => one.CustomerId == customer && kinds.Contains(one.Kind)))
-            if (!moved.Contains(identity))
-                identity.End(now);
+        var replaced = ending.Where(one => one.CustomerId == customer && kinds.Contains(one.Kind)).ToList();
+        // The channel gives a new id when the number changes: that number is somebody else's soon, also if nobody names it here.
+        if (replaced.Any(one => one.Kind is IdentityName.UserId && !moved.Contains(one)))
+            replaced.AddRange(
+                await db
+                    .Identities.Where(one =>
+                        one.CustomerId == customer && one.Kind == IdentityName.Phone && one.ValidTo == null
+                    )
+                    .ToListAsync(cancellation)
+            );
+        foreach (var identity in replaced.Except(moved))
+            identity.End(now);
         names.Learn(customer, after, now);
         await db.SaveChangesAsync(cancellation);
     }

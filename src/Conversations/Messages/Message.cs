@@ -185,6 +185,22 @@ internal sealed class Message : IEnterpriseOwned
             message => message.Hold = hold
         );
 
+    /// <summary>
+    /// Whether sending the same once more makes sense, if nobody has yet. A consent request of which nobody knows whether it arrived is
+    /// waited for as one that did.
+    /// </summary>
+    public bool MayBeRetried =>
+        IsOutgoing
+        && Kind is MessageKind.Text or MessageKind.Template
+        && State switch
+        {
+            MessageState.Failed => Progress.Failure is { MayRetry: true, NeedsTemplate: false },
+            MessageState.OutcomeUnknown => !AsksForConsent,
+            _ => false,
+        };
+
+    private bool AsksForConsent => Kind is MessageKind.Template && Detail == MessageTemplate.ConsentRequestName;
+
     /// <summary>Somebody may receive it now.</summary>
     public void Release() => Hold = MessageHold.None;
 

@@ -10,6 +10,14 @@ namespace Trunkline.Conversations.Sending;
 /// <summary>Stores an outgoing message and hands it to the channel's outbox, in the caller's write: both or neither.</summary>
 internal sealed class QueueMessage(TrunklineDb db, Channels channels)
 {
+    // Merging two customers is a person's decision, so the names stay with whoever has them.
+    private static readonly DeliveryFailure Nowhere = new(
+        "no-address",
+        "The customer goes by another number now, which another conversation has. Continue there.",
+        null,
+        MayRetry: false
+    );
+
     public async Task QueueAsync(
         Conversation conversation,
         Message message,
@@ -21,6 +29,11 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
         if (message.IsShown())
             conversation.Show(message);
         var address = await AddressOfAsync(conversation, cancellation);
+        if (address is { Phone: null, UserId: null })
+        {
+            message.Happened(new(message.Id, DeliveryEvent.Failed, message.At) { Failure = Nowhere });
+            return;
+        }
         await channels[conversation.Channel]
             .QueueAsync(
                 new OutgoingMessage(

@@ -81,12 +81,9 @@ internal sealed class RetryMessage(
                 );
                 if (message is null)
                     return new NotFound("message");
-                // The key makes a second tap on Retry the same message.
+                // Two taps in one moment meet at this key; a later one is refused.
                 var clientId = $"retry:{failed}";
-                if (
-                    message is not { IsOutgoing: true, State: MessageState.Failed or MessageState.OutcomeUnknown }
-                    || await db.Messages.AnyAsync(one => one.RetryOf == failed, cancellation)
-                )
+                if (!message.MayBeRetried || await db.Messages.AnyAsync(one => one.RetryOf == failed, cancellation))
                     return new NotRetryable();
                 var sent = message.Kind switch
                 {

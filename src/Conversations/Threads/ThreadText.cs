@@ -122,7 +122,7 @@ internal static class ThreadText
                 Failure = shown.Retried
                     ? "It is not known whether this went out. You sent it again."
                     : "It is not known whether this went out. Ask the customer before you send it again.",
-                RetryAction = shown.Retried ? null : $"{address}/{message.Id}/retries",
+                RetryAction = RetryOf(shown, address),
             };
         if (message.State is not MessageState.Failed)
             return item;
@@ -135,13 +135,13 @@ internal static class ThreadText
                 + (failure?.Sentence ?? "the reason is not known.")
                 + (shown.Retried ? " You sent it again." : ""),
             FailureCode = failure?.Code,
-            RetryAction =
-                repeatable && failure is { MayRetry: true, NeedsTemplate: false }
-                    ? $"{address}/{message.Id}/retries"
-                    : null,
+            RetryAction = RetryOf(shown, address),
             TemplateAction = repeatable && failure is { NeedsTemplate: true } ? address : null,
         };
     }
+
+    private static string? RetryOf(MessageView shown, string address) =>
+        shown.Message.MayBeRetried && !shown.Retried ? $"{address}/{shown.Message.Id}/retries" : null;
 
     private static MessageItem.Model WithConsent(MessageItem.Model item, ConsentReason? reason, string name) =>
         reason is { } known && ConsentLine(known, name) is var (line, symbol) && line is not null

@@ -24,13 +24,21 @@ internal static class ContentReader
             ),
             "edit" when content.Text("original_message_id") is { } target => new IncomingContent.Edited(
                 target,
-                content.Member("message").Member("text").Text("body") ?? content.Member("text").Text("body")
+                Words(content.Member("message")) ?? content.Member("text").Text("body")
             ),
             "revoke" when content.Text("original_message_id") is { } target => new IncomingContent.Revoked(target),
             "unsupported" => new IncomingContent.Unsupported(content.Text("type") ?? "unsupported"),
             _ => new IncomingContent.Unsupported(kind, Caption(kind, message)),
         };
     }
+
+    private static string? Words(JsonElement message) =>
+        Read(message) switch
+        {
+            IncomingContent.Text text => text.Body,
+            IncomingContent.Unsupported other => other.Caption,
+            _ => null,
+        };
 
     private static IncomingContent Interactive(JsonElement content)
     {
@@ -46,12 +54,28 @@ internal static class ContentReader
         var content = message.Member(kind);
         var caption = kind switch
         {
-            "location" => content.Text("name") ?? content.Text("address"),
-            "contacts" => string.Join(", ", message.Items(kind).Select(Name).Where(name => name.Length > 0)),
+            "location" => Line(content.Text("name"), content.Text("address"), Place(content)),
+            "contacts" => string.Join("; ", message.Items(kind).Select(Contact).Where(contact => contact.Length > 0)),
+            "order" => Line([content.Text("text"), .. content.Items("product_items").Select(Item)]),
             _ => content.Text("caption") ?? content.Text("filename") ?? content.Text("text"),
         };
         return string.IsNullOrWhiteSpace(caption) ? null : caption;
     }
 
-    private static string Name(JsonElement contact) => contact.Member("name").Text("formatted_name") ?? "";
+    private static string? Place(JsonElement location) =>
+        location.Text("latitude") is { } latitude && location.Text("longitude") is { } longitude
+            ? $"{latitude}, {longitude}"
+            : null;
+
+    private static string Contact(JsonElement contact) =>
+        Line([
+            contact.Member("name").Text("formatted_name"),
+            .. contact.Items("phones").Select(one => one.Text("phone")),
+        ]);
+
+    private static string? Item(JsonElement item) =>
+        item.Text("product_retailer_id") is { } product ? $"{item.Text("quantity") ?? "?"} × {product}" : null;
+
+    private static string Line(params IEnumerable<string?> parts) =>
+        string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
 }

@@ -20,7 +20,18 @@ internal static class GraphAnswer
         }
     }
 
-    /// <summary>Meta's code, if it is an error that has one.</summary>
-    public static int? ErrorCode(JsonElement answer) =>
-        answer.Member("error").Whole("code") is { } code and >= int.MinValue and <= int.MaxValue ? (int)code : null;
+    private const int BadParameter = 100;
+    private const int ObjectIsGone = 33;
+
+    /// <summary>
+    /// Meta's code, if it is an error that has one. That the number itself is gone, or the token may not use it, comes as a bad
+    /// parameter; the subcode tells.
+    /// </summary>
+    public static int? ErrorCode(JsonElement answer)
+    {
+        var error = answer.Member("error");
+        return error.Whole("code") is not ({ } code and >= int.MinValue and <= int.MaxValue) ? null
+            : code == BadParameter && error.Whole("error_subcode") == ObjectIsGone ? ObjectIsGone
+            : (int)code;
+    }
 }

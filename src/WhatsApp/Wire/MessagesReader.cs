@@ -14,7 +14,12 @@ internal static class MessagesReader
         var contacts = value.Items("contacts").ToList();
         var messages = value.Items("messages").ToList();
         foreach (var (message, index) in messages.Select((message, index) => (message, index)))
-            yield return Message(message, Sender.Match(message, index, messages, contacts), receivedAt);
+        {
+            var read = Message(message, Sender.Match(message, index, messages, contacts), receivedAt);
+            yield return read;
+            if (read is WebhookEvent.Message { Content: var content } && HoldsMore(message, content))
+                yield return new WebhookEvent.Other("messages", message.Text("type"), message.Raw());
+        }
         foreach (var status in value.Items("statuses"))
             yield return StatusReader.Read(status, contacts, receivedAt);
         foreach (var error in value.Items("errors"))
@@ -43,6 +48,13 @@ internal static class MessagesReader
             NullIfEmpty(message.Member("context").Text("id"))
         );
     }
+
+    // A place, a contact, an order or what is known of a file is more than the line that people see, and the body that brought it is
+    // deleted after a month.
+    private static bool HoldsMore(JsonElement message, IncomingContent content) =>
+        content is IncomingContent.Unsupported
+        || message.Member("referral").IsThere
+        || message.Member("context").Member("referred_product").IsThere;
 
     /// <summary>The time that Meta gives, unless it gives none or one that cannot be.</summary>
     public static DateTimeOffset When(JsonElement element, DateTimeOffset receivedAt) =>

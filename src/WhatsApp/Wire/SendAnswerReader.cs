@@ -9,15 +9,7 @@ internal static class SendAnswerReader
     public static SendOutcome Read(int status, ReadOnlyMemory<byte> body)
     {
         if (!GraphAnswer.TryParse(body, out var document))
-            return status switch
-            {
-                429 => new SendOutcome.Refused(130429, "HTTP 429 without an explanation"),
-                >= 300 and < 500 => new SendOutcome.Refused(
-                    SendErrors.NotFromWhatsApp,
-                    $"HTTP {status} without an explanation"
-                ),
-                _ => new SendOutcome.Unknown($"HTTP {status} without a readable answer"),
-            };
+            return Unexplained(status) ?? new SendOutcome.Unknown($"HTTP {status} without a readable answer");
         using (document)
         {
             var root = document.RootElement;
@@ -28,7 +20,7 @@ internal static class SendAnswerReader
                     error.Member("error_data").Text("details") ?? error.Text("message")
                 );
             if (status is < 200 or > 299)
-                return new SendOutcome.Unknown($"HTTP {status} without an error code");
+                return Unexplained(status) ?? new SendOutcome.Unknown($"HTTP {status} without an error code");
             if (root.Text("success") == "true")
                 return new SendOutcome.Accepted(null, []);
             var contact = root.Items("contacts").FirstOrDefault();
@@ -37,4 +29,16 @@ internal static class SendAnswerReader
                 : new SendOutcome.Unknown($"HTTP {status} without a message id");
         }
     }
+
+    // A gateway on the way says no without Meta's code: what it refused went nowhere.
+    private static SendOutcome? Unexplained(int status) =>
+        status switch
+        {
+            429 => new SendOutcome.Refused(130429, "HTTP 429 without an explanation"),
+            >= 300 and < 500 => new SendOutcome.Refused(
+                SendErrors.NotFromWhatsApp,
+                $"HTTP {status} without an explanation"
+            ),
+            _ => null,
+        };
 }

@@ -31,14 +31,23 @@ internal static class Sender
     public static IReadOnlyList<CustomerIdentity> Identities(string? phone, string? channelPhone, string? userId)
     {
         var identities = new List<CustomerIdentity>(3);
-        if (phone is { Length: > 0 } && phone.TrimStart('+').All(char.IsAsciiDigit))
-            identities.Add(new(IdentityKind.Phone, "+" + phone.TrimStart('+')));
-        if ((string.IsNullOrEmpty(channelPhone) ? phone : channelPhone) is { Length: > 0 } delivery)
-            identities.Add(new(IdentityKind.ChannelPhone, delivery.TrimStart('+')));
-        if (userId is { Length: > 0 })
+        if (Digits(phone) is { } typed)
+            identities.Add(new(IdentityKind.Phone, "+" + typed));
+        if ((Digits(channelPhone) ?? Digits(phone)) is { } delivery)
+            identities.Add(new(IdentityKind.ChannelPhone, delivery));
+        if (!string.IsNullOrEmpty(userId))
             identities.Add(new(IdentityKind.UserId, userId));
+        // What is no number cannot be dialled, and two of them are not one customer: it is an id.
+        else if (
+            identities.Count == 0
+            && (string.IsNullOrEmpty(channelPhone) ? phone : channelPhone) is { Length: > 0 } id
+        )
+            identities.Add(new(IdentityKind.UserId, id));
         return identities;
     }
+
+    private static string? Digits(string? phone) =>
+        phone?.TrimStart('+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
 
     private static bool Names(JsonElement message, JsonElement contact) =>
         (message.Text("from") is { } from && from == contact.Text("wa_id"))

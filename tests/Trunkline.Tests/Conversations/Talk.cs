@@ -210,16 +210,15 @@ public sealed class Talk : IAsyncLifetime
 
     /// <summary>A customer goes by another number from now on.</summary>
     public Task Moves(string phone, string to) =>
+        Moves([new(IdentityKind.ChannelPhone, phone)], [new(IdentityKind.ChannelPhone, to)]);
+
+    /// <summary>A customer goes by other names from now on.</summary>
+    public Task Moves(IReadOnlyList<CustomerIdentity> before, IReadOnlyList<CustomerIdentity> after) =>
         Write(async services =>
         {
             await services
                 .GetRequiredService<IIncomingMessages>()
-                .IdentityChangedAsync(
-                    [new(IdentityKind.ChannelPhone, phone)],
-                    [new(IdentityKind.ChannelPhone, to)],
-                    services.GetRequiredService<TimeProvider>().GetUtcNow(),
-                    default
-                );
+                .IdentityChangedAsync(before, after, services.GetRequiredService<TimeProvider>().GetUtcNow(), default);
             return true;
         });
 

@@ -1,12 +1,76 @@
+using System.Net;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Conversations.Delivery;
 
 /// <summary>A customer changes the number while news of what went to the old one is still on its way.</summary>
 public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
 {
+    [Fact]
+    public async Task A_customer_whose_id_changed_is_not_written_to_at_the_number_that_was_left()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var (before, after) = (UserId("US.1111111111"), UserId("US.2222222222"));
+        var received = await talk.Brings(
+            number,
+            new IncomingContent.Text("I will have another number soon"),
+            null,
+            new CustomerIdentity(IdentityKind.ChannelPhone, phone),
+            before
+        );
+
+        await talk.Moves([before], [after]);
+        var sent = await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{received.Conversation}/messages",
+            new { text = "To whoever you are now" }
+        );
+
+        sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
+        var call = await Eventually.Value(
+            "it is sent",
+            async () =>
+                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
+                    .Json.EnumerateArray()
+                    .Select(one => one.GetRawText())
+                    .FirstOrDefault(one => one.Contains("To whoever you are now", StringComparison.Ordinal)),
+            one => one is not null
+        );
+        call.ShouldNotBeNull().ShouldContain(after.Value);
+        call.ShouldNotContain(phone);
+        // Whoever gets the number next is somebody else.
+        var other = await talk.Writes(number, phone, "A new owner");
+        other.Conversation.ShouldNotBe(received.Conversation);
+    }
+
+    [Fact]
+    public async Task A_conversation_whose_customer_is_reached_in_another_one_says_so_instead_of_sending_to_nobody()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var (before, after) = (Talk.NewPhone(), Talk.NewPhone());
+        var old = await talk.Writes(number, before, "I will have another number soon");
+        await talk.Writes(number, after, "Here I am");
+        await talk.Moves(before, after);
+
+        await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{old.Conversation}/messages",
+            new { text = "Are you there?" }
+        );
+
+        (await ana.Open($"/app/conversations/{old.Conversation}")).Text.ShouldContain(
+            "The customer goes by another number now"
+        );
+    }
+
+    private static CustomerIdentity UserId(string value) => new(IdentityKind.UserId, value);
+
     [Fact]
     public async Task Late_news_of_what_went_to_the_old_number_does_not_bring_it_back()
     {

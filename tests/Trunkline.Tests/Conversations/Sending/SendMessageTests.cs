@@ -89,6 +89,20 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
+    public async Task What_would_fail_again_is_not_sent_again_whoever_asks()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Hi");
+        var address = $"/api/v1/conversations/{received.Conversation}/messages";
+        var sent = await ana.Api(HttpMethod.Post, address, new { text = "To a number that is none" });
+        Id.TryParse<MessageId>(sent.Json.GetProperty("id").GetString(), out var failed);
+        await CallsSaying("To a number that is none", 1);
+        await talk.Report(failed, DeliveryEvent.Failed, new("131026", "It did not arrive.", null, MayRetry: false));
+
+        (await ana.Api(HttpMethod.Post, $"{address}/{failed}/retries")).Code.ShouldBe("not_retryable");
+    }
+
+    [Fact]
     public async Task Without_the_feature_nothing_can_be_sent_and_the_refusal_says_why()
     {
         var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Hello");

@@ -73,7 +73,7 @@ public sealed class ConnectionPageTests : IAsyncLifetime
 
         var page = await administrator.Open($"/portal/{number}/connection");
 
-        page.Text.ShouldContain("(code 100)");
+        page.Text.ShouldContain("(code 33)");
         page.Text.ShouldContain("Not checked");
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
@@ -11,7 +12,7 @@ using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.Tests.WhatsApp.Sending;
 
-/// <summary>The outcomes of several sends are written down together. Nobody listens where this server sends to, so the test says what WhatsApp answered.</summary>
+/// <summary>The outcomes of several sends are written down together. What this server is answered tells nothing, so the test says what WhatsApp answered.</summary>
 public sealed class SettlementsTests : IAsyncLifetime
 {
     private const string First = "wamid.first";
@@ -21,7 +22,12 @@ public sealed class SettlementsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await A.Host().WithDemo().With("WhatsApp:GraphBaseUrl", "http://127.0.0.1:9/graph").Start();
+        host = await A.Host()
+            .WithDemo()
+            .With(services =>
+                services.AddHttpClient(PostMessage.Client).ConfigurePrimaryHttpMessageHandler(() => new NoAnswer())
+            )
+            .Start();
         using var meta = new Meta(host);
         await meta.Delivers(Payload.Text(First, "Six questions for you."));
         await Eventually.True("the message arrived", async () => await host.Messages(First) == 1);
@@ -113,12 +119,20 @@ public sealed class SettlementsTests : IAsyncLifetime
             .ShouldNotStartWith("answer");
     }
 
-    /// <summary>The first of them; of what this server says to itself it understands no answer.</summary>
+    /// <summary>The first of them.</summary>
     private Task GivenToWhatsApp() =>
         Eventually.True(
             "the first was given to WhatsApp, and its answer says nothing",
             () => host.Log.Any(line => line.Contains("The outcome of a send is unknown", StringComparison.Ordinal))
         );
+
+    private sealed class NoAnswer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadGateway));
+    }
 
     private async Task Write(Settlement settlement)
     {

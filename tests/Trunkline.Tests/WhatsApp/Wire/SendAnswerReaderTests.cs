@@ -45,12 +45,29 @@ public sealed class SendAnswerReaderTests
     public void Whatever_leaves_it_open_is_unknown(int status, string body) =>
         Read(status, body).ShouldBeOfType<SendOutcome.Unknown>();
 
-    [Fact]
-    public void A_page_of_something_else_stops_the_number_instead_of_failing_every_message()
+    [Theory]
+    [InlineData(404, "<html>Not found</html>")]
+    [InlineData(404, """{"message":"no Route matched with those values"}""")]
+    [InlineData(
+        400,
+        """{"error":{"message":"Unsupported post request. Object with ID '1' does not exist","type":"GraphMethodException","code":100,"error_subcode":33}}"""
+    )]
+    public void Something_else_that_answers_or_a_number_that_is_gone_stops_the_number_instead_of_failing_every_message(
+        int status,
+        string body
+    )
     {
-        var refused = Read(404, "<html>Not found</html>").ShouldBeOfType<SendOutcome.Refused>();
+        var refused = Read(status, body).ShouldBeOfType<SendOutcome.Refused>();
 
         SendErrors.Find(refused.Code).Class.ShouldBe(ErrorClass.StopNumber);
+    }
+
+    [Fact]
+    public void A_part_of_the_message_that_is_not_accepted_fails_that_message_only()
+    {
+        var refused = Read(400, """{"error":{"type":"OAuthException","code":100,"error_subcode":2494010}}""");
+
+        SendErrors.Find(refused.ShouldBeOfType<SendOutcome.Refused>().Code).Class.ShouldBe(ErrorClass.Fix);
     }
 
     private static SendOutcome Read(int status, string body) =>
