@@ -38,6 +38,13 @@ internal sealed record NumberUnavailable(string Number)
         $"You cannot send from {Number} any more. Ask your administrator whose number it is now."
     );
 
+internal sealed record OtherText()
+    : Refusal(
+        "other_text",
+        RefusalKind.Conflict,
+        "A message with this clientId was sent before with another text. Send this one again as a new message."
+    );
+
 internal sealed record ConsentNeeded()
     : Refusal(
         "consent_needed",

@@ -37,7 +37,7 @@ internal sealed class AppFrames(
         var pending = await notices.OfAsync(person, cancellation);
         return new(
             Product,
-            new(person.Name, actor.Role),
+            new(person.Name, actor.Role, actor.Id.ToString()),
             entries,
             new("/app/live", cursor),
             SignOutAction: "/app/sign-out"

@@ -99,7 +99,7 @@ internal sealed class SendMessage(
                     ? Guid.CreateVersion7().ToString()
                     : written.ClientId.Trim();
                 if (await EarlierAsync(id, clientId, cancellation) is { } earlier)
-                    return earlier;
+                    return written.Template is null && earlier.Text != text ? new OtherText() : earlier.Id;
                 if (written.Template is { } template)
                     return await templates.SendAsync(accessed.Value, template, clientId, null, cancellation);
                 return await SendTextAsync(accessed.Value, text, clientId, null, cancellation);
@@ -131,12 +131,11 @@ internal sealed class SendMessage(
         return message.Id;
     }
 
-    private async Task<MessageId?> EarlierAsync(ConversationId id, string clientId, CancellationToken cancellation)
-    {
-        var earlier = await db
+    private async Task<Earlier?> EarlierAsync(ConversationId id, string clientId, CancellationToken cancellation) =>
+        await db
             .Messages.Where(one => one.ConversationId == id && one.ClientId == clientId)
-            .Select(one => new { one.Id })
+            .Select(one => new Earlier(one.Id, one.Text))
             .SingleOrDefaultAsync(cancellation);
-        return earlier?.Id;
-    }
+
+    private sealed record Earlier(MessageId Id, string Text);
 }

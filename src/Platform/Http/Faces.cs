@@ -41,9 +41,17 @@ public sealed class Faces
         var face = context.Request.Path.StartsWithSegments(AppPrefix) ? AppPrefix : PortalPrefix;
         var back = HttpMethods.IsGet(context.Request.Method)
             ? context.Request.Path + context.Request.QueryString
-            : face;
+            : PageOf(context, face);
         return $"{face}/sign-in?returnUrl={Uri.EscapeDataString(back)}";
     }
+
+    // A form is sent from a page, and what was typed into it may be kept there.
+    private static string PageOf(HttpContext context, string face) =>
+        Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var page)
+        && page.Authority == context.Request.Host.Value
+        && new PathString(page.AbsolutePath).StartsWithSegments(face)
+            ? page.PathAndQuery
+            : face;
 
     private static RouteGroupBuilder Pages(RouteGroupBuilder group)
     {

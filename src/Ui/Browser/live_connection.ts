@@ -80,10 +80,17 @@ class LiveConnection {
       if (source.readyState === EventSource.CLOSED) {
         this.tell(false);
         this.openLater();
+        void this.leaveIfSignedOut();
       } else if (Date.now() - this.heardAt.getTime() > 5_000 || !navigator.onLine) {
         this.tell(false);
       }
     };
+  }
+
+  // A stream is refused without a word; a page says by a redirection that one has to sign in.
+  private async leaveIfSignedOut(): Promise<void> {
+    const answer = await fetch(location.href, { redirect: "manual", headers: { Accept: "text/html" } }).catch(() => undefined);
+    if (answer?.type === "opaqueredirect") visit(location.href, { action: "replace" });
   }
 
   private openLater(): void {

@@ -40,8 +40,8 @@ public sealed record AppFrame(
     public RenderFragment? Popups { get; init; }
 }
 
-/// <summary>The person at the screen and the role under which they act.</summary>
-public sealed record FramePerson(string Name, string Role);
+/// <summary>The person at the screen and the role under which they act; by the key the browser keeps what is theirs on a shared device.</summary>
+public sealed record FramePerson(string Name, string Role, string? Key = null);
 
 /// <summary>The address of a person's live stream and the number of the last event that the page already shows.</summary>
 public sealed record LiveStream(string Href, long After);

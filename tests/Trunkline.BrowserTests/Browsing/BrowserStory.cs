@@ -45,6 +45,9 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
         }
     }
 
+    /// <summary>What a page says of a network that the story has cut.</summary>
+    protected string? ExpectedScriptError { get; set; }
+
     /// <summary>Starts a host on a port of this machine. It stops after the browsers are closed and, if need be, pictured.</summary>
     protected async Task<TrunklineHost> Start(HostPlan plan)
     {
@@ -64,7 +67,11 @@ public abstract class BrowserStory(Chromium chromium) : IAsyncLifetime
     {
         var context = await chromium.Open(address, screen, theme, script);
         var page = await context.NewPageAsync();
-        page.PageError += (_, error) => scriptErrors.Add($"{person}: {error}");
+        page.PageError += (_, error) =>
+        {
+            if (ExpectedScriptError is null || !error.Contains(ExpectedScriptError, StringComparison.Ordinal))
+                scriptErrors.Add($"{person}: {error}");
+        };
         opened.Add((person, page));
         return page;
     }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Payloads;
+using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.BrowserTests.Browsing;
 
@@ -17,7 +19,23 @@ internal static class Webhooks
     )
     {
         var written = (host.Clock.GetUtcNow() - ago).ToUnixTimeSeconds();
-        var body = CustomerWrites.Body(number, phone, $"wamid.{Guid.CreateVersion7()}", written, text);
+        await host.Takes(CustomerWrites.Body(number, phone, $"wamid.{Guid.CreateVersion7()}", written, text));
+    }
+
+    /// <summary>What became of the message that has this id here.</summary>
+    public static Task Reports(this TrunklineHost host, string number, string message, string status) =>
+        host.Takes(
+            Encoding.UTF8.GetBytes(
+                $$$"""
+                {"object":"whatsapp_business_account","entry":[{"id":"{{{DemoNumbers.BusinessAccountId}}}","changes":[{"field":"messages",
+                "value":{"metadata":{"phone_number_id":"{{{number}}}"},"statuses":[{"id":"wamid.{{{message}}}","status":"{{{status}}}",
+                "timestamp":"{{{host.Clock.GetUtcNow().ToUnixTimeSeconds()}}}","biz_opaque_callback_data":"{{{message}}}"}]}}]}]}
+                """
+            )
+        );
+
+    private static async Task Takes(this TrunklineHost host, byte[] body)
+    {
         using var meta = host.Visitor();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/whatsapp");
         request.Content = new ByteArrayContent(body);

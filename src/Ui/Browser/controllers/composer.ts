@@ -1,4 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
+import { readDraft, unaccepted, writeDraft } from "../drafts";
+import { type Answered, begin, isUnderWay, sendNext } from "../messages_under_way";
 
 const touch = matchMedia("(pointer: coarse)");
 let returnFocusTo: string | undefined; // the draft whose writer was typing when the page was rendered anew
@@ -14,10 +16,10 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly counterTarget: HTMLElement;
   declare readonly keyValue: string;
   declare readonly limitValue: number;
-  private inFlight = false;
 
   connect(): void {
-    if (this.textTarget.value === "") this.textTarget.value = localStorage.getItem(this.storageKey) ?? "";
+    this.takeUp();
+    document.addEventListener("message:answered", this.answered);
     this.hintTarget.textContent = touch.matches ? "" : "Enter to send, Shift+Enter for a new line";
     if (returnFocusTo === this.keyValue) {
       this.textTarget.focus();
@@ -28,18 +30,18 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   disconnect(): void {
+    document.removeEventListener("message:answered", this.answered);
     if (document.activeElement === this.textTarget) returnFocusTo = this.keyValue;
   }
 
   typed(): void {
-    const text = this.textTarget.value;
-    if (text === "") localStorage.removeItem(this.storageKey);
-    else localStorage.setItem(this.storageKey, text);
+    writeDraft(this.keyValue, { ...readDraft(this.keyValue), text: this.textTarget.value });
     this.fit();
   }
 
   key(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.isComposing) return;
+    // Safari ends a composition before it tells of the key that ended it; only the code of that key says so.
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
     const always = event.ctrlKey || event.metaKey;
     if (!always && (touch.matches || event.shiftKey)) return;
     event.preventDefault();
@@ -47,29 +49,47 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   sending(event: SubmitEvent): void {
-    if (this.inFlight || this.textTarget.value.trim() === "") {
+    const text = this.textTarget.value;
+    if (isUnderWay(this.keyValue) || text.trim() === "") {
       event.preventDefault();
       event.stopImmediatePropagation();
+      if (text.trim() !== "") sendNext(this.keyValue);
       return;
     }
-    this.inFlight = true;
+    const { tried } = readDraft(this.keyValue);
+    // The same text once more is the same message, in case it arrived and only the answer was lost.
+    const attempt = tried?.text === text ? tried : { text, clientId: newId() };
+    this.clientTarget.value = attempt.clientId;
+    writeDraft(this.keyValue, { text: "", pending: attempt });
+    begin(this.keyValue, this.element, attempt);
     if (document.activeElement === this.textTarget || document.activeElement === this.sendTarget) returnFocusTo = this.keyValue;
     this.element.setAttribute("aria-busy", "true");
   }
 
-  sent(event: CustomEvent<{ success: boolean; fetchResponse?: unknown }>): void {
-    this.inFlight = false;
+  /** It was read from the form, so the next can be written. */
+  started(): void {
+    this.textTarget.value = "";
+    this.fit();
+  }
+
+  private readonly answered = (event: Event): void => {
+    const { conversation, accepted, reached } = (event as Answered).detail;
+    if (conversation !== this.keyValue) return;
     this.element.removeAttribute("aria-busy");
-    if (event.detail.success) {
-      localStorage.removeItem(this.storageKey);
-      this.textTarget.value = "";
-      this.clientTarget.value = newId();
-      this.hintTarget.textContent = "";
-    } else if (!event.detail.fetchResponse) {
-      this.hintTarget.textContent = "Not sent: there is no connection. Your text is kept on this device.";
-    }
+    if (!accepted) this.textTarget.value = readDraft(this.keyValue).text;
+    this.hintTarget.textContent = reached ? "" : "Not sent: there is no connection. Your text is kept on this device.";
     this.fit();
     this.textTarget.focus();
+  };
+
+  // What waits on this device, also a message whose answer was never seen; else what the server gave back.
+  private takeUp(): void {
+    const draft = readDraft(this.keyValue);
+    const lost = isUnderWay(this.keyValue) ? undefined : draft.pending;
+    const text = lost ? unaccepted(draft) : draft.text;
+    if (text !== "") this.textTarget.value = text;
+    if (lost) writeDraft(this.keyValue, { text, tried: lost });
+    else if (text === "" && this.textTarget.value !== "") writeDraft(this.keyValue, { ...draft, text: this.textTarget.value });
   }
 
   private fit(): void {
@@ -79,10 +99,6 @@ export default class extends Controller<HTMLFormElement> {
     const left = this.limitValue - box.value.length;
     this.counterTarget.textContent = left <= this.limitValue / 7 ? `${left} characters left` : "";
     this.element.classList.toggle("composer-empty", box.value.trim() === "");
-  }
-
-  private get storageKey(): string {
-    return `draft:${this.keyValue}`;
   }
 }
 

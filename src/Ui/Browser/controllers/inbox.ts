@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { readDraft, unaccepted } from "../drafts";
 
 /** The list of conversations: marks the open one, also in rows that arrive live, and those with a draft on this device. */
 export default class extends Controller<HTMLElement> {
@@ -24,8 +25,8 @@ export default class extends Controller<HTMLElement> {
       const open = link.pathname === location.pathname;
       if (open) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
-      const draft = localStorage.getItem(`draft:${link.pathname.split("/").at(-1)}`);
-      link.classList.toggle("has-draft", !open && !!draft);
+      const draft = unaccepted(readDraft(link.pathname.split("/").at(-1) ?? ""));
+      link.classList.toggle("has-draft", !open && draft !== "");
     }
   }
 }

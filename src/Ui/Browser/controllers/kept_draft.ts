@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { readDraft, unaccepted, writeDraft } from "../drafts";
 
 /** Shows the draft that waits on this device while nothing can be written; takes in one that the server gave back. */
 export default class extends Controller<HTMLElement> {
@@ -9,10 +10,10 @@ export default class extends Controller<HTMLElement> {
   declare readonly keyValue: string;
 
   connect(): void {
-    const key = `draft:${this.keyValue}`;
     const given = this.textTarget.textContent ?? "";
-    if (given !== "") localStorage.setItem(key, given);
-    const draft = localStorage.getItem(key) ?? "";
+    const kept = readDraft(this.keyValue);
+    if (given !== "" && unaccepted(kept) === "") writeDraft(this.keyValue, { text: given });
+    const draft = unaccepted(readDraft(this.keyValue));
     this.textTarget.textContent = draft;
     this.noteTarget.hidden = draft === "";
   }

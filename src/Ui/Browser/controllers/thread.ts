@@ -64,16 +64,20 @@ export default class extends Controller<HTMLElement> {
   }
 
   private changed(records: MutationRecord[]): void {
-    const added = records.flatMap((record) => [...record.addedNodes]).filter((node): node is HTMLElement => node instanceof HTMLElement && node.isConnected);
+    // A row that takes another's place, since its message changed, is nothing new.
+    const before = new Set(rows(records.flatMap((record) => [...record.removedNodes])).map((row) => row.id));
+    const added = rows(records.flatMap((record) => [...record.addedNodes])).filter((row) => row.isConnected && !before.has(row.id));
     const grown = this.scrollTarget.scrollHeight - this.height;
     this.height = this.scrollTarget.scrollHeight;
-    if (added.length === 0) return;
+    if (added.length === 0) {
+      if (this.atEnd) this.bottom();
+      return;
+    }
     if (added.includes(this.listTarget.firstElementChild as HTMLElement)) {
       this.scrollTarget.scrollTop += grown;
       return;
     }
-    const own = added.some((row) => row.classList.contains("out") && row === this.listTarget.lastElementChild);
-    if (this.atEnd || own) this.bottom();
+    if (this.atEnd) this.bottom();
     else this.tellUnseen(this.unseen + added.filter((row) => row.classList.contains("in")).length);
   }
 
@@ -87,4 +91,8 @@ export default class extends Controller<HTMLElement> {
   private get bubbles(): HTMLElement[] {
     return [...this.listTarget.querySelectorAll<HTMLElement>(".bubble-row")];
   }
+}
+
+function rows(nodes: Node[]): HTMLElement[] {
+  return nodes.filter((node) => node instanceof HTMLElement);
 }

@@ -1,0 +1,164 @@
+using Microsoft.Playwright;
+using Trunkline.BrowserTests.Browsing;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
+using Trunkline.WhatsApp.Contracts;
+
+namespace Trunkline.BrowserTests.Stories;
+
+/// <summary>What an employee writes is sent once and is never lost, whatever happens between the key and the answer.</summary>
+public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
+{
+    private const string Phone = "4915112345678";
+    private const string Customer = "Customer " + Phone;
+    private const string Posts = "**/messages";
+
+    [Fact]
+    public async Task What_is_typed_while_a_message_is_on_its_way_stays_and_can_be_sent_at_once()
+    {
+        var (host, app, composer) = await Writing();
+        var answer = await Holding(app);
+        await composer.FillAsync("One");
+        await composer.PressAsync("Enter");
+        await Assertions.Expect(composer).ToHaveValueAsync("");
+
+        await composer.FillAsync("Two");
+        await composer.PressAsync("Enter");
+        answer.SetResult();
+
+        await app.Messages().Shows("Two").ToBeVisibleAsync();
+        await Assertions.Expect(app.Composer(Customer)).ToHaveValueAsync("");
+        (await Written(host)).ShouldBe(["One", "Two"]);
+    }
+
+    [Fact]
+    public async Task Whoever_sends_and_goes_on_to_another_chat_at_once_has_sent()
+    {
+        var (host, app, composer) = await Writing();
+        var answer = await Holding(app);
+        await composer.FillAsync("Before I go");
+        await composer.PressAsync("Enter");
+
+        await app.Chat("Ada Kovács").ClickAsync();
+        answer.SetResult();
+
+        await Assertions.Expect(app.Composer("Ada Kovács").Or(app.GetByText("Not delivered").First)).ToBeVisibleAsync();
+        await Eventually.True("it was sent", async () => (await Written(host)).Contains("Before I go"));
+        await app.Chat(Customer).ClickAsync();
+        await app.Messages().Shows("Before I go").ToBeVisibleAsync();
+        await Assertions.Expect(app.Composer(Customer)).ToHaveValueAsync("");
+        (await Written(host)).ShouldBe(["Before I go"]);
+    }
+
+    [Fact]
+    public async Task A_message_whose_answer_was_lost_is_the_same_message_when_it_is_sent_again()
+    {
+        var (host, app, composer) = await Writing();
+        ExpectedScriptError = "Failed to fetch";
+        await app.RouteAsync(
+            Posts,
+            async route =>
+            {
+                await route.FetchAsync();
+                await route.AbortAsync();
+            }
+        );
+        await composer.FillAsync("Did this arrive?");
+        await composer.PressAsync("Enter");
+        await Assertions.Expect(app.GetByText("Not sent: there is no connection.")).ToBeVisibleAsync();
+        await app.UnrouteAsync(Posts);
+
+        await app.ReloadAsync();
+        var again = app.Composer(Customer);
+        await Assertions.Expect(again).ToHaveValueAsync("Did this arrive?");
+        await again.PressAsync("Enter");
+
+        await Assertions.Expect(again).ToHaveValueAsync("");
+        (await Written(host)).ShouldBe(["Did this arrive?"]);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_since_the_session_had_ended_is_there_after_signing_in()
+    {
+        var (host, app, composer) = await Writing();
+        await app.Context.ClearCookiesAsync();
+        await composer.FillAsync("Please call me back");
+
+        await composer.PressAsync("Enter");
+
+        await Assertions.Expect(app.Heading()).ToHaveTextAsync("Sign in");
+        await app.GetByRole(AriaRole.Textbox, new() { Name = "E-mail", Exact = true }).FillAsync(DemoPerson.Cy.Email);
+        await app.GetByLabel("Password", new() { Exact = true }).FillAsync(TrunklineHost.DemoPassword);
+        await app.Button("Sign in").ClickAsync();
+        var again = app.Composer(Customer);
+        await Assertions.Expect(again).ToHaveValueAsync("Please call me back");
+        (await Written(host)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whoever_reads_further_up_is_not_moved_when_the_own_message_arrives()
+    {
+        var host = await Start(A.Host().WithDemo());
+        for (var line = 1; line <= 25; line++)
+            await host.Brings(DemoNumbers.Europe.PhoneNumberId, Phone, $"Line {line}", TimeSpan.FromMinutes(60 - line));
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Chat("Line 25").ClickAsync();
+        var composer = app.Composer(Customer);
+        await composer.FillAsync("My answer");
+        await composer.PressAsync("Enter");
+        await app.Messages().Shows("My answer").ToBeVisibleAsync();
+        var thread = app.Locator("[data-thread-target=scroll]");
+        await Assertions.Expect(app.Messages().Said("My answer")).ToContainTextAsync("Not delivered");
+        await app.AtRest();
+        await thread.EvaluateAsync(
+            "element => { element.scrollTop = 0; return new Promise(done => setTimeout(done, 100)); }"
+        );
+
+        await host.Reports(
+            DemoNumbers.Europe.PhoneNumberId,
+            (await host.Database.Ask("SELECT id FROM conversations_message WHERE text = 'My answer'")).Single(),
+            "read"
+        );
+
+        await Assertions
+            .Expect(app.Messages().Said("My answer").GetByText("Read", new() { Exact = true }))
+            .ToHaveCountAsync(1);
+
+        (await thread.EvaluateAsync<int>("element => element.scrollTop")).ShouldBeLessThan(50);
+    }
+
+    private async Task<(TrunklineHost Host, IPage App, ILocator Composer)> Writing()
+    {
+        var host = await Start(A.Host().WithDemo());
+        await host.Brings(DemoNumbers.Europe.PhoneNumberId, Phone, "Good morning");
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Chat("Good morning").ClickAsync();
+        await app.Messages().Shows("Good morning").ToBeVisibleAsync();
+        return (host, app, app.Composer(Customer));
+    }
+
+    /// <summary>The first message is not given to the server before that.</summary>
+    private static async Task<TaskCompletionSource> Holding(IPage app)
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await app.RouteAsync(
+            Posts,
+            async route =>
+            {
+                await answer.Task;
+                await route.ContinueAsync();
+            }
+        );
+        return answer;
+    }
+
+    private static Task<IReadOnlyList<string>> Written(TrunklineHost host) =>
+        host.Database.Ask(
+            $"""
+            SELECT text FROM conversations_message WHERE direction = 'Outgoing' AND conversation_id IN
+            (SELECT conversation_id FROM conversations_message WHERE text IN ('Good morning')) ORDER BY stored_at
+            """
+        );
+}
