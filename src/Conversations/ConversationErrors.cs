@@ -52,7 +52,8 @@ internal sealed record ConsentNeeded()
         "The customer has not been asked yet. Send a consent request first."
     );
 
-internal sealed record ConsentPending(DateTimeOffset RequestableAt)
+/// <param name="NotDelivered">The last request did not arrive.</param>
+internal sealed record ConsentPending(DateTimeOffset RequestableAt, bool NotDelivered = false)
     : Refusal(
         "consent_pending",
         RefusalKind.Conflict,

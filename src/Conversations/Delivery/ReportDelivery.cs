@@ -148,6 +148,12 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
                 .ToListAsync(cancellation)
         ).ToLookup(one => one.ConversationId, one => one.AccountId);
         foreach (var message in shown)
-            tell.Changed(people[message.ConversationId], message.ConversationId, message.Id);
+            tell.Changed(
+                people[message.ConversationId],
+                message.ConversationId,
+                message.Id,
+                // A request that did not arrive may be repeated at once.
+                facts: message is { AsksForConsent: true, State: MessageState.Failed }
+            );
     }
 }

@@ -32,9 +32,13 @@ internal sealed class TellParticipants(TrunklineDb db)
         bool facts = false
     ) => Tell(people, new(conversation, message, New: true, facts));
 
-    /// <summary>A message reads differently, or its fate changed.</summary>
-    public void Changed(IEnumerable<AccountId> people, ConversationId conversation, MessageId message) =>
-        Tell(people, new(conversation, message));
+    /// <summary>A message reads differently, or its fate changed; with <paramref name="facts"/>, what one may do next changed by it.</summary>
+    public void Changed(
+        IEnumerable<AccountId> people,
+        ConversationId conversation,
+        MessageId message,
+        bool facts = false
+    ) => Tell(people, new(conversation, message, Facts: facts));
 
     /// <summary>Consent, the window, or who takes part changed.</summary>
     public void Changed(IEnumerable<AccountId> people, ConversationId conversation) =>

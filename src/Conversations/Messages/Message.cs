@@ -199,7 +199,7 @@ internal sealed class Message : IEnterpriseOwned
             _ => false,
         };
 
-    private bool AsksForConsent => Kind is MessageKind.Template && Detail == MessageTemplate.ConsentRequestName;
+    public bool AsksForConsent => Kind is MessageKind.Template && Detail == MessageTemplate.ConsentRequestName;
 
     /// <summary>Somebody may receive it now.</summary>
     public void Release() => Hold = MessageHold.None;

@@ -70,9 +70,7 @@ internal sealed class CheckSending(
         {
             ConsentState.Granted => null,
             ConsentState.None => new ConsentNeeded(),
-            ConsentState.Requested => new ConsentPending(
-                await RequestableAtAsync(conversation, cancellation) ?? time.GetUtcNow()
-            ),
+            ConsentState.Requested => await PendingAsync(conversation, cancellation),
             _ => new ConsentDeclined(),
         };
 
@@ -80,19 +78,28 @@ internal sealed class CheckSending(
         conversation.Window.IsOpen(time.GetUtcNow()) ? null : new WindowClosed(conversation.Window.ClosesAt);
 
     /// <summary>When the consent may be requested; null means never by us.</summary>
-    public async Task<DateTimeOffset?> RequestableAtAsync(Conversation conversation, CancellationToken cancellation)
+    public async Task<DateTimeOffset?> RequestableAtAsync(Conversation conversation, CancellationToken cancellation) =>
+        RequestableAt(conversation, await HasRequestFailedAsync(conversation, cancellation));
+
+    private async Task<ConsentPending> PendingAsync(Conversation conversation, CancellationToken cancellation)
     {
-        var failed = await db.Messages.AnyAsync(
+        var failed = await HasRequestFailedAsync(conversation, cancellation);
+        return new(RequestableAt(conversation, failed) ?? time.GetUtcNow(), failed);
+    }
+
+    private Task<bool> HasRequestFailedAsync(Conversation conversation, CancellationToken cancellation) =>
+        db.Messages.AnyAsync(
             one => one.Id == conversation.ConsentRequestId && one.State == MessageState.Failed,
             cancellation
         );
-        return ConsentRules.RequestableAt(
+
+    private DateTimeOffset? RequestableAt(Conversation conversation, bool requestFailed) =>
+        ConsentRules.RequestableAt(
             conversation.Consent,
             conversation.ConsentRequestedAt,
-            failed,
+            requestFailed,
             time.GetUtcNow()
         );
-    }
 
     public async Task<FeatureOff> ExplainAsync(
         IMessageChannel channel,

@@ -36,7 +36,8 @@ internal sealed record ConversationView(
     DateTimeOffset? LastInboundAt,
     DateTimeOffset ActiveAt,
     LastMessage? Last,
-    int Unread
+    int Unread,
+    AccountId Viewer
 )
 {
     public Window Window => Window.After(LastInboundAt);
@@ -48,7 +49,8 @@ internal sealed record LastMessage(
     string Text,
     string? Detail,
     MessageState State,
-    bool Revoked
+    bool Revoked,
+    AccountId? Author
 );
 
 /// <summary>The conversations of one account. Every list, count, search and fetch goes through its participations.</summary>
@@ -88,7 +90,7 @@ internal sealed class ConversationList(TrunklineDb db)
             .Take(take)
             .AsNoTracking()
             .ToListAsync(cancellation);
-        return [.. page.Select(View)];
+        return [.. page.Select(row => View(row, account))];
     }
 
     public async Task<ConversationView?> FindAsync(
@@ -108,7 +110,7 @@ internal sealed class ConversationList(TrunklineDb db)
         // person's participations with all conversations of the enterprise.
         var participations = db.Participants.Where(participant => ids.Contains(participant.ConversationId));
         var rows = await Rows(account, participations).AsNoTracking().ToListAsync(cancellation);
-        return rows.Select(View).ToDictionary(one => one.Id);
+        return rows.Select(row => View(row, account)).ToDictionary(one => one.Id);
     }
 
     /// <summary>How many conversations hold something unread.</summary>
@@ -149,7 +151,7 @@ internal sealed class ConversationList(TrunklineDb db)
             };
     }
 
-    private static ConversationView View(Row row) =>
+    private static ConversationView View(Row row, AccountId viewer) =>
         new(
             row.Conversation.Id,
             row.Conversation.Channel,
@@ -165,9 +167,18 @@ internal sealed class ConversationList(TrunklineDb db)
             row.Conversation.LastInboundAt,
             row.Conversation.ActiveAt,
             row.Last is { } last
-                ? new(last.Direction, last.Kind, last.Text, last.Detail, last.State, last.RevokedAt is not null)
+                ? new(
+                    last.Direction,
+                    last.Kind,
+                    last.Text,
+                    last.Detail,
+                    last.State,
+                    last.RevokedAt is not null,
+                    last.Author
+                )
                 : null,
-            row.Unread
+            row.Unread,
+            viewer
         );
 
     private static string? Words(string? words) =>

@@ -28,6 +28,9 @@ internal sealed class MarkRead(
     {
         [MaxLength(100)]
         public string? ClientId { get; init; }
+
+        /// <summary>A person pressed a button, and is to see the page again.</summary>
+        public bool ByHand { get; init; }
     }
 
     public static void Map(Faces faces)
@@ -48,12 +51,17 @@ internal sealed class MarkRead(
         CancellationToken cancellation
     ) => (await mark.ReadAsync(conversation, cancellation)).ToHttp(Results.NoContent);
 
-    private static Task<IResult> HandleForm(
+    private static async Task<IResult> HandleForm(
         ConversationId conversation,
         [FromForm] Seen form,
         MarkRead mark,
         CancellationToken cancellation
-    ) => Handle(conversation, mark, cancellation);
+    ) =>
+        form.ByHand
+            ? (await mark.ReadAsync(conversation, cancellation)).ToHttp(() =>
+                Page.SeeOther($"/app/conversations/{conversation}")
+            )
+            : await Handle(conversation, mark, cancellation);
 
     private Task<Result> ReadAsync(ConversationId id, CancellationToken cancellation) =>
         db.WriteAsync(

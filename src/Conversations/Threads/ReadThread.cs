@@ -123,10 +123,10 @@ internal sealed class ReadThread(
                 Sentence = "As soon as the answer is YES, you can write. You can ask again from",
                 SentenceAt = pending.RequestableAt,
             },
-            ConsentPending => zone with
+            ConsentPending pending => zone with
             {
-                Title = $"{name} has not answered.",
-                Sentence = "You can ask once more.",
+                Title = pending.NotDelivered ? $"The request did not reach {name}." : $"{name} has not answered.",
+                Sentence = pending.NotDelivered ? "You can ask again." : "You can ask once more.",
                 Button = "Send request",
                 ButtonAction = $"/app/conversations/{zone.Conversation}/consent-requests",
             },

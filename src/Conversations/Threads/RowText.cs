@@ -1,3 +1,4 @@
+using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Delivery;
@@ -18,7 +19,7 @@ internal static class RowText
         return new(
             view.Id.ToString(),
             view.Name,
-            Preview(view.Last),
+            Preview(view.Last, view.Viewer),
             view.ActiveAt,
             view.Unread,
             Tick(view.Last),
@@ -29,7 +30,7 @@ internal static class RowText
         );
     }
 
-    public static string Preview(LastMessage? last) =>
+    public static string Preview(LastMessage? last, AccountId viewer) =>
         last switch
         {
             null => "",
@@ -40,7 +41,7 @@ internal static class RowText
                 : $"Unsupported message ({last.Detail})",
             { Kind: MessageKind.Template, Detail: MessageTemplate.ConsentRequestName } => "Consent request sent",
             { Kind: MessageKind.Automatic } => $"Automatic: {last.Text}",
-            { Direction: MessageDirection.Outgoing } => $"You: {last.Text}",
+            { Direction: MessageDirection.Outgoing } => $"{(last.Author == viewer ? "You" : "Colleague")}: {last.Text}",
             _ => last.Text,
         };
 

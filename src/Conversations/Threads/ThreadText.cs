@@ -82,6 +82,8 @@ internal static class ThreadText
             Outgoing = message.IsOutgoing,
             Sender = message.IsOutgoing ? shown.AuthorName ?? "Trunkline" : view.Name,
             First = newDay || !Joins(previous, shown),
+            // At a shared number several people answer; one's own words need no name.
+            Colleague = message.Author is { } author && author != view.Viewer ? shown.AuthorName : null,
         };
         item = WithConsent(item, shown.Consent, view.Name);
         if (message.Kind is MessageKind.Reaction)

@@ -32,6 +32,17 @@ public sealed class SqliteConnections : DbConnectionInterceptor
         Told.Add(handle, handle);
     }
 
+    /// <summary>SQLite's own lower() knows the letters of English only, and so finds no Østergaard and no Иван.</summary>
+    public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
+    {
+        ((SqliteConnection)result).CreateFunction(
+            "lower",
+            (string? text) => text?.ToLowerInvariant(),
+            isDeterministic: true
+        );
+        return result;
+    }
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
         Tell((SqliteConnection)connection);
 

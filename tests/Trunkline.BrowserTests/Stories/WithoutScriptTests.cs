@@ -51,6 +51,8 @@ public sealed class WithoutScriptTests(Chromium chromium) : BrowserStory(chromiu
         await app.SignIn(DemoPerson.Cy, "Chats");
 
         await app.Follow(app.Chat("Marta Nowak"), "Marta Nowak");
+        await app.Follow(app.Button("Mark as read"), "Marta Nowak");
+        await Assertions.Expect(app.Button("Mark as read")).ToHaveCountAsync(0);
         await app.Composer("Marta Nowak").FillAsync("Your licence is enough.");
         await app.Follow(
             app.Content().GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }),
