@@ -43,6 +43,23 @@ public sealed class AuditingTables : Migration
         );
 
         migrationBuilder.CreateTable(
+            "auditing_former_organization",
+            table => new
+            {
+                enterprise_id = table.Column<Guid>(),
+                id = table.Column<Guid>(),
+                heir_id = table.Column<Guid>(),
+            },
+            constraints: table =>
+                table.PrimaryKey("PK_auditing_former_organization", row => new { row.enterprise_id, row.id })
+        );
+        migrationBuilder.CreateIndex(
+            "IX_auditing_former_organization_enterprise_id_heir_id",
+            "auditing_former_organization",
+            ["enterprise_id", "heir_id"]
+        );
+
+        migrationBuilder.CreateTable(
             "auditing_access_refusal",
             table => new
             {

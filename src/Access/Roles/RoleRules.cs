@@ -29,6 +29,8 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
         CancellationToken cancellation
     )
     {
+        if (await organizations.HoldAsync(scope.Organization, cancellation) is { } gone)
+            return gone;
         var available = await AvailableAsync(scope.Organization, cancellation);
         if (available.SingleOrDefault(role => role.Id == wanted) is not { } role)
             return new NotFound("role");

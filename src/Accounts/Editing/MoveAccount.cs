@@ -16,7 +16,13 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Accounts.Editing;
 
 /// Moves an account to another organization of the caller's: first the place is chosen, then what changes is shown, then it is done.
-internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitches switches, IChangeRecord record)
+internal sealed class MoveAccount(
+    TrunklineDb db,
+    ICaller caller,
+    IOrganizations organizations,
+    IAccountSwitches switches,
+    IChangeRecord record
+)
 {
     private const string Route = "/o/{organization}/accounts/{account}/move";
 
@@ -45,6 +51,7 @@ internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitch
             return refusal.ToHttp();
         var map = await organizations.NowAsync(cancellation);
         var reach = await caller.ReachAsync(AccountPrivileges.Accounts, cancellation);
+        var seen = await caller.ReachAsync(null, cancellation);
         var chosen = to is { } wanted && reach.Contains(wanted) && wanted != scope.Organization ? to : null;
         var person = found.Value.Account.ToEntry();
         var view = await decisions.NowAsync(cancellation);
@@ -57,7 +64,10 @@ internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitch
                     .All.Where(entry => reach.Contains(entry.Id) && entry.Id != scope.Organization)
                     .Select(entry => new Trunkline.Ui.Contracts.Choice(
                         entry.Id.ToString(),
-                        string.Join(" / ", map.Path(entry.Id).Select(step => step.Name))
+                        string.Join(
+                            " / ",
+                            map.Path(entry.Id).Where(step => seen.Contains(step.Id)).Select(step => step.Name)
+                        )
                     ))
                     .ToList(),
                 Chosen = chosen,
@@ -112,6 +122,8 @@ internal sealed class MoveAccount(TrunklineDb db, ICaller caller, IAccountSwitch
                     return refusal;
                 if (to == from.Organization)
                     return new SameOrganization(account.Name, from.Name);
+                if (await organizations.HoldAsync(to, cancellation) is { } gone)
+                    return gone;
                 await MoveAsync(account, from, target.Value, cancellation);
                 return Result.Done;
             },

@@ -32,6 +32,7 @@ internal sealed record EmailInUse(AccountEntry Holder)
 internal sealed class AddAccount(
     TrunklineDb db,
     ICaller caller,
+    IOrganizations organizations,
     SwitchAccount switches,
     IssueInvitation issue,
     IChangeRecord record,
@@ -60,6 +61,8 @@ internal sealed class AddAccount(
         CancellationToken cancellation
     )
     {
+        if (await organizations.HoldAsync(scope.Organization, cancellation) is { } gone)
+            return gone;
         if (await HolderAsync(wanted.Email, cancellation) is { } taken)
             return taken;
         var account = new Account(

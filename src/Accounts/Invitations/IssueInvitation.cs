@@ -42,7 +42,9 @@ internal sealed class IssueInvitation(
         CancellationToken cancellation
     )
     {
-        if (account.OnboardedAt is not null)
+        // Two administrators who invite in one moment make one link after the other, and the first works no more.
+        await db.TakeTurnAsync($"invitation of {account.Id}", cancellation);
+        if (await db.Accounts.AnyAsync(one => one.Id == account.Id && one.OnboardedAt != null, cancellation))
             return new AlreadyOnboarded(account.Name);
         var now = time.GetUtcNow();
         var earlier = await db

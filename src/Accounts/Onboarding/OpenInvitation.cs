@@ -45,6 +45,8 @@ internal sealed class OpenInvitation(TrunklineDb db, IOrganizations organization
     private async Task<Result<OpenedInvitation>> OpenAsync(Invitation invitation, CancellationToken cancellation)
     {
         var account = await db.Accounts.SingleAsync(one => one.Id == invitation.Account, cancellation);
+        if (account.OnboardedAt is not null)
+            return new LinkClosed("You have joined already: sign in with your e-mail address and password.");
         var map = await organizations.NowAsync(cancellation);
         return new OpenedInvitation(
             invitation,

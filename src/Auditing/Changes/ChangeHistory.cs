@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.Auditing.Changes;
@@ -13,7 +14,7 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
         CancellationToken cancellation
     )
     {
-        var changes = Filtered(filter);
+        var changes = Filtered(filter, await db.WithFormerAsync(filter.Organizations, cancellation));
         var place = Place.Read(cursor);
         if (place is { } from)
         {
@@ -49,9 +50,8 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
             cancellation
         );
 
-    private IQueryable<Change> Filtered(ChangeFilter filter)
+    private IQueryable<Change> Filtered(ChangeFilter filter, List<OrganizationId> organizations)
     {
-        var organizations = filter.Organizations.ToList();
         var changes = db.Changes.AsNoTracking().Where(change => organizations.Contains(change.OrganizationId));
         if (filter.Kind is { } kind)
         {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Trunkline.Auditing.Contracts;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
@@ -12,5 +14,13 @@ internal sealed class ChangeRecord(TrunklineDb db, IHttpContextAccessor http, Ti
         var address = http.HttpContext?.Connection.RemoteIpAddress?.ToString();
         db.Changes.Add(Change.Of(actor, change, address, time.GetUtcNow()));
         return change.Id;
+    }
+
+    public async Task PassOnAsync(OrganizationId gone, OrganizationId heir, CancellationToken cancellation)
+    {
+        await db
+            .FormerOrganizations.Where(one => one.HeirId == gone)
+            .ExecuteUpdateAsync(change => change.SetProperty(one => one.HeirId, heir), cancellation);
+        db.Add(new FormerOrganization(db.Enterprise!.Value, gone, heir));
     }
 }

@@ -7,6 +7,12 @@ namespace Trunkline.Auditing.Contracts;
 public interface IChangeRecord
 {
     ChangeId Record(Actor actor, NewChange change);
+
+    /// <summary>
+    /// An organization is deleted. What was recorded in it stays as it is, and is shown from now on to those who may look into
+    /// <paramref name="heir"/>, the one above it.
+    /// </summary>
+    Task PassOnAsync(OrganizationId gone, OrganizationId heir, CancellationToken cancellation);
 }
 
 /// <summary>Reads the record within the present enterprise.</summary>

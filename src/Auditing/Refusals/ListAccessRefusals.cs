@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Auditing.Changes;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
@@ -19,7 +20,7 @@ internal static class ListAccessRefusals
         CancellationToken cancellation
     )
     {
-        var seen = (await caller.ReachAsync(null, cancellation)).ToList();
+        var seen = await db.WithFormerAsync(await caller.ReachAsync(null, cancellation), cancellation);
         var refusals = await db
             .AccessRefusals.Where(refusal => seen.Contains(refusal.OrganizationId))
             .OrderByDescending(refusal => refusal.At)

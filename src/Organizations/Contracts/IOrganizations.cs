@@ -8,6 +8,12 @@ public interface IOrganizations
 {
     /// <summary>What holds now; from memory when nothing changed since the last look.</summary>
     Task<OrganizationMap> NowAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Inside a write that puts somebody or something into an organization: it is not deleted until the write ends. A refusal when it is
+    /// gone already.
+    /// </summary>
+    Task<Refusal?> HoldAsync(OrganizationId organization, CancellationToken cancellation);
 }
 
 /// <summary>One organization; the enterprise itself has depth 0 and no parent.</summary>

@@ -88,6 +88,7 @@ internal sealed class DeleteOrganization(
                 {
                     return new TopmostStays();
                 }
+                await db.HoldInsideAsync(organization, cancellation);
                 var inside = await InsideAsync(organization, cancellation);
                 if (inside.Count > 0)
                 {
@@ -106,10 +107,12 @@ internal sealed class DeleteOrganization(
                             row.Id,
                             row.Name,
                             parent = tree.Place(parent),
+                            features = OwnValues(before.Tree, organization),
                         },
                         null
                     )
                 );
+                await record.PassOnAsync(organization, parent, cancellation);
                 db.Organizations.Remove(row);
                 await db
                     .FeatureValues.Where(value => value.NodeId == organization.Value)
@@ -127,6 +130,12 @@ internal sealed class DeleteOrganization(
             },
             cancellation
         );
+
+    private static Dictionary<string, OwnValue> OwnValues(FeatureTree tree, OrganizationId organization) =>
+        tree
+            .Features.Select(feature => (feature.Name, Own: tree[feature].Own(new FeatureNode(organization))))
+            .Where(one => one.Own is not OwnValue.Inherit)
+            .ToDictionary(one => one.Name, one => one.Own);
 
     /// Who is in an organization or below it, without those of whom there are none.
     private async Task<IReadOnlyList<Occupants>> InsideAsync(

@@ -15,7 +15,7 @@ using Trunkline.WhatsApp.Webhooks;
 namespace Trunkline.WhatsApp.BusinessNumbers;
 
 /// <summary>Adds a number to an organization. Nobody may use it before it is assigned or shared; what arrived for it earlier is processed now.</summary>
-internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, TimeProvider time)
+internal sealed class AddNumber(TrunklineDb db, IOrganizations organizations, IChangeRecord changes, TimeProvider time)
 {
     public static void Map(Faces faces)
     {
@@ -86,6 +86,8 @@ internal sealed class AddNumber(TrunklineDb db, IChangeRecord changes, TimeProvi
         CancellationToken cancellation
     )
     {
+        if (await organizations.HoldAsync(scope.Organization, cancellation) is { } gone)
+            return gone;
         var number = new WhatsAppNumber(
             scope.Enterprise,
             scope.Organization,

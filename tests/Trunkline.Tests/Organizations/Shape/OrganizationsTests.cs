@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
+using Trunkline.Platform.Data;
 
 namespace Trunkline.Tests.Organizations.Shape;
 
@@ -221,6 +225,58 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var gone = await page.Form("Delete 1 organization").Fill("Type “Closing” to confirm", "Closing").Submit();
         gone.LinkTexts.ShouldNotContain("Closing");
         (await admin.Open($"/portal/o/{closing}/organization")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_done_in_an_organization_that_is_gone_can_still_be_read_above_it()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        using var operations = await bank.SignIn("ops.admin");
+        var upper = await bank.Create(admin, bank["Operations"], "Leaving later");
+        var lower = await bank.Create(admin, upper, "Leaving first");
+        var address = $"/api/v1/organizations/{lower}/features/{bank.Feature}";
+        await admin.Api(HttpMethod.Put, address, new { value = "on" });
+
+        foreach (var gone in new[] { lower, upper })
+            (await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{gone}")).Status.ShouldBe(
+                HttpStatusCode.NoContent
+            );
+
+        var read = (await bank.Changes(operations, "feature.enabled")).ShouldHaveSingleItem();
+        read.GetProperty("organization").GetProperty("name").GetString().ShouldBe("Leaving first");
+        var deleted = await operations.Api(HttpMethod.Get, "/api/v1/changes?kind=organization.deleted&limit=200");
+        deleted
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("subject").GetString() == "Leaving first")
+            .GetProperty("before")
+            .GetProperty("features")
+            .GetProperty(bank.Feature)
+            .GetString()
+            .ShouldBe("on");
+        using var elsewhere = await bank.SignIn("whatsapp.admin");
+        (await bank.Changes(elsewhere, "feature.enabled")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_is_put_into_an_organization_that_was_deleted_meanwhile()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var closing = await bank.Create(admin, bank["Operations"], "Closing meanwhile");
+        await using var scope = host.Host.Scope();
+        var enterprise = (
+            await host.Host.Database.Ask("SELECT DISTINCT enterprise_id FROM organizations_organization")
+        )[0];
+        scope.ServiceProvider.GetRequiredService<TrunklineDb>().Within(new(Guid.Parse(enterprise)));
+        var organizations = scope.ServiceProvider.GetRequiredService<IOrganizations>();
+        var id = new OrganizationId(Guid.Parse(closing));
+        (await organizations.HoldAsync(id, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{closing}");
+
+        (await organizations.HoldAsync(id, TestContext.Current.CancellationToken)).ShouldBeOfType<NotFound>();
     }
 
     [Fact]
