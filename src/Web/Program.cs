@@ -31,6 +31,7 @@ try
     builder.Services.AddOpenApi();
 
     var app = builder.Build();
+    app.UseTrustedProxies();
     app.UsePlatform();
     var faces = app.MapPlatform();
     faces.MapUi();

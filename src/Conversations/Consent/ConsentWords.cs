@@ -4,7 +4,7 @@ using Trunkline.Platform.Settings;
 
 namespace Trunkline.Conversations.Consent;
 
-/// <summary>Which words of a customer count, and what is answered automatically. Settings under <c>Conversations__</c>.</summary>
+/// <summary>Which words of a customer count. Settings under <c>Conversations__</c>.</summary>
 internal sealed record ConsentWords(IReadOnlyList<string> Yes, IReadOnlyList<string> No, IReadOnlyList<string> Stop)
 {
     public static ConsentWords Read(IConfiguration configuration) =>

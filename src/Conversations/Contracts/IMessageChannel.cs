@@ -62,7 +62,7 @@ public interface IMessageChannel
 /// <param name="Display">As people read it: "+1 305 555 0123".</param>
 /// <param name="BusinessName">The name that customers see.</param>
 /// <param name="Organization">The organization that it belongs to; if it is shared, everybody there and below may send from it.</param>
-/// <param name="Account">The one account it is assigned to; null means shared.</param>
+/// <param name="Account">The one account it is assigned to; null: it is shared, or nobody's yet.</param>
 /// <param name="FrontDesk">Who receives first messages from unknown customers at a shared number.</param>
 public sealed record BusinessNumber(
     BusinessNumberId Id,

@@ -6,7 +6,7 @@ using Trunkline.Platform.Data;
 
 namespace Trunkline.Conversations.Delivery;
 
-/// <summary>One report as it came. All are kept, also those that changed nothing.</summary>
+/// <summary>One report as it came. Each is kept once, also when it changed nothing.</summary>
 internal sealed class StoredReport(
     EnterpriseId enterpriseId,
     MessageId messageId,

@@ -51,7 +51,7 @@ internal sealed class WhatsAppNumber : IEnterpriseOwned
     /// <summary>Since when everybody in its organization and below may send from it. Neither shared nor assigned: nobody may.</summary>
     public DateTimeOffset? SharedAt { get; private set; }
 
-    /// <summary>Since when WhatsApp refuses everything from this number, until a person has repaired the reason.</summary>
+    /// <summary>Since when nothing is sent from this number, until a person has repaired the reason and resumed it.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
     public string? StopCode { get; private set; }
     public string? StopReason { get; private set; }

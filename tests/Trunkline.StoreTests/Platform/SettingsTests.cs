@@ -13,6 +13,7 @@ public sealed class SettingsTests
     [InlineData("Database__ConnectionString", "where the data is")]
     [InlineData("Data__Directory", "/dev/null/data")]
     [InlineData("Mail__Port", "many")]
+    [InlineData("Server__Proxies", "127.0.0.1, the one in front")]
     [InlineData("Shutdown__DrainSeconds", "a while")]
     [InlineData("Demo__Enabled", "perhaps")]
     [InlineData("WhatsApp__GraphBaseUrl", "somewhere")]
