@@ -49,9 +49,12 @@ internal sealed class SmtpServer(
         {
             await client.SendMailAsync(message, limit.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"The mail server did not take the mail within {patience.TotalSeconds:0} s.");
+            throw new TimeoutException(
+                $"The mail server did not take the mail within {patience.TotalSeconds:0} s.",
+                late
+            );
         }
     }
 }
