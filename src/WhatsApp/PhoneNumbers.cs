@@ -11,7 +11,8 @@ internal static class PhoneNumbers
 
     public static Result<ContactAddress> Read(string typed)
     {
-        var text = typed.Trim();
+        // Some write the 0 that is dialled at home only: +44 (0)20 7946 0000.
+        var text = typed.Trim().Replace("(0)", "", StringComparison.Ordinal);
         var stripped = string.Concat(
             text.Where(letter => letter is not (' ' or '-' or '(' or ')' or '.' or '/' or '\u00A0'))
         );

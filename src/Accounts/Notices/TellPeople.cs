@@ -26,6 +26,8 @@ internal sealed class TellPeople(
         CancellationToken cancellation
     )
     {
+        // Otherwise an off that runs beside the on before it finds nothing to take back, and the on is told for good.
+        await db.TakeTurnAsync($"notices of {feature.Name} in {db.Enterprise}", cancellation);
         var ids = accounts.Select(account => account.Id).ToList();
         var notices = await db
             .FeatureNotices.Where(notice => notice.Feature == feature.Name && ids.Contains(notice.Account))

@@ -9,6 +9,12 @@ public interface IDeliveryReports
     /// </summary>
     Task<IReadOnlyList<bool>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellation);
 
+    /// <summary>In which conversations these messages are; without those that there are not.</summary>
+    Task<IReadOnlyCollection<ConversationId>> ConversationsOfAsync(
+        IReadOnlyCollection<MessageId> messages,
+        CancellationToken cancellation
+    );
+
     /// <summary>Those of our messages that the provider calls by these ids, if their acceptance was reported.</summary>
     Task<IReadOnlyDictionary<string, MessageId>> FindAsync(
         BusinessNumberId number,

@@ -46,6 +46,16 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         return known;
     }
 
+    public async Task<IReadOnlyCollection<ConversationId>> ConversationsOfAsync(
+        IReadOnlyCollection<MessageId> messages,
+        CancellationToken cancellation
+    ) =>
+        await db
+            .Messages.Where(one => messages.Contains(one.Id))
+            .Select(one => one.ConversationId)
+            .Distinct()
+            .ToListAsync(cancellation);
+
     public async Task<IReadOnlyDictionary<string, MessageId>> FindAsync(
         BusinessNumberId number,
         IReadOnlyCollection<string> providerMessageIds,

@@ -30,7 +30,7 @@ internal sealed class MarkRead(
         public string? ClientId { get; init; }
 
         /// <summary>A person pressed a button, and is to see the page again.</summary>
-        public bool ByHand { get; init; }
+        public bool? ByHand { get; init; }
     }
 
     public static void Map(Faces faces)
@@ -53,11 +53,11 @@ internal sealed class MarkRead(
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        [FromForm] Seen form,
+        [FromForm] Seen? form, // null when the script posts it, since it has no field
         MarkRead mark,
         CancellationToken cancellation
     ) =>
-        form.ByHand
+        form?.ByHand is true
             ? (await mark.ReadAsync(conversation, cancellation)).ToHttp(() =>
                 Page.SeeOther($"/app/conversations/{conversation}")
             )

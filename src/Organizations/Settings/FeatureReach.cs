@@ -17,13 +17,16 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
     {
         var deciding = await FindAsync(effect.Apart.Concat(effect.AccountsOn).Concat(effect.AccountsOff), cancellation);
         var counts = await CountAsync([.. effect.OrganizationsOn, .. effect.OrganizationsOff], cancellation);
-        LeafCount Sum(IReadOnlyList<OrganizationId> organizations, IReadOnlyList<FeatureNode> accounts) =>
-            organizations.Aggregate(
-                default(LeafCount),
-                (sum, organization) => sum + counts.GetValueOrDefault(organization)
-            )
-            - Counted(effect.Apart.Where(node => organizations.Contains(node.Organization)), deciding)
-            + Counted(accounts, deciding);
+        LeafCount Sum(IReadOnlyList<OrganizationId> organizations, IReadOnlyList<FeatureNode> accounts)
+        {
+            var among = organizations.ToHashSet();
+            return organizations.Aggregate(
+                    default(LeafCount),
+                    (sum, organization) => sum + counts.GetValueOrDefault(organization)
+                )
+                - Counted(effect.Apart.Where(node => among.Contains(node.Organization)), deciding)
+                + Counted(accounts, deciding);
+        }
         return new Reached(
             Sum(effect.OrganizationsOn, effect.AccountsOn),
             Sum(effect.OrganizationsOff, effect.AccountsOff)

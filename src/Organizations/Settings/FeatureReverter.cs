@@ -27,11 +27,38 @@ internal sealed class FeatureReverter(
     public bool Reverts(string kind) =>
         kind.StartsWith("feature.", StringComparison.Ordinal) || kind is SwitchesSaved or Moved;
 
+    public Task<Result<ChangeId>> RevertAsync(RecordedChange change, string? reason, CancellationToken cancellation) =>
+        RevertAsync(change, reason, confirmed: null, cancellation);
+
+    /// <param name="confirmed">Refuses what was not confirmed, given what will happen.</param>
     public async Task<Result<ChangeId>> RevertAsync(
         RecordedChange change,
         string? reason,
+        Func<IReadOnlyList<UndoEffect>, Refusal?>? confirmed,
+        CancellationToken cancellation
+    ) =>
+        await RefusalAsync(change, cancellation) is { } refusal
+            ? refusal
+            : await db.WriteAsync(() => WriteAsync(change, reason, confirmed, cancellation), cancellation);
+
+    /// What taking the change back would do now.
+    public async Task<Result<IReadOnlyList<UndoEffect>>> PreviewAsync(
+        RecordedChange change,
         CancellationToken cancellation
     )
+    {
+        if (await RefusalAsync(change, cancellation) is { } refusal)
+        {
+            return refusal;
+        }
+        var now = await current.NowAsync(cancellation);
+        var restored = await RestoredAsync(change, now.Tree, cancellation);
+        return restored.Succeeded
+            ? Result<IReadOnlyList<UndoEffect>>.Of(await EffectsAsync(now.Tree, restored.Value, cancellation))
+            : restored.Refusal!;
+    }
+
+    private async Task<Refusal?> RefusalAsync(RecordedChange change, CancellationToken cancellation)
     {
         Privilege[] needed = change.Kind switch
         {
@@ -51,7 +78,7 @@ internal sealed class FeatureReverter(
                 return unable;
             }
         }
-        return await db.WriteAsync(() => RevertAsync(caller.Actor!, change, reason, cancellation), cancellation);
+        return null;
     }
 
     // The way back asks for what the way there asked for.
@@ -69,10 +96,10 @@ internal sealed class FeatureReverter(
         return target.Refusal ?? TreeRules.RefusalToRaise(moved, target.Value);
     }
 
-    private async Task<Result<ChangeId>> RevertAsync(
-        Actor actor,
+    private async Task<Result<ChangeId>> WriteAsync(
         RecordedChange change,
         string? reason,
+        Func<IReadOnlyList<UndoEffect>, Refusal?>? confirmed,
         CancellationToken cancellation
     )
     {
@@ -81,6 +108,38 @@ internal sealed class FeatureReverter(
         {
             return new AlreadyReverted(already);
         }
+        var restored = await RestoredAsync(change, now.Tree, cancellation);
+        if (!restored.Succeeded)
+        {
+            return restored.Refusal!;
+        }
+        var effects = await EffectsAsync(now.Tree, restored.Value, cancellation);
+        if (confirmed?.Invoke(effects) is { } unconfirmed)
+        {
+            return unconfirmed;
+        }
+        if (change.Kind == Moved)
+        {
+            var row = await db.Organizations.SingleAsync(one => one.Id == change.Organization, cancellation);
+            row.Move(ParentIn(change.Before), now.Version + 1);
+        }
+        var (actor, at) = (caller.Actor!, new FeatureNode(change.Organization));
+        var id = Record(actor, change, reason, effects);
+        await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation);
+        return id;
+    }
+
+    private async Task<Result<FeatureTree>> RestoredAsync(
+        RecordedChange change,
+        FeatureTree now,
+        CancellationToken cancellation
+    )
+    {
+        var place = change.Kind == Moved ? MovedBack(change, now) : now;
+        if (!place.Succeeded)
+        {
+            return place.Refusal!;
+        }
         var edits = (
             await db
                 .FeatureEdits.AsNoTracking()
@@ -88,11 +147,6 @@ internal sealed class FeatureReverter(
                 .OrderBy(edit => edit.Ordinal)
                 .ToListAsync(cancellation)
         ).ConvertAll(edit => edit.ToEdit());
-        var place = change.Kind == Moved ? await MoveBackAsync(change, now, cancellation) : now.Tree;
-        if (!place.Succeeded)
-        {
-            return place.Refusal!;
-        }
         // Accounts where they live now: what is stored for them elsewhere no switch there would reach.
         var homes = await reach.FindAsync(edits.Select(edit => edit.Node).Where(node => node.IsAccount), cancellation);
         var undo = new FeatureUndo(
@@ -101,63 +155,48 @@ internal sealed class FeatureReverter(
             place.Value,
             homes.ToDictionary(one => one.Key, one => one.Value.Organization)
         );
-        if (undo.Restored() is not { } restored)
+        if (undo.Restored() is { } restored)
         {
-            var places = undo.Superseded.Select(edit => edit.Node).Distinct().ToList();
-            return new DecidedSince([.. places.Select(node => NameOf(node, now.Tree)).Distinct()]);
+            return restored;
         }
-        var at = new FeatureNode(change.Organization);
-        var id = await RecordAsync(actor, change, reason, now.Tree, restored, at, cancellation);
-        await current.StoreAsync(now, restored, actor, id, at, announced: true, cancellation);
-        return id;
+        var places = undo.Superseded.Select(edit => edit.Node).Distinct().ToList();
+        return new DecidedSince([.. places.Select(node => NameOf(node, now)).Distinct()]);
     }
 
-    private async Task<Result<FeatureTree>> MoveBackAsync(
-        RecordedChange change,
-        Snapshot now,
-        CancellationToken cancellation
-    )
+    private static Result<FeatureTree> MovedBack(RecordedChange change, FeatureTree now)
     {
         var (from, to) = (ParentIn(change.After), ParentIn(change.Before));
-        var row = await db.Organizations.SingleOrDefaultAsync(one => one.Id == change.Organization, cancellation);
-        var tree = now.Tree.Organizations;
-        if (row is null || row.ParentId != from)
+        var tree = now.Organizations;
+        if (!tree.Contains(change.Organization) || tree[tree.Position(change.Organization)].Parent != from)
         {
             return new DecidedSince([change.OrganizationName]);
         }
-        if (tree.RefusalToMove(change.Organization, to) is { } refusal)
-        {
-            return refusal;
-        }
-        row.Move(to, now.Version + 1);
-        return now.Tree.Moved(change.Organization, to);
+        return tree.RefusalToMove(change.Organization, to) is { } refusal
+            ? refusal
+            : now.Moved(change.Organization, to);
     }
 
-    private async Task<ChangeId> RecordAsync(
-        Actor actor,
-        RecordedChange change,
-        string? reason,
+    private async Task<IReadOnlyList<UndoEffect>> EffectsAsync(
         FeatureTree before,
         FeatureTree after,
-        FeatureNode at,
         CancellationToken cancellation
     )
     {
-        var affected = new Dictionary<string, int>();
+        var effects = new List<UndoEffect>();
         foreach (var feature in before.Features.Union(after.Features))
         {
             var effect = FeaturePreview.Between(before[feature], after[feature]);
-            foreach (var (what, count) in effect.Counts(await reach.OfAsync(effect, cancellation)))
-            {
-                affected[what] = affected.GetValueOrDefault(what) + count;
-            }
+            effects.Add(new UndoEffect(feature, effect, await reach.OfAsync(effect, cancellation)));
         }
-        var kind = change.Kind == Moved ? Moved : "feature.reverted";
-        return record.Record(
+        return effects;
+    }
+
+    private ChangeId Record(Actor actor, RecordedChange change, string? reason, IReadOnlyList<UndoEffect> effects) =>
+        record.Record(
             actor,
             new NewChange(
-                kind,
-                at.Organization,
+                change.Kind == Moved ? Moved : "feature.reverted",
+                change.Organization,
                 change.OrganizationName,
                 change.Subject,
                 Parsed(change.After),
@@ -165,11 +204,13 @@ internal sealed class FeatureReverter(
             )
             {
                 Reason = reason,
-                Affected = affected,
+                Affected = effects
+                    .SelectMany(one => one.Effect.Counts(one.People))
+                    .GroupBy(count => count.Key)
+                    .ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value)),
                 Reverts = change.Id,
             }
         );
-    }
 
     private static OrganizationId ParentIn(string? place) =>
         new(Json.Read<JsonElement>(place ?? "{}").GetProperty("parent").GetProperty("id").GetGuid());

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +17,7 @@ internal sealed class ReviewFeature(
     ICaller caller
 )
 {
-    private const int TypeTheNameAbove = 1_000;
+    public const int TypeTheNameAbove = 1_000;
 
     public static void Map(Faces faces)
     {
@@ -109,18 +107,8 @@ internal sealed class ReviewFeature(
         return Page.Of<ReviewPage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
 
-    /// Equal exactly when the review would show the same numbers and places.
-    private static string Fingerprint(FeaturePreview preview, Reached people)
-    {
-        var effect = preview.Effect;
-        var places = effect
-            .OrganizationsOn.Concat(effect.OrganizationsOff)
-            .Select(one => one.Value)
-            .Concat(preview.Cleared.Select(Storage.StoredValue.IdOf));
-        var text =
-            $"{people.On.Active} {people.On.Invited} {people.Off.Active} {people.Off.Invited} {string.Join(' ', places.Order())}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-    }
+    private static string Fingerprint(FeaturePreview preview, Reached people) =>
+        SeenEffect.Of([(preview.Effect, people)], preview.Cleared);
 
     internal sealed record Form : IRequest
     {

@@ -41,7 +41,8 @@ internal static class SwitchFeature
         {
             return preview.Refusal!.ToHttp();
         }
-        if (preview.Value.TakesAway)
+        // What was closed on purpose is not opened unseen either.
+        if (preview.Value.TakesAway || switching is Switching.IncludeBelow)
         {
             return Page.SeeOther(
                 $"{Addresses.Review(scope.Organization, feature)}?to={switching}&version={form.Version}"

@@ -63,7 +63,18 @@ internal static class ListOrganizations
     {
         var seen = await caller.ReachAsync(null, cancellation);
         var tree = (await current.NowAsync(cancellation)).Tree.Organizations;
-        var start = request.Cursor is { } cursor && tree.TryPosition(cursor, out var position) ? position + 1 : 0;
+        var start = 0;
+        if (request.Cursor is { } cursor)
+        {
+            if (!tree.TryPosition(cursor, out var position))
+            {
+                return new InvalidInput(
+                    "cursor",
+                    "That organization is gone meanwhile. Begin again without it."
+                ).ToHttp();
+            }
+            start = position + 1;
+        }
         var page = tree.Rows.Skip(start).Where(row => seen.Contains(row.Id)).Take((request.Limit ?? 100) + 1).ToList();
         var shown = page.Take(request.Limit ?? 100).ToList();
         var items = await ShownAsync(shown, tree, seen, db, cancellation);

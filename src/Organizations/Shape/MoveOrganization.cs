@@ -52,7 +52,7 @@ internal sealed class MoveOrganization(
                 cancellation
             );
         }
-        var moved = await move.RunAsync(scope, new Request(to, form.Version, form.Reason), cancellation);
+        var moved = await move.RunAsync(scope, new Request(to, form.Version, form.Reason, form.Seen), cancellation);
         return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } or RaisesOwnPrivileges
             ? await review.RenderAsync(scope, to, moved.Refusal, cancellation)
             : moved.ToHttp(change =>
@@ -80,27 +80,19 @@ internal sealed class MoveOrganization(
         var target = await caller.AccessOrganizationAsync(request.To, OrganizationPrivileges.Profile, cancellation);
         return target.Refusal is { } refusal ? refusal
             : TreeRules.RefusalToRaise(scope, target.Value) is { } raises ? raises
-            : await RunAsync(
-                scope.Actor,
-                scope.Organization,
-                target.Value.Organization,
-                request.Version,
-                request.Reason,
-                cancellation
-            );
+            : await RunAsync(scope.Actor, scope.Organization, request, cancellation);
     }
 
     private Task<Result<ChangeId?>> RunAsync(
         Actor actor,
         OrganizationId organization,
-        OrganizationId to,
-        long? expectedVersion,
-        string? reason,
+        Request request,
         CancellationToken cancellation
     ) =>
         db.WriteAsync<ChangeId?>(
             async () =>
             {
+                var to = request.To;
                 var before = await current.LockAsync(cancellation);
                 var tree = before.Tree.Organizations;
                 if (
@@ -110,7 +102,7 @@ internal sealed class MoveOrganization(
                 {
                     return new NotFound("organization");
                 }
-                if (expectedVersion is { } expected && expected != row.Version)
+                if (request.Version is { } expected && expected != row.Version)
                 {
                     return new ChangedMeanwhile(row.Name);
                 }
@@ -121,6 +113,11 @@ internal sealed class MoveOrganization(
                 if (row.ParentId == to)
                 {
                     return (ChangeId?)null;
+                }
+                var effects = await EffectsAsync(before.Tree, organization, to, cancellation);
+                if (request.Seen is { } seen && seen != SeenEffect.Of(effects))
+                {
+                    return new ReachChanged();
                 }
                 var after = before.Tree.Moved(organization, to);
                 var change = record.Record(
@@ -134,11 +131,8 @@ internal sealed class MoveOrganization(
                         new { parent = tree.Place(to) }
                     )
                     {
-                        Reason = reason,
-                        Affected = await AffectedAsync(
-                            FeaturePreview.OfMove(before.Tree, organization, to),
-                            cancellation
-                        ),
+                        Reason = request.Reason,
+                        Affected = Affected(effects),
                     }
                 );
                 row.Move(to, before.Version + 1);
@@ -156,26 +150,32 @@ internal sealed class MoveOrganization(
             cancellation
         );
 
-    private async Task<IReadOnlyDictionary<string, int>> AffectedAsync(
-        IReadOnlyList<FeaturePreview> previews,
+    private async Task<IReadOnlyList<(FeatureEffect Effect, Reached People)>> EffectsAsync(
+        FeatureTree tree,
+        OrganizationId organization,
+        OrganizationId to,
         CancellationToken cancellation
     )
     {
-        var affected = new Dictionary<string, int>();
-        foreach (var preview in previews)
+        var effects = new List<(FeatureEffect, Reached)>();
+        foreach (var preview in FeaturePreview.OfMove(tree, organization, to))
         {
-            foreach (var (what, count) in preview.Effect.Counts(await reach.OfAsync(preview.Effect, cancellation)))
-            {
-                affected[what] = affected.GetValueOrDefault(what) + count;
-            }
+            effects.Add((preview.Effect, await reach.OfAsync(preview.Effect, cancellation)));
         }
-        return affected;
+        return effects;
     }
+
+    private static Dictionary<string, int> Affected(IEnumerable<(FeatureEffect Effect, Reached People)> effects) =>
+        effects
+            .SelectMany(one => one.Effect.Counts(one.People))
+            .GroupBy(count => count.Key)
+            .ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value));
 
     internal sealed record Request(
         OrganizationId To,
         long? Version = null,
-        [property: StringLength(500)] string? Reason = null
+        [property: StringLength(500)] string? Reason = null,
+        [property: StringLength(16)] string? Seen = null
     ) : IRequest;
 
     internal sealed record Form : IRequest
@@ -183,6 +183,9 @@ internal sealed class MoveOrganization(
         public string? To { get; init; }
 
         public long? Version { get; init; }
+
+        [StringLength(16)]
+        public string? Seen { get; init; }
 
         [StringLength(500)]
         public string? Reason { get; init; }

@@ -47,16 +47,18 @@ internal sealed class ReviewMove(
             )
             .ToList();
         var effects = new List<MoveEffect>();
+        var shown = new List<(FeatureEffect, Reached)>();
         if (to is { } target && targets.Exists(row => row.Id == target))
         {
-            refusal ??= now.Organizations.RefusalToMove(scope.Organization, target);
-            foreach (var preview in refusal is null ? FeaturePreview.OfMove(now, scope.Organization, target) : [])
+            var impossible = now.Organizations.RefusalToMove(scope.Organization, target);
+            refusal ??= impossible;
+            foreach (var preview in impossible is null ? FeaturePreview.OfMove(now, scope.Organization, target) : [])
             {
+                var people = await reach.OfAsync(preview.Effect, cancellation);
+                shown.Add((preview.Effect, people));
                 if (catalog.Find(preview.After.Feature) is { Succeeded: true } feature)
                 {
-                    effects.Add(
-                        new MoveEffect(feature.Value, preview, await reach.OfAsync(preview.Effect, cancellation))
-                    );
+                    effects.Add(new MoveEffect(feature.Value, preview, people));
                 }
             }
         }
@@ -72,6 +74,7 @@ internal sealed class ReviewMove(
             targets.Exists(row => row.Id == to) ? to : null,
             version,
             effects,
+            SeenEffect.Of(shown),
             refusal?.Message
         );
         return Page.Of<MovePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
@@ -84,9 +87,10 @@ internal sealed record MoveModel(
     OrganizationScope Scope,
     OrganizationTree Tree,
     IReadOnlyList<OrganizationRow> Targets,
-    IReadOnlySet<OrganizationId> Seen,
+    IReadOnlySet<OrganizationId> Visible,
     OrganizationId? To,
     long Version,
     IReadOnlyList<MoveEffect> Effects,
+    string Seen,
     string? Refusal
 );

@@ -96,7 +96,9 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
         }
         catch (Exception error) when (error.IsDuplicate())
         {
-            return await Stored(db, actor, key).AsNoTracking().SingleAsync(cancellation);
+            // Gone again: the request that had it was refused in this moment, and the key is free.
+            return await Stored(db, actor, key).AsNoTracking().SingleOrDefaultAsync(cancellation)
+                ?? await TakeAsync(actor, key, request, cancellation);
         }
     }
 
@@ -125,21 +127,37 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
         var wire = context.Response.Body;
         using var answer = new MemoryStream();
         context.Response.Body = answer;
-        var done = false;
+        // Null as long as it may have been done and nobody knows: a second try must not do it again.
+        bool? done = null;
         try
         {
             await next(context);
-            done = context.Response.StatusCode is >= 200 and < 300 && answer.Length <= LargestAnswer;
+            done = context.Response.StatusCode is >= 200 and < 300 ? (IsWhole(context, answer) ? true : null) : false;
+        }
+        catch (Exception error)
+            when (error is BadHttpRequestException or DbUpdateConcurrencyException || error.IsDuplicate())
+        {
+            done = false;
+            throw;
         }
         finally
         {
             context.Response.Body = wire;
-            // Also when the client has gone: it will ask again.
-            await SettleAsync(context, actor, key, done ? answer.ToArray() : null);
+            if (done is { } known)
+                await SettleAsync(context, actor, key, known ? answer.ToArray() : null);
         }
         answer.Position = 0;
         await answer.CopyToAsync(wire, context.RequestAborted);
     }
+
+    // Nothing more is written for a client that has gone, so an empty answer may be half of one.
+    private static bool IsWhole(HttpContext context, MemoryStream answer) =>
+        answer.Length <= LargestAnswer
+        && (
+            answer.Length > 0
+            || context.Response.StatusCode is StatusCodes.Status204NoContent
+            || !context.RequestAborted.IsCancellationRequested
+        );
 
     private async Task SettleAsync(HttpContext context, Actor actor, string key, byte[]? body)
     {

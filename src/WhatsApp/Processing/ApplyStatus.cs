@@ -11,7 +11,13 @@ namespace Trunkline.WhatsApp.Processing;
 /// Finds the messages that statuses are about: by our own id, which every send carries and every status brings back, else by
 /// WhatsApp's. What is about no message of ours, or not yet, is parked.
 /// </summary>
-internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, StopNumber stop, TimeProvider time)
+internal sealed class ApplyStatus(
+    TrunklineDb db,
+    IDeliveryReports deliveries,
+    StopNumber stop,
+    EndSends ending,
+    TimeProvider time
+)
 {
     public async Task RunAsync(
         BusinessNumberId number,
@@ -63,8 +69,32 @@ internal sealed class ApplyStatus(TrunklineDb db, IDeliveryReports deliveries, S
     {
         foreach (var status in ours)
             if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
-                if (SendErrors.Find(code) is { StopsNumber: true } error)
+            {
+                var error = SendErrors.Find(code);
+                if (error.StopsNumber)
                     await stop.RunAsync(number, code, error, status.At, cancellation);
+                if (error.StopsWhatWaits && Named(status) is { } message)
+                    await EndWaitingAsync(number, message, status.Failure!, cancellation);
+            }
+    }
+
+    // What waits for the same customer would fail for the same reason.
+    private async Task EndWaitingAsync(
+        BusinessNumberId number,
+        MessageId message,
+        DeliveryFailure failure,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var conversation in await deliveries.ConversationsOfAsync([message], cancellation))
+        {
+            var pair = conversation.ToString();
+            await ending.FailAsync(
+                db.Outbox.Where(row => row.Number == number && row.Pair == pair),
+                failure,
+                cancellation
+            );
+        }
     }
 
     /// <summary>What is about no known message is left over.</summary>

@@ -116,7 +116,19 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
 
         var page = await admin.Open(bank.Page("ABC Bank"));
         page.Text.ShouldContain("1 sub-organization below is switched off on its own");
-        await page.Press("Include them");
+        var review = await page.Press("Include them");
+        review.Text.ShouldContain("Turns on");
+        (await bank.State(admin, "WhatsApp North")).ShouldBe("off");
+        var button = review
+            .Document.QuerySelectorAll("button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Turn on for", StringComparison.Ordinal));
+        // Somebody closes another in the meantime: that is not opened unseen.
+        await bank.Switch(admin, "WhatsApp South", "off");
+        (await review.Press(button)).Text.ShouldContain("Something changed below since you looked.");
+        (await bank.State(admin, "WhatsApp South")).ShouldBe("off");
+        await bank.Switch(admin, "WhatsApp South", "inherit");
+        await review.Press(button);
         (await bank.State(admin, "WhatsApp North")).ShouldBe("on inherited");
     }
 

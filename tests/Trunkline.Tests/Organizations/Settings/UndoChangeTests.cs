@@ -65,6 +65,28 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task A_review_of_what_reverting_does_counts_only_as_long_as_it_is_true()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "WhatsApp", "on");
+        var review = await (await admin.Open($"{bank.Page("WhatsApp")}/history")).Follow(
+            "Revert: Turned on in WhatsApp"
+        );
+        var button = review
+            .Document.QuerySelectorAll("button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Revert, off for", StringComparison.Ordinal));
+        await bank.Switch(admin, "WhatsApp North", "off");
+
+        var again = await review.Press(button);
+
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Text.ShouldContain("Something changed below since you looked.");
+        (await bank.State(admin, "WhatsApp")).ShouldBe("on");
+    }
+
+    [Fact]
     public async Task An_account_that_moved_gets_its_own_value_back_where_it_lives_now()
     {
         var bank = host.Open();
@@ -90,7 +112,7 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
         var bank = host.Open();
         using var admin = await bank.SignIn("admin");
         using var operations = await bank.SignIn("ops.admin");
-        var moved = await bank.Create(admin, bank["WhatsApp"], "Moves to Operations");
+        var moved = await bank.Create(admin, bank["Europe"], "Moves to Operations");
         var change = (await bank.Move(admin, moved, bank["Operations"])).Json.GetProperty("change").GetString();
 
         (await bank.Revert(operations, change)).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -127,7 +149,14 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
         history.Text.ShouldContain("admin");
         history.Text.ShouldContain("On for 3 organizations");
 
-        var after = await history.Press("Revert: Turned on in WhatsApp");
+        var review = await history.Follow("Revert: Turned on in WhatsApp");
+        review.Text.ShouldContain("Turns off for 3 organizations");
+        (await bank.State(admin, "WhatsApp North")).ShouldStartWith("on");
+        var button = review
+            .Document.QuerySelectorAll("button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Revert, off for", StringComparison.Ordinal));
+        var after = await review.Press(button);
         after.Text.ShouldContain("Undone");
         (await bank.State(admin, "WhatsApp North")).ShouldBe("off");
     }

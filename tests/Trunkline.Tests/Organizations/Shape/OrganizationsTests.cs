@@ -81,6 +81,19 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task A_cursor_whose_organization_is_gone_says_so_instead_of_beginning_anew()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var gone = await bank.Create(admin, bank["Operations"], "Gone while paging");
+        await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{gone}");
+
+        var page = await admin.Api(HttpMethod.Get, $"/api/v1/organizations?cursor={gone}");
+
+        page.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task A_new_sub_organization_follows_from_the_first_moment()
     {
         var bank = host.Open();
@@ -155,6 +168,26 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         change.GetProperty("subject").GetString().ShouldBe("Traveller to Operations");
 
         await moved.Press("Undo");
+        (await bank.StateAt(admin, traveller)).ShouldBe("on inherited");
+    }
+
+    [Fact]
+    public async Task A_move_that_would_do_something_else_than_was_shown_is_shown_again()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var traveller = await bank.Create(admin, bank["Finance"], "Second traveller");
+        var page = await admin.Open($"/portal/o/{traveller}/organization/move");
+        var review = await page.Form("Review").Fill("New parent", bank["WhatsApp"]).Submit();
+        review.Text.ShouldContain("Nobody gains or loses a feature.");
+        await bank.Switch(admin, "WhatsApp", "on");
+
+        var again = await review.Press("Move to WhatsApp");
+
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Text.ShouldContain("Turns on for 1 organization");
+        (await bank.StateAt(admin, traveller)).ShouldBe("off");
+        (await again.Press("Move to WhatsApp")).Heading.ShouldBe("Second traveller");
         (await bank.StateAt(admin, traveller)).ShouldBe("on inherited");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
@@ -117,6 +118,23 @@ public sealed class SettlementsTests : IAsyncLifetime
         )
             .ShouldHaveSingleItem()
             .ShouldNotStartWith("answer");
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_customer_who_cannot_be_reached_fails_when_a_status_says_so()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        var failed = Payload.StatusOf("wamid.failed", "failed", first.Id.ToString());
+        failed["errors"] = new JsonArray(new JsonObject { ["code"] = 131026, ["title"] = "Message undeliverable" });
+
+        await meta.Delivers(Payload.Of([Payload.Change(statuses: [failed])]));
+
+        await Eventually.True("the first has failed", async () => await host.StateOf("answer 1") == "Failed");
+        (await host.StateOf("answer 2")).ShouldBe("Failed");
+        (await host.StateOf("answer 6")).ShouldBe("Failed");
+        (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["0"]);
     }
 
     /// <summary>The first of them.</summary>
