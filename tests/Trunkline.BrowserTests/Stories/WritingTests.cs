@@ -53,6 +53,25 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task Whoever_has_gone_back_into_the_history_stays_there_when_the_answer_comes()
+    {
+        var (_, app, composer) = await Writing();
+        var answer = await Holding(app);
+        await composer.FillAsync("One moment please");
+        await composer.PressAsync("Enter");
+        await Assertions.Expect(composer).ToHaveValueAsync("");
+        await composer.PressAsync("Control+ArrowUp");
+        var read = app.Messages().GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Good morning" });
+        await Assertions.Expect(read).ToBeFocusedAsync();
+
+        answer.SetResult();
+
+        await app.Messages().Shows("One moment please").ToBeVisibleAsync();
+        await app.AtRest();
+        await Assertions.Expect(read).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_message_whose_answer_was_lost_is_the_same_message_when_it_is_sent_again()
     {
         var (host, app, composer) = await Writing();

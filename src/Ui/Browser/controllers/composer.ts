@@ -20,6 +20,7 @@ export default class extends Controller<HTMLFormElement> {
   connect(): void {
     this.takeUp();
     document.addEventListener("message:answered", this.answered);
+    document.addEventListener("focusin", this.movedOn);
     this.hintTarget.textContent = touch.matches ? "" : "Enter to send, Shift+Enter for a new line";
     if (returnFocusTo === this.keyValue) {
       this.textTarget.focus();
@@ -31,6 +32,7 @@ export default class extends Controller<HTMLFormElement> {
 
   disconnect(): void {
     document.removeEventListener("message:answered", this.answered);
+    document.removeEventListener("focusin", this.movedOn);
     if (document.activeElement === this.textTarget) returnFocusTo = this.keyValue;
   }
 
@@ -79,7 +81,13 @@ export default class extends Controller<HTMLFormElement> {
     if (!accepted) this.textTarget.value = readDraft(this.keyValue).text;
     this.hintTarget.textContent = reached ? "" : "Not sent: there is no connection. Your text is kept on this device.";
     this.fit();
-    this.textTarget.focus();
+    const focused = document.activeElement;
+    if (focused === document.body || this.element.contains(focused)) this.textTarget.focus();
+  };
+
+  // Whoever has gone on to something else meanwhile stays there.
+  private readonly movedOn = (event: FocusEvent): void => {
+    if (!this.element.contains(event.target as Node)) returnFocusTo = undefined;
   };
 
   // What waits on this device, also a message whose answer was never seen; else what the server gave back.
