@@ -9,11 +9,8 @@ public interface IDeliveryReports
     /// </summary>
     Task<IReadOnlyList<bool>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellation);
 
-    /// <summary>In which conversations these messages are; without those that there are not.</summary>
-    Task<IReadOnlyCollection<ConversationId>> ConversationsOfAsync(
-        IReadOnlyCollection<MessageId> messages,
-        CancellationToken cancellation
-    );
+    /// <summary>In which conversation a message is; null when there is no such message.</summary>
+    Task<ConversationId?> ConversationOfAsync(MessageId message, CancellationToken cancellation);
 
     /// <summary>Those of our messages that the provider calls by these ids, if their acceptance was reported.</summary>
     Task<IReadOnlyDictionary<string, MessageId>> FindAsync(

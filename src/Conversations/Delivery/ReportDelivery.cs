@@ -46,15 +46,11 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         return known;
     }
 
-    public async Task<IReadOnlyCollection<ConversationId>> ConversationsOfAsync(
-        IReadOnlyCollection<MessageId> messages,
-        CancellationToken cancellation
-    ) =>
-        await db
-            .Messages.Where(one => messages.Contains(one.Id))
-            .Select(one => one.ConversationId)
-            .Distinct()
-            .ToListAsync(cancellation);
+    public Task<ConversationId?> ConversationOfAsync(MessageId message, CancellationToken cancellation) =>
+        db
+            .Messages.Where(one => one.Id == message)
+            .Select(one => (ConversationId?)one.ConversationId)
+            .SingleOrDefaultAsync(cancellation);
 
     public async Task<IReadOnlyDictionary<string, MessageId>> FindAsync(
         BusinessNumberId number,

@@ -73,28 +73,14 @@ internal sealed class ApplyStatus(
                 var error = SendErrors.Find(code);
                 if (error.StopsNumber)
                     await stop.RunAsync(number, code, error, status.At, cancellation);
-                if (error.StopsWhatWaits && Named(status) is { } message)
-                    await EndWaitingAsync(number, message, status.Failure!, cancellation);
+                // What waits for the same customer would fail for the same reason.
+                if (
+                    error.StopsWhatWaits
+                    && Named(status) is { } message
+                    && await deliveries.ConversationOfAsync(message, cancellation) is { } conversation
+                )
+                    await ending.FailAsync(number, conversation.ToString(), status.Failure!, cancellation);
             }
-    }
-
-    // What waits for the same customer would fail for the same reason.
-    private async Task EndWaitingAsync(
-        BusinessNumberId number,
-        MessageId message,
-        DeliveryFailure failure,
-        CancellationToken cancellation
-    )
-    {
-        foreach (var conversation in await deliveries.ConversationsOfAsync([message], cancellation))
-        {
-            var pair = conversation.ToString();
-            await ending.FailAsync(
-                db.Outbox.Where(row => row.Number == number && row.Pair == pair),
-                failure,
-                cancellation
-            );
-        }
     }
 
     /// <summary>What is about no known message is left over.</summary>

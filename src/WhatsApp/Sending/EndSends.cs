@@ -28,10 +28,17 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, Time
 
     /// <summary>What still waits for a customer who wants no messages any more.</summary>
     public Task FailUnwantedAsync(BusinessNumberId number, string pair, CancellationToken cancellation) =>
-        FailAsync(db.Outbox.Where(row => row.Number == number && row.Pair == pair), Unwanted, cancellation);
+        FailAsync(number, pair, Unwanted, cancellation);
 
-    /// <summary>Those of these that wait; each with the same failure.</summary>
-    public async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
+    /// <summary>What still waits for one customer, each with the same failure.</summary>
+    public Task FailAsync(
+        BusinessNumberId number,
+        string pair,
+        DeliveryFailure failure,
+        CancellationToken cancellation
+    ) => FailAsync(db.Outbox.Where(row => row.Number == number && row.Pair == pair), failure, cancellation);
+
+    private async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
     {
         var waiting = await rows.Where(row => row.State == OutboxState.Waiting)
             .OrderBy(row => row.Id)

@@ -124,11 +124,7 @@ internal sealed partial class SettleSend(
         await FailAsync(claimed, failure, cancellation);
         // Each of those behind it would be refused for the same reason, and every refusal counts against the number.
         if (error.StopsWhatWaits && row is not null)
-            await ending.FailAsync(
-                db.Outbox.Where(one => one.Number == row.Number && one.Pair == row.Pair),
-                failure,
-                cancellation
-            );
+            await ending.FailAsync(row.Number, row.Pair, failure, cancellation);
     }
 
     private async Task LaterAsync(
