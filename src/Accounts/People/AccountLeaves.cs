@@ -3,15 +3,12 @@ using Trunkline.Accounts.Contracts;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
-using Trunkline.Platform.Http;
 
 namespace Trunkline.Accounts.People;
 
 /// Accounts as the tree sees them: leaves that may store values, and occupants that keep an organization from being deleted.
 internal sealed class AccountLeaves(TrunklineDb db) : IFeatureLeaves, IOrganizationOccupants
 {
-    public Privilege Needed => AccountPrivileges.Accounts;
-
     public async Task<IReadOnlyDictionary<OrganizationId, LeafCount>> CountAsync(
         IReadOnlyCollection<OrganizationId> organizations,
         CancellationToken cancellation

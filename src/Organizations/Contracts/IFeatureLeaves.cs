@@ -1,14 +1,10 @@
 using Trunkline.Platform;
-using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Contracts;
 
 /// <summary>The accounts below organizations, for counts and lists; implemented by the module whose accounts they are.</summary>
 public interface IFeatureLeaves
 {
-    /// <summary>What one needs, beside Setup, to give or take back an account's own value by hand.</summary>
-    Privilege Needed { get; }
-
     /// <summary>How many live in each of these organizations themselves; organizations without any may be left out.</summary>
     Task<IReadOnlyDictionary<OrganizationId, LeafCount>> CountAsync(
         IReadOnlyCollection<OrganizationId> organizations,

@@ -1,7 +1,6 @@
 using Trunkline.Organizations.Contracts;
 using Trunkline.Organizations.Features;
 using Trunkline.Platform;
-using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Settings;
 
@@ -9,9 +8,6 @@ namespace Trunkline.Organizations.Settings;
 internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
 {
     public const int ListedAtMost = 50;
-
-    /// What one needs, beside Setup, to change an account's own value by hand.
-    public IEnumerable<Privilege> NeededForAccounts => leaves.Select(source => source.Needed);
 
     public async Task<Reached> OfAsync(FeatureEffect effect, CancellationToken cancellation)
     {
@@ -32,6 +28,15 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
             Sum(effect.OrganizationsOff, effect.AccountsOff)
         );
     }
+
+    /// How many there are of each kind, over several features, as a record states it.
+    public static IReadOnlyDictionary<string, int> Affected(
+        IEnumerable<(FeatureEffect Effect, Reached People)> effects
+    ) =>
+        effects
+            .SelectMany(one => one.Effect.Counts(one.People))
+            .GroupBy(count => count.Key)
+            .ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value));
 
     /// Who gains or loses, by name, the first fifty.
     public async Task<IReadOnlyList<FeatureLeaf>> ListAsync(

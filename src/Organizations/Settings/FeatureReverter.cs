@@ -63,7 +63,7 @@ internal sealed class FeatureReverter(
         Privilege[] needed = change.Kind switch
         {
             Moved => [OrganizationPrivileges.Profile],
-            SwitchesSaved => [OrganizationPrivileges.Setup, .. reach.NeededForAccounts],
+            SwitchesSaved => [OrganizationPrivileges.Setup, Addresses.AccountsPrivilege],
             _ => [OrganizationPrivileges.Setup],
         };
         foreach (var privilege in needed)
@@ -204,10 +204,7 @@ internal sealed class FeatureReverter(
             )
             {
                 Reason = reason,
-                Affected = effects
-                    .SelectMany(one => one.Effect.Counts(one.People))
-                    .GroupBy(count => count.Key)
-                    .ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value)),
+                Affected = FeatureReach.Affected(effects.Select(one => (one.Effect, one.People))),
                 Reverts = change.Id,
             }
         );

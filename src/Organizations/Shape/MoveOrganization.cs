@@ -132,7 +132,7 @@ internal sealed class MoveOrganization(
                     )
                     {
                         Reason = request.Reason,
-                        Affected = Affected(effects),
+                        Affected = FeatureReach.Affected(effects),
                     }
                 );
                 row.Move(to, before.Version + 1);
@@ -164,12 +164,6 @@ internal sealed class MoveOrganization(
         }
         return effects;
     }
-
-    private static Dictionary<string, int> Affected(IEnumerable<(FeatureEffect Effect, Reached People)> effects) =>
-        effects
-            .SelectMany(one => one.Effect.Counts(one.People))
-            .GroupBy(count => count.Key)
-            .ToDictionary(counts => counts.Key, counts => counts.Sum(count => count.Value));
 
     internal sealed record Request(
         OrganizationId To,
