@@ -81,7 +81,11 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
         var model = new UndoModel(
             scope,
             change,
-            form,
+            // It becomes a link.
+            form with
+            {
+                ReturnUrl = Back(form.ReturnUrl),
+            },
             [
                 .. effects
                     .Where(one => one.TakesAway || one.Gives)

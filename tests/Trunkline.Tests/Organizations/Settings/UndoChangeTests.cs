@@ -64,6 +64,22 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
         (await bank.StateAt(admin, leaver)).ShouldBe("off");
     }
 
+    [Theory]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("javascript:alert(1)")]
+    public async Task The_way_back_from_the_review_leads_nowhere_else(string address)
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var change = (await bank.Switch(admin, "WhatsApp", "on")).Json.GetProperty("change").GetString();
+
+        var review = await admin.Open(
+            $"/portal/o/{bank["WhatsApp"]}/changes/{change}/undo?returnUrl={Uri.EscapeDataString(address)}"
+        );
+
+        review.Document.Body!.InnerHtml.ShouldNotContain(address);
+    }
+
     [Fact]
     public async Task A_review_of_what_reverting_does_counts_only_as_long_as_it_is_true()
     {
