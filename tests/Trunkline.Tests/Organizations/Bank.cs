@@ -110,10 +110,13 @@ internal sealed class Bank(BankHost host, int number)
 
     public string Page(string organization) => $"/portal/o/{this[organization]}/setup/features/{Feature}";
 
-    public string Api(string organization) => $"/api/v1/organizations/{this[organization]}/features/{Feature}";
+    public string Api(string organization) => ApiAt(this[organization]);
 
     public Task<ApiAnswer> Switch(Visitor visitor, string organization, string value, long? expectedVersion = null) =>
-        visitor.Api(HttpMethod.Put, Api(organization), new { value, expectedVersion });
+        SwitchAt(visitor, this[organization], value, expectedVersion);
+
+    public Task<ApiAnswer> SwitchAt(Visitor visitor, string id, string value, long? expectedVersion = null) =>
+        visitor.Api(HttpMethod.Put, ApiAt(id), new { value, expectedVersion });
 
     public async Task<JsonElement> Setting(Visitor visitor, string organization) =>
         (await visitor.Api(HttpMethod.Get, Api(organization))).Json;
@@ -122,7 +125,7 @@ internal sealed class Bank(BankHost host, int number)
 
     public async Task<string> StateAt(Visitor visitor, string id)
     {
-        var setting = (await visitor.Api(HttpMethod.Get, $"/api/v1/organizations/{id}/features/{Feature}")).Json;
+        var setting = (await visitor.Api(HttpMethod.Get, ApiAt(id))).Json;
         return (setting.GetProperty("enabled").GetBoolean() ? "on" : "off")
             + (setting.GetProperty("inherited").GetBoolean() ? " inherited" : "");
     }
@@ -189,4 +192,6 @@ internal sealed class Bank(BankHost host, int number)
         );
         return created.Json.GetProperty("id").GetString()!;
     }
+
+    private string ApiAt(string id) => $"/api/v1/organizations/{id}/features/{Feature}";
 }

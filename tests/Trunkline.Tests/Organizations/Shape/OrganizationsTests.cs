@@ -177,17 +177,19 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         var bank = host.Open();
         using var admin = await bank.SignIn("admin");
         var traveller = await bank.Create(admin, bank["Finance"], "Second traveller");
+        // An organization of its own: other tests switch their features on at those of the bank.
+        var destination = await bank.Create(admin, bank["Finance"], "Destination");
         var page = await admin.Open($"/portal/o/{traveller}/organization/move");
-        var review = await page.Form("Review").Fill("New parent", bank["WhatsApp"]).Submit();
+        var review = await page.Form("Review").Fill("New parent", destination).Submit();
         review.Text.ShouldContain("Nobody gains or loses a feature.");
-        await bank.Switch(admin, "WhatsApp", "on");
+        await bank.SwitchAt(admin, destination, "on");
 
-        var again = await review.Press("Move to WhatsApp");
+        var again = await review.Press("Move to Destination");
 
         again.Status.ShouldBe(HttpStatusCode.Conflict);
         again.Text.ShouldContain("Turns on for 1 organization");
         (await bank.StateAt(admin, traveller)).ShouldBe("off");
-        (await again.Press("Move to WhatsApp")).Heading.ShouldBe("Second traveller");
+        (await again.Press("Move to Destination")).Heading.ShouldBe("Second traveller");
         (await bank.StateAt(admin, traveller)).ShouldBe("on inherited");
     }
 
