@@ -1,3 +1,5 @@
+import { selectorOf } from "./page_focus";
+
 type StreamRender = CustomEvent<{ render: (stream: Element) => Promise<void> }>;
 
 /**
@@ -17,6 +19,8 @@ document.addEventListener("turbo:before-stream-render", (event) => {
   detail.render = async (stream) => {
     const focused = document.activeElement;
     await render(stream);
-    if (focused?.id && !focused.isConnected && document.activeElement === document.body) document.getElementById(focused.id)?.focus();
+    if (focused?.isConnected || document.activeElement !== document.body) return;
+    const place = selectorOf(focused);
+    if (place) document.querySelector<HTMLElement>(place)?.focus();
   };
 });

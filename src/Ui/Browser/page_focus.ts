@@ -20,7 +20,12 @@ function heading(): HTMLElement | null {
   return heading;
 }
 
-function selectorOf(element: Element | null): string {
-  const name = element?.getAttribute("name");
-  return element?.id ? `#${CSS.escape(element.id)}` : name ? `${element!.localName}[name="${CSS.escape(name)}"]` : "";
+/** Finds the control again that takes this one's place; empty where nothing tells it from others. */
+export function selectorOf(element: Element | null): string {
+  if (element?.id) return `#${CSS.escape(element.id)}`;
+  for (const attribute of ["name", "href"]) {
+    const value = element?.getAttribute(attribute);
+    if (value) return `${element!.localName}[${attribute}="${CSS.escape(value)}"]`;
+  }
+  return "";
 }

@@ -118,6 +118,23 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserStory(chromium)
             """
         );
         exchanged.ShouldBeTrue();
+
+        // So does who stands on a chat in the list, which goes to the top when its customer writes.
+        var stays = await app.EvaluateAsync<bool>(
+            """
+            async () => {
+              const row = document.querySelector(".conversation:last-child");
+              const link = row.querySelector("a");
+              link.focus();
+              stream.onmessage(new MessageEvent("message", { data:
+                `<turbo-stream action="replace" target="${row.id}"><template>${row.outerHTML}</template></turbo-stream>
+                 <turbo-stream action="prepend" target="${row.parentElement.id}"><template>${row.outerHTML}</template></turbo-stream>` }));
+              for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+              return !link.isConnected && document.activeElement === document.querySelector(".conversation:first-child > a");
+            }
+            """
+        );
+        stays.ShouldBeTrue();
     }
 
     [Fact]
