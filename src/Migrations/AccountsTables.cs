@@ -35,6 +35,11 @@ public sealed class AccountsTables : Migration
             "accounts_account",
             ["enterprise_id", "organization_id", "search_text"]
         );
+        migrationBuilder.CreateIndex(
+            "IX_accounts_account_enterprise_id_organization_id_status",
+            "accounts_account",
+            ["enterprise_id", "organization_id", "status"]
+        );
 
         migrationBuilder.CreateTable(
             "accounts_invitation",

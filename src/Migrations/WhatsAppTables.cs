@@ -30,15 +30,16 @@ public sealed class WhatsAppTables : Migration
                     .Annotation("Npgsql:IdentitySequenceOptions", "'64', '64', '', '', 'False', '1'"),
                 lane = table.Column<string>(),
                 business_account = table.Column<string>(),
-                bodies = table.Column<byte[]>(),
                 lengths = table.Column<string>(nullable: true),
                 count = table.Column<int>(),
                 received_at = table.Column<long>(),
-                mended_body = table.Column<byte[]>(nullable: true),
                 state = table.Column<string>(),
                 tries = table.Column<int>(),
                 reason = table.Column<string>(nullable: true),
                 settled_at = table.Column<long>(nullable: true),
+                // Last: SQLite reads through all that stands before a column.
+                bodies = table.Column<byte[]>(),
+                mended_body = table.Column<byte[]>(nullable: true),
             },
             constraints: table => table.PrimaryKey("PK_whatsapp_inbox", row => row.sequence)
         );

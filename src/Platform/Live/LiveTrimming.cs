@@ -12,6 +12,9 @@ internal sealed partial class LiveTrimming(IServiceScopeFactory scopes, TimeProv
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
+    // Whoever deletes holds SQLite's only place to write: short turns, so that messages are written in between.
+    private const int EventsAtOnce = 2_000;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
@@ -19,22 +22,34 @@ internal sealed partial class LiveTrimming(IServiceScopeFactory scopes, TimeProv
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-                var before = time.GetUtcNow() - Kept;
-                await db.WriteAsync<int>(
-                    async () =>
-                        await db.Set<LiveEvent>()
-                            .IgnoreQueryFilters()
-                            .Where(one => one.At < before)
-                            .ExecuteDeleteAsync(stoppingToken),
-                    stoppingToken
-                );
+                await TrimAsync(time.GetUtcNow() - Kept, stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 TrimmingFailed(logger, error);
             }
+        }
+    }
+
+    private async Task TrimAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        var old = db.Set<LiveEvent>().IgnoreQueryFilters().Where(one => one.At < before);
+        while (true)
+        {
+            // Events of one commit have one moment, and go together.
+            var moments = await old.OrderBy(one => one.At)
+                .Take(EventsAtOnce)
+                .Select(one => one.At)
+                .ToListAsync(cancellation);
+            if (moments.Count == 0)
+                return;
+            var last = moments[^1];
+            await db.WriteAsync<int>(
+                async () => await old.Where(one => one.At <= last).ExecuteDeleteAsync(cancellation),
+                cancellation
+            );
         }
     }
 

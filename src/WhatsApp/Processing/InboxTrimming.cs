@@ -19,6 +19,9 @@ internal sealed partial class InboxTrimming(
     // Meta repeats for at most seven days; a message expires after thirty.
     private static readonly TimeSpan ParkedKept = TimeSpan.FromDays(37);
 
+    // Whoever deletes holds SQLite's only place to write: short turns, so that webhooks come in between.
+    private const int RowsAtOnce = 200;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
@@ -46,19 +49,49 @@ internal sealed partial class InboxTrimming(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        var (bodies, parked) = (now - BodiesKept, now - ParkedKept);
+        await TrimBodiesAsync(db, now - BodiesKept, cancellation);
+        var parked = now - ParkedKept;
         await db.WriteAsync<int>(
             async () =>
-                await db
-                    .Inbox.Where(row => row.State == InboxState.Done && row.ReceivedAt < bodies)
-                    .ExecuteDeleteAsync(cancellation)
                 // Of every enterprise: age alone decides.
-                + await db.Set<ParkedStatus>()
+                await db.Set<ParkedStatus>()
                     .IgnoreQueryFilters(["Enterprise"])
                     .Where(one => one.ParkedAt < parked)
                     .ExecuteDeleteAsync(cancellation),
             cancellation
         );
+    }
+
+    // The inbox lies in the order of its arrival, so the old ones are in front and no index is needed to find them.
+    private static async Task TrimBodiesAsync(TrunklineDb db, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var passed = 0L;
+        while (true)
+        {
+            var after = passed;
+            var front = await db
+                .Inbox.Where(row => row.Sequence > after)
+                .OrderBy(row => row.Sequence)
+                .Take(RowsAtOnce)
+                .Select(row => new { row.Sequence, row.ReceivedAt })
+                .ToListAsync(cancellation);
+            if (front.Count == 0 || front.TrueForAll(row => row.ReceivedAt >= before))
+                return;
+            passed = front[^1].Sequence;
+            var last = passed;
+            await db.WriteAsync<int>(
+                async () =>
+                    await db
+                        .Inbox.Where(row =>
+                            row.Sequence > after
+                            && row.Sequence <= last
+                            && row.State == InboxState.Done
+                            && row.ReceivedAt < before
+                        )
+                        .ExecuteDeleteAsync(cancellation),
+                cancellation
+            );
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Trimming old webhooks failed; it is tried again within the hour")]

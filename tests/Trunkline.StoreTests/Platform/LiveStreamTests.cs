@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
@@ -277,6 +278,22 @@ public sealed class LiveStreamTests
         stream.Items.Completion.IsCompleted.ShouldBeTrue();
     }
 
+    [Theory, BothStores]
+    public async Task What_was_told_goes_after_a_week_however_much_it_is(Store store)
+    {
+        await using var host = await Host(A.Host().On(store));
+        // More than is deleted in one turn.
+        for (var commit = 0; commit < 3; commit++)
+            await Probe.Tell(host.Services, person, [.. Enumerable.Repeat("old", 1_500)]);
+        host.Clock.MoveForward(TimeSpan.FromDays(6));
+        await Probe.Tell(host.Services, person, "recent");
+
+        host.Clock.MoveForward(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+
+        await Eventually.True("the old events are gone", async () => await Events(host) <= 1);
+        (await Events(host)).ShouldBe(1);
+    }
+
     [Fact]
     public void What_was_handed_over_already_is_not_repeated_and_a_gap_drops_the_reader()
     {
@@ -294,6 +311,12 @@ public sealed class LiveStreamTests
         stream.Items.TryRead(out var only).ShouldBeTrue();
         only.Number.ShouldBe(11);
         stream.Items.TryRead(out _).ShouldBeFalse();
+    }
+
+    private static async Task<int> Events(TrunklineHost host)
+    {
+        await using var scope = Probe.Open(host.Services, out var db);
+        return await db.Set<LiveEvent>().CountAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<TrunklineHost> Host(HostPlan plan) =>
