@@ -30,22 +30,40 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
     /// <summary>How often, where it is not a kill.</summary>
     public int Strikes { get; init; } = 2;
 
-    /// <summary>As <see cref="Run"/>; what stands in the way of the scenario itself is a promise that does not hold.</summary>
-    public async Task<Outcome> RunToTheEnd(int strikes, int messages, int seed, TimeSpan patience)
+    /// <summary>Strikes and checks; what stands in the way of the scenario itself is a promise that does not hold.</summary>
+    /// <param name="untilSent">Waits at the end until the outbox is empty, and judges each send by what became of it.</param>
+    public async Task<Outcome> RunToTheEnd(
+        int strikes,
+        int messages,
+        int seed,
+        TimeSpan patience,
+        bool untilSent = true
+    )
     {
         try
         {
-            return await Run(strikes, messages, seed, patience);
+            var outcome = await Run(strikes, messages, seed, patience, untilSent);
+            if (outcome.Holds)
+            {
+                File.Delete(outcome.Journal.Path);
+            }
+
+            return outcome;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            using var nothing = new Journal(Path.GetTempFileName());
-            return new Outcome(this, 0, nothing, 0, TimeSpan.Zero, [$"{error.GetType().Name}: {error.Message}"]);
+            return new Outcome(
+                this,
+                0,
+                Journal.Nothing,
+                0,
+                TimeSpan.Zero,
+                [$"{error.GetType().Name}: {error.Message}"]
+            );
         }
     }
 
-    /// <param name="untilSent">Waits at the end until the outbox is empty, and judges each send by what became of it.</param>
-    public async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool untilSent = true)
+    private async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool untilSent)
     {
         var watch = Stopwatch.StartNew();
         var ground = On is null ? null : await On();
@@ -69,9 +87,10 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
             var (sends, forPeople) = await stage.Promises.SendsOnce(settled: untilSent && problems.Count == 0);
             problems.AddRange(sends);
-            if (Balanced && stage.Journal.Refused + stage.Journal.Broken > 0)
+            var (refused, broken) = (stage.Journal.AllRefused, Interlocked.Read(ref stage.Journal.Broken));
+            if (Balanced && refused + broken > 0)
             {
-                problems.Add($"{stage.Journal.Refused} requests were refused and {stage.Journal.Broken} were cut off");
+                problems.Add($"{refused} requests were refused and {broken} were cut off");
             }
 
             return new Outcome(this, struck, stage.Journal, forPeople, watch.Elapsed, problems);
@@ -110,5 +129,5 @@ internal sealed record Outcome(
             : $", acknowledging again after {string.Join(", ", Journal.Outages.Select(one => one.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))} s";
 
     public override string ToString() =>
-        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.Refused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
+        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.AllRefused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
 }

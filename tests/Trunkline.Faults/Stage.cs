@@ -17,6 +17,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly List<Reader> readers;
     private readonly IAsyncDisposable database;
     private readonly LoadBalancer? balancer;
+    private readonly TimeSpan patience;
 
     private Stage(
         int seed,
@@ -33,6 +34,7 @@ internal sealed class Stage : IAsyncDisposable
     )
     {
         this.seed = seed;
+        this.patience = patience;
         this.database = database;
         this.readers = readers;
         this.balancer = balancer;
@@ -145,8 +147,7 @@ internal sealed class Stage : IAsyncDisposable
             await ending.CancelAsync();
         }
 
-        await striking;
-        await traffic;
+        await GoneThrough(Task.WhenAll(striking, traffic), ending);
         var said = Journal.Messages.Skip(before).ToList();
         return
         [
@@ -157,7 +158,8 @@ internal sealed class Stage : IAsyncDisposable
         ];
     }
 
-    public string Name => $"wamid.F{seed}r";
+    /// <summary>How the names of all messages of this run begin.</summary>
+    public string Name => $"F{seed}r";
 
     public async ValueTask DisposeAsync()
     {
@@ -176,6 +178,26 @@ internal sealed class Stage : IAsyncDisposable
         await Bank.DisposeAsync();
         await database.DisposeAsync();
         Journal.Dispose();
+    }
+
+    // A server that refuses for ever is a finding, not a reason to wait for ever.
+    private async Task GoneThrough(Task round, CancellationTokenSource ending)
+    {
+        while (true)
+        {
+            var before = Journal.Acknowledged + Journal.Sends.Count;
+            if (await Task.WhenAny(round, Task.Delay(patience, CancellationToken.None)) == round)
+            {
+                await round;
+                return;
+            }
+
+            if (Journal.Acknowledged + Journal.Sends.Count == before)
+            {
+                await ending.CancelAsync();
+                throw new TimeoutException($"Nothing was acknowledged for {patience.TotalSeconds:0} s.");
+            }
+        }
     }
 
     // A process that lives for seconds gains nothing from watching itself.

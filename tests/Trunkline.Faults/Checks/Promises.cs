@@ -7,6 +7,9 @@ namespace Trunkline.Faults.Checks;
 /// <summary>What must hold after every fault. Each promise that does not is a sentence in the answer.</summary>
 internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Reader> readers, TimeSpan patience)
 {
+    // One in so many; a fault catches those few sends that are between request and answer.
+    private const int MostForPeople = 5;
+
     private readonly Stored stored = new(bank.Database);
     private readonly Dictionary<int, string> conversations = [];
 
@@ -61,10 +64,24 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         return problems;
     }
 
-    public async Task<IReadOnlyList<string>> NothingLostInAll(string run) =>
-        await stored.Messages(run) is var there && there != journal.Acknowledged
-            ? [$"{journal.Acknowledged} messages were acknowledged, {there} are there"]
-            : [];
+    /// <summary>As many messages as were acknowledged, by their ids and by their texts, and no two customers in one conversation.</summary>
+    public async Task<IReadOnlyList<string>> NothingLostInAll(string run)
+    {
+        var (ids, texts) = (await stored.Messages($"wamid.{run}"), await stored.Texts(run));
+        var problems = conversations
+            .GroupBy(one => one.Value)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"customers {string.Join(", ", same.Select(one => one.Key))} share a conversation")
+            .ToList();
+        if (ids != journal.Acknowledged || texts != journal.Acknowledged)
+        {
+            problems.Add(
+                $"{journal.Acknowledged} messages were acknowledged; {ids} are there by their id, {texts} by their text"
+            );
+        }
+
+        return problems;
+    }
 
     /// <summary>Every open stream has shown every message to the person it belongs to, without a gap in its numbers.</summary>
     public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyList<Saying> acknowledged)
@@ -135,7 +152,12 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             {
                 problems.Add($"{sending.Text} is there twice: {state}, {copies} on the phone");
             }
-            else if (state is "OutcomeUnknown" or "Failed")
+            else if (state is "Failed")
+            {
+                // No fault here is a refusal for good: whatever is said to have failed could have been sent.
+                problems.Add($"{sending.Text} failed, with {copies} on the phone");
+            }
+            else if (state is "OutcomeUnknown")
             {
                 forPeople++;
             }
@@ -143,6 +165,13 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             {
                 problems.Add($"{sending.Text} is {state} and never reached the phone");
             }
+        }
+
+        if (settled && forPeople > journal.Sends.Count / MostForPeople)
+        {
+            problems.Add(
+                $"{forPeople} of {journal.Sends.Count} sends wait for a person: more than can have been under way"
+            );
         }
 
         return (problems, forPeople);

@@ -21,6 +21,12 @@ internal sealed class Stored(TestDatabase database)
     public async Task<long> Messages(string prefix) =>
         await Number($"SELECT COUNT(*) FROM conversations_message WHERE {Begins(prefix)}");
 
+    /// <summary>The customers' messages whose text begins so, however they are called.</summary>
+    public async Task<long> Texts(string prefix) =>
+        await Number(
+            $"SELECT COUNT(*) FROM conversations_message WHERE direction = 'Incoming' AND text LIKE '{prefix}%'"
+        );
+
     /// <summary>The customers' messages whose wamid begins so, in the order in which people see them.</summary>
     public async Task<IReadOnlyList<Row>> InOrder(string prefix) =>
         [

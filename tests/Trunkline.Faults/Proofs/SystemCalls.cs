@@ -21,6 +21,7 @@ internal sealed partial class SystemCalls : IAsyncDisposable
                 [
                     "-f",
                     "-ttt",
+                    "-T",
                     "-y",
                     "-s",
                     "16384",
@@ -89,6 +90,9 @@ internal sealed partial class SystemCalls : IAsyncDisposable
         {
             var thread = match.Groups["thread"].Value;
             var at = double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture);
+            var took = match.Groups["took"] is { Success: true } told
+                ? double.Parse(told.Value, CultureInfo.InvariantCulture)
+                : 0;
             var rest = match.Groups["rest"].Value;
             if (Resumed().Match(rest) is { Success: true } resumed)
             {
@@ -112,7 +116,7 @@ internal sealed partial class SystemCalls : IAsyncDisposable
                 }
                 else
                 {
-                    yield return new(name, at, at, arguments, Result(rest));
+                    yield return new(name, at, at + took, arguments, Result(rest));
                 }
             }
         }
@@ -120,7 +124,11 @@ internal sealed partial class SystemCalls : IAsyncDisposable
 
     private static string Result(string rest) => rest[(rest.LastIndexOf('=') + 1)..].Trim();
 
-    [GeneratedRegex(@"^(?<thread>\d+)\s+(?<at>\d+\.\d+)\s+(?<rest>.*)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<thread>\d+)\s+(?<at>\d+\.\d+)\s+(?<rest>.*?)(\s+<(?<took>\d+\.\d+)>)?$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Line();
 
     [GeneratedRegex(@"^<\.\.\. (?<name>\w+) resumed>(?<rest>.*)$", RegexOptions.ExplicitCapture, 1000)]

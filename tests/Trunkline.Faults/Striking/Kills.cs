@@ -29,6 +29,11 @@ internal static class Kills
             await server.Stop();
             await server.Start();
         }
+
+        if (strike.Traffic.IsCompleted)
+        {
+            throw new InvalidOperationException("The last server restarted without load, so it proves nothing.");
+        }
     }
 
     public static async Task PostgreSql(Strike strike)

@@ -54,9 +54,9 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
             """
         );
-        var process = Process.Start(
-            new ProcessStartInfo(Program, ["-db", "-q", "-f", file]) { RedirectStandardError = true }
-        )!;
+        var process = ServerProcess.EndsWithUs(
+            Process.Start(new ProcessStartInfo(Program, ["-db", "-q", "-f", file]) { RedirectStandardError = true })!
+        );
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         return new(folder, process, address);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using Trunkline.TestKit.Databases;
 
 namespace Trunkline.Faults.Striking;
@@ -8,6 +9,7 @@ internal static class SmallDisk
 {
     private const int Megabytes = 400;
     private const int RefusalsToSee = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static string? Missing { get; } =
         Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() && TryMount()
@@ -34,22 +36,44 @@ internal static class SmallDisk
         await strike.Acknowledged(0.2);
         var filler = Path.Combine(Folder(strike), "filler");
         Occupy(filler);
-        var before = Interlocked.Read(ref strike.Stage.Journal.Refused);
+        var enough = Refused(strike) + RefusalsToSee;
         var patience = Stopwatch.StartNew();
-        while (
-            Interlocked.Read(ref strike.Stage.Journal.Refused) < before + RefusalsToSee
-            && !strike.Traffic.IsCompleted
-            && patience.Elapsed < TimeSpan.FromSeconds(30)
-        )
+        while (Refused(strike) < enough && !strike.Traffic.IsCompleted && patience.Elapsed < Patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
+        var refused = Refused(strike);
         File.Delete(filler);
-        // PostgreSQL without room for its log stops; an operator who made room starts it again.
-        if (strike.Stage.PostgreSql is { } server && !server.IsRunning)
+        await Back(strike.Stage);
+        if (refused < enough)
         {
-            await server.Start();
+            throw new InvalidOperationException("The full disk kept nobody from writing, so it proves nothing.");
+        }
+    }
+
+    private static long Refused(Strike strike) => Interlocked.Read(ref strike.Stage.Journal.WebhooksRefused);
+
+    // PostgreSQL without room for its log stops, now or in a moment; an operator who made room starts it again.
+    private static async Task Back(Stage stage)
+    {
+        var patience = Stopwatch.StartNew();
+        while (stage.PostgreSql is { } server)
+        {
+            try
+            {
+                if (!server.IsRunning)
+                {
+                    await server.Start();
+                }
+
+                await stage.Bank.Database.Ask("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (patience.Elapsed < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
         }
     }
 

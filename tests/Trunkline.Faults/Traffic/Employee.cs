@@ -60,7 +60,7 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
                 return true;
             }
 
-            Interlocked.Increment(ref journal.Refused);
+            Interlocked.Increment(ref journal.SendsRefused);
             return false;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)

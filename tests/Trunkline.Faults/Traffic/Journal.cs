@@ -13,8 +13,13 @@ public sealed class Journal : IDisposable
     public Journal(string path)
     {
         Path = path;
-        file = TextWriter.Synchronized(new StreamWriter(path, append: true) { AutoFlush = true });
+        file = TextWriter.Synchronized(new StreamWriter(path, append: false) { AutoFlush = true });
     }
+
+    private Journal() => (Path, file) = ("", TextWriter.Null);
+
+    /// <summary>Of a run that did not come to its first promise.</summary>
+    public static Journal Nothing { get; } = new();
 
     public string Path { get; }
 
@@ -28,9 +33,12 @@ public sealed class Journal : IDisposable
     /// <summary>From each fault that somebody else must mend until the next acknowledgement.</summary>
     public ConcurrentQueue<TimeSpan> Outages { get; } = new();
 
-    public long Refused;
+    public long WebhooksRefused;
+    public long SendsRefused;
     public long Broken;
     public long Repeated;
+
+    public long AllRefused => Interlocked.Read(ref WebhooksRefused) + Interlocked.Read(ref SendsRefused);
 
     public void Acknowledge(Saying saying)
     {

@@ -79,7 +79,7 @@ internal sealed class Meta(Entrances entrances, Journal journal, int seed) : IDi
                 return true;
             }
 
-            Interlocked.Increment(ref journal.Refused);
+            Interlocked.Increment(ref journal.WebhooksRefused);
             return false;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)

@@ -46,7 +46,7 @@ public static class Script
     /// <summary>In the order in which it is posted. Some are shuffled, some were delayed by days.</summary>
     public static IReadOnlyList<Saying> Of(int seed, int round, int messages, long now)
     {
-        var random = new Random(HashCode.Combine(seed) ^ (round * 7919));
+        var random = new Random(unchecked((seed * 31) + (round * 7919)));
         var writers = Enumerable.Range(0, Math.Clamp(messages / 8, 8, Customers)).Select(Writer.Of).ToArray();
         var said = new int[writers.Length];
         var sayings = new List<Saying>(messages);

@@ -21,7 +21,7 @@ public sealed class KillTests
     private static async Task Holds(Scenario scenario)
     {
         var seed = Random.Shared.Next(1_000_000);
-        var outcome = await scenario.Run(strikes: 1, Messages, seed, Patience, untilSent: false);
+        var outcome = await scenario.RunToTheEnd(strikes: 1, Messages, seed, Patience, untilSent: false);
         outcome.Problems.ShouldBeEmpty($"seed {seed}");
         outcome.Journal.Acknowledged.ShouldBeGreaterThanOrEqualTo(Messages);
     }

@@ -22,6 +22,9 @@ public static class Probe
     public static readonly EnterpriseId Enterprise = new(new Guid("0199a000-0000-7000-8000-000000000001"));
     public static readonly ActorId Worker = new(new Guid("0199a000-0000-7000-8000-000000000002"));
 
+    /// <summary>Work with a higher number never ends: so that there is something left when a process is killed.</summary>
+    public static int LastThatEnds { get; set; } = int.MaxValue;
+
     public static void AddTo(IServiceCollection services)
     {
         services.AddJob<NumberedWork, DoNumberedWork>("test.numbered-work");
@@ -75,7 +78,10 @@ public static class Probe
 
     private sealed class DoNumberedWork(TrunklineDb db) : IJobHandler<NumberedWork>
     {
-        public async Task RunAsync(NumberedWork job, CancellationToken cancellation) =>
+        public async Task RunAsync(NumberedWork job, CancellationToken cancellation)
+        {
+            if (job.Number > LastThatEnds)
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             await db.WriteAsync(
                 () =>
                 {
@@ -84,6 +90,7 @@ public static class Probe
                 },
                 cancellation
             );
+        }
     }
 
     private sealed class SayIt : ILiveRenderer
@@ -110,6 +117,7 @@ public sealed class ProbeStartup : IHostingStartup
 
         builder.ConfigureServices(services =>
         {
+            Probe.LastThatEnds = 100;
             Probe.AddTo(services);
             services.AddSingleton<IStartupFilter, Commands>();
         });

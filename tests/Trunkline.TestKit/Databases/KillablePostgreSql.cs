@@ -10,16 +10,18 @@ namespace Trunkline.TestKit.Databases;
 /// </summary>
 public sealed class KillablePostgreSql : IAsyncDisposable
 {
-    // As with PostgreSqlServer the shell owns the server, and the end of its standard input is the end of both.
+    // As with PostgreSqlServer the shell owns the server, and the end of its standard input is the end of both. An owner who
+    // only stops it says so first; one who is gone cannot, and then its folder goes too.
     private const string Run = """
         trap '' INT HUP
         programs=$1
         folder=$2
         "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=300 2>&1 </dev/null &
         server=$!
-        cat >/dev/null
+        read -r word
         kill -INT "$server" 2>/dev/null
         { wait "$server"; } 2>/dev/null
+        [ "$word" = keep ] || rm -rf "$folder"
         """;
 
     private const string Make = """
@@ -132,6 +134,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     {
         if (owner is { } shell)
         {
+            await shell.StandardInput.WriteLineAsync("keep");
             shell.StandardInput.Close();
             await shell.WaitForExitAsync();
             shell.Dispose();

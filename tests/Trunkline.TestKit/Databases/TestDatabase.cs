@@ -68,8 +68,13 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The same, with each row read by the caller.</summary>
     public async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<DbDataReader, T> read)
     {
+        // Not pooled: a connection that outlived a killed server would write its log back in the next one's place.
         await using DbConnection connection =
-            Store is Store.Sqlite ? new SqliteConnection(ConnectionString) : new NpgsqlConnection(ConnectionString);
+            Store is Store.Sqlite
+                ? new SqliteConnection(
+                    new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString
+                )
+                : new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

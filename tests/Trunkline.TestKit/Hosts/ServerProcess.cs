@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Trunkline.TestKit.Hosts;
 
@@ -15,8 +16,16 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said;
 
+    // Not stored, it would be collected and forgotten.
+    private static readonly PosixSignalRegistration[] Goodbyes;
+
     static ServerProcess()
     {
+        Goodbyes =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => KillAll()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => KillAll()),
+        ];
         AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
         AppDomain.CurrentDomain.UnhandledException += (_, _) => KillAll();
     }
@@ -106,6 +115,13 @@ public sealed class ServerProcess : IAsyncDisposable
         process.Kill(entireProcessTree: true);
         Running.TryRemove(process, out _);
         throw new InvalidOperationException($"The process did not come to listen:\n{string.Join('\n', said)}");
+    }
+
+    /// <summary>Any other program that shall not outlive whoever started it.</summary>
+    public static Process EndsWithUs(Process other)
+    {
+        Running.TryAdd(other, true);
+        return other;
     }
 
     /// <summary>As when the machine loses power: no goodbye.</summary>

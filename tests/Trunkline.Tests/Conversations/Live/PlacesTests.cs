@@ -8,19 +8,30 @@ using Trunkline.TestKit.Waiting;
 namespace Trunkline.Tests.Conversations.Live;
 
 /// <summary>On an open page a message appears where it would stand if the page were loaded now.</summary>
-public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
+public sealed class PlacesTests : IClassFixture<Talk>
 {
+    private readonly Talk talk;
+
+    // At noon: no message of a test is of another day than the one after it.
+    public PlacesTests(Talk talk)
+    {
+        this.talk = talk;
+        var now = talk.Host.Clock.GetUtcNow().UtcDateTime;
+        if (now.Hour is < 12 or > 18)
+            talk.Host.Clock.MoveForward(now.Date.AddHours(now.Hour < 12 ? 12 : 36) - now);
+    }
+
     [Fact]
     public async Task A_message_that_came_late_appears_before_the_one_that_overtook_it()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
         using var ana = await talk.Enters(DemoPerson.Ana);
         var phone = Talk.NewPhone();
-        await talk.Writes(number, phone, "Good morning", ago: TimeSpan.FromSeconds(9));
+        await talk.Writes(number, phone, "Good morning", ago: TimeSpan.FromMinutes(9));
         var overtook = await talk.Writes(number, phone, "Are you there?");
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
-        await talk.Writes(number, phone, "I have a question", ago: TimeSpan.FromSeconds(5));
+        await talk.Writes(number, phone, "I have a question", ago: TimeSpan.FromMinutes(5));
 
         var shown = (await live.NextSaying("I have a question")).Data;
         shown.ShouldContain($"action=\"before\" target=\"message-{overtook.Message}\"");
@@ -37,7 +48,7 @@ public sealed class PlacesTests(Talk talk) : IClassFixture<Talk>
         var overtook = await talk.Writes(number, phone, "Are you there?");
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
-        await talk.WritesAtOnce(number, phone, TimeSpan.FromSeconds(5), "one question", "another question");
+        await talk.WritesAtOnce(number, phone, TimeSpan.FromMinutes(5), "one question", "another question");
 
         foreach (var text in new[] { "one question", "another question" })
             (await live.NextSaying(text)).Data.ShouldContain(
