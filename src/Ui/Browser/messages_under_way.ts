@@ -1,11 +1,10 @@
 import { visit } from "@hotwired/turbo";
-import { type Attempt, readDraft, unaccepted, writeDraft } from "./drafts";
+import { type Attempt, readDraft, unaccepted, withoutAccepted, writeDraft } from "./drafts";
 
 interface UnderWay {
   form: HTMLFormElement;
   attempt: Attempt;
   answered: boolean;
-  again: boolean;
 }
 
 /** What became of a message: `reached` is false when there was no answer at all. */
@@ -16,20 +15,15 @@ type Ended = CustomEvent<{ formSubmission: { formElement: HTMLFormElement }; suc
 
 // By conversation. A form that sends does not live long: its page is rendered anew, also by live updates.
 const messages = new Map<string, UnderWay>();
+const nextUp = new Set<string>(); // what is queued there goes out as soon as the page is rendered
 let leavingTo: string | undefined;
 
 export function isUnderWay(conversation: string): boolean {
-  return messages.has(conversation);
+  return messages.has(conversation) || nextUp.has(conversation);
 }
 
 export function begin(conversation: string, form: HTMLFormElement, attempt: Attempt): void {
-  messages.set(conversation, { form, attempt, answered: false, again: false });
-}
-
-/** What is written when the answer comes is to be sent then. */
-export function sendNext(conversation: string): void {
-  const message = messages.get(conversation);
-  if (message) message.again = true;
+  messages.set(conversation, { form, attempt, answered: false });
 }
 
 document.addEventListener("turbo:before-fetch-response", (event) => {
@@ -40,8 +34,12 @@ document.addEventListener("turbo:before-fetch-response", (event) => {
 // Turbo would give up the request: the message might be sent or not, and nobody would be told.
 document.addEventListener("turbo:before-visit", (event) => {
   if ([...messages.values()].every((message) => message.answered)) return;
+  const { url } = (event as CustomEvent<{ url: string }>).detail;
+  // Whoever asks twice goes: the text is kept, and sent once more it is the same message.
+  if (url === leavingTo) return;
   event.preventDefault();
-  leavingTo = (event as CustomEvent<{ url: string }>).detail.url;
+  leavingTo = url;
+  document.dispatchEvent(new CustomEvent("message:awaited"));
 });
 
 document.addEventListener("turbo:submit-end", (event) => {
@@ -53,15 +51,18 @@ document.addEventListener("turbo:submit-end", (event) => {
 function end(conversation: string, message: UnderWay, accepted: boolean, reached: boolean): void {
   messages.delete(conversation);
   const draft = readDraft(conversation);
-  writeDraft(conversation, accepted ? { text: draft.text } : { text: unaccepted(draft), tried: message.attempt });
+  const queued = accepted && draft.queued?.length;
+  writeDraft(conversation, accepted ? { text: withoutAccepted(draft, message.attempt), queued: draft.queued } : { text: unaccepted(draft), tried: message.attempt });
+  if (queued) nextUp.add(conversation);
   document.dispatchEvent(new CustomEvent("message:answered", { detail: { conversation, accepted, reached } }) satisfies Answered);
-  const next = accepted && message.again && draft.text.trim() !== "" ? () => submit(conversation) : leave;
+  // Whoever wanted to go on sees first what became of it.
+  if (!accepted) leavingTo = undefined;
   // The page that was answered comes first: two visits at once give each other up.
-  if (reached) document.addEventListener("turbo:render", () => setTimeout(next), { once: true });
-  else next();
+  else document.addEventListener("turbo:render", () => setTimeout(() => (queued ? submit(conversation) : leave())), { once: true });
 }
 
 function submit(conversation: string): void {
+  nextUp.delete(conversation);
   const form = document.querySelector<HTMLFormElement>(`form[data-composer-key-value="${conversation}"]`);
   if (form) form.requestSubmit();
   else leave();

@@ -26,11 +26,62 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
 
         await composer.FillAsync("Two");
         await composer.PressAsync("Enter");
+        await Assertions.Expect(composer).ToHaveValueAsync("");
+        await composer.FillAsync("Three");
+        await composer.PressAsync("Enter");
+        // Whoever goes on typing after the key has not sent that.
+        await composer.FillAsync("Shall I se");
         answer.SetResult();
 
-        await app.Messages().Shows("Two").ToBeVisibleAsync();
-        await Assertions.Expect(app.Composer(Customer)).ToHaveValueAsync("");
-        (await Written(host)).ShouldBe(["One", "Two"]);
+        await app.Messages().Shows("Three").ToBeVisibleAsync();
+        await Assertions.Expect(app.Composer(Customer)).ToHaveValueAsync("Shall I se");
+        (await Written(host)).ShouldBe(["One", "Two", "Three"]);
+    }
+
+    [Fact]
+    public async Task Whoever_wants_to_go_on_before_the_answer_sees_first_that_it_was_not_sent()
+    {
+        var (_, app, composer) = await Writing();
+        ExpectedScriptError = "Failed to fetch";
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await app.RouteAsync(
+            Posts,
+            async route =>
+            {
+                await answer.Task;
+                await route.AbortAsync();
+            }
+        );
+        await composer.FillAsync("Before I go");
+        await composer.PressAsync("Enter");
+
+        await app.Chat("Ada Kovács").ClickAsync();
+        await Assertions.Expect(app.GetByText("Your message is still on its way.")).ToBeVisibleAsync();
+        answer.SetResult();
+
+        await Assertions.Expect(app.GetByText("Not sent: there is no connection.")).ToBeVisibleAsync();
+        await Assertions.Expect(composer).ToHaveValueAsync("Before I go");
+        await app.AtRest();
+        await Assertions.Expect(app.Heading()).ToHaveTextAsync(Customer);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_twice_to_go_on_does_and_the_text_waits()
+    {
+        var (_, app, composer) = await Writing();
+        var answer = await Holding(app);
+        await composer.FillAsync("Before I go");
+        await composer.PressAsync("Enter");
+
+        await app.Chat("Ada Kovács").ClickAsync();
+        await app.Chat("Ada Kovács").ClickAsync();
+        await Assertions.Expect(app.Heading()).ToHaveTextAsync("Ada Kovács");
+        answer.SetResult();
+        await app.Chat(Customer).ClickAsync();
+
+        await Assertions
+            .Expect(app.Composer(Customer))
+            .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^(Before I go)?$"));
     }
 
     [Fact]

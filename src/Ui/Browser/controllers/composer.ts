@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
-import { readDraft, unaccepted, writeDraft } from "../drafts";
-import { type Answered, begin, isUnderWay, sendNext } from "../messages_under_way";
+import { type Attempt, readDraft, unaccepted, writeDraft } from "../drafts";
+import { type Answered, begin, isUnderWay } from "../messages_under_way";
 
 const touch = matchMedia("(pointer: coarse)");
 let returnFocusTo: string | undefined; // the draft whose writer was typing when the page was rendered anew
@@ -16,10 +16,12 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly counterTarget: HTMLElement;
   declare readonly keyValue: string;
   declare readonly limitValue: number;
+  private tried?: Attempt; // another tab may have seen it accepted since, and then forgets it on this device
 
   connect(): void {
     this.takeUp();
     document.addEventListener("message:answered", this.answered);
+    document.addEventListener("message:awaited", this.awaited);
     document.addEventListener("focusin", this.movedOn);
     this.hintTarget.textContent = touch.matches ? "" : "Enter to send, Shift+Enter for a new line";
     if (returnFocusTo === this.keyValue) {
@@ -32,6 +34,7 @@ export default class extends Controller<HTMLFormElement> {
 
   disconnect(): void {
     document.removeEventListener("message:answered", this.answered);
+    document.removeEventListener("message:awaited", this.awaited);
     document.removeEventListener("focusin", this.movedOn);
     if (document.activeElement === this.textTarget) returnFocusTo = this.keyValue;
   }
@@ -51,18 +54,21 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   sending(event: SubmitEvent): void {
-    const text = this.textTarget.value;
+    const draft = readDraft(this.keyValue);
+    const [next, ...queued] = draft.queued ?? [];
+    const text = isUnderWay(this.keyValue) ? this.textTarget.value : (next ?? this.textTarget.value);
     if (isUnderWay(this.keyValue) || text.trim() === "") {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (text.trim() !== "") sendNext(this.keyValue);
+      if (text.trim() !== "") this.enqueue(text);
       return;
     }
-    const { tried } = readDraft(this.keyValue);
+    this.textTarget.value = text;
+    const tried = draft.tried ?? this.tried;
     // The same text once more is the same message, in case it arrived and only the answer was lost.
     const attempt = tried?.text === text ? tried : { text, clientId: newId() };
     this.clientTarget.value = attempt.clientId;
-    writeDraft(this.keyValue, { text: "", pending: attempt });
+    writeDraft(this.keyValue, { text: next === undefined ? "" : draft.text, pending: attempt, queued });
     begin(this.keyValue, this.element, attempt);
     if (document.activeElement === this.textTarget || document.activeElement === this.sendTarget) returnFocusTo = this.keyValue;
     this.element.setAttribute("aria-busy", "true");
@@ -70,9 +76,22 @@ export default class extends Controller<HTMLFormElement> {
 
   /** It was read from the form, so the next can be written. */
   started(): void {
-    this.textTarget.value = "";
+    this.textTarget.value = readDraft(this.keyValue).text;
     this.fit();
   }
+
+  // What follows is written in the empty box: whatever was under the key when it was pressed is what goes out.
+  private enqueue(text: string): void {
+    const draft = readDraft(this.keyValue);
+    writeDraft(this.keyValue, { ...draft, text: "", queued: [...(draft.queued ?? []), text] });
+    this.textTarget.value = "";
+    this.hintTarget.textContent = "It is sent after the one before.";
+    this.fit();
+  }
+
+  private readonly awaited = (): void => {
+    if (isUnderWay(this.keyValue)) this.hintTarget.textContent = "Your message is still on its way. Press again to leave at once.";
+  };
 
   private readonly answered = (event: Event): void => {
     const { conversation, accepted, reached } = (event as Answered).detail;
@@ -93,10 +112,11 @@ export default class extends Controller<HTMLFormElement> {
   // What waits on this device, also a message whose answer was never seen; else what the server gave back.
   private takeUp(): void {
     const draft = readDraft(this.keyValue);
-    const lost = isUnderWay(this.keyValue) ? undefined : draft.pending;
+    const lost = !isUnderWay(this.keyValue) && (draft.pending || draft.queued?.length);
     const text = lost ? unaccepted(draft) : draft.text;
     if (text !== "") this.textTarget.value = text;
-    if (lost) writeDraft(this.keyValue, { text, tried: lost });
+    this.tried = lost ? draft.pending : draft.tried;
+    if (lost) writeDraft(this.keyValue, { text, tried: draft.pending });
     else if (text === "" && this.textTarget.value !== "") writeDraft(this.keyValue, { ...draft, text: this.textTarget.value });
   }
 
