@@ -73,11 +73,6 @@ public sealed class AccountsTables : Migration
             "accounts_invitation",
             ["enterprise_id", "account"]
         );
-        migrationBuilder.CreateIndex(
-            "IX_accounts_invitation_enterprise_id_organization_id_made_at",
-            "accounts_invitation",
-            ["enterprise_id", "organization_id", "made_at"]
-        );
 
         migrationBuilder.CreateTable(
             "accounts_feature_notice",

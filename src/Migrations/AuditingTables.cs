@@ -39,7 +39,13 @@ public sealed class AuditingTables : Migration
             "IX_auditing_change_enterprise_id_reverts",
             "auditing_change",
             ["enterprise_id", "reverts"],
-            unique: true
+            unique: true,
+            filter: "reverts IS NOT NULL"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_auditing_change_enterprise_id_organization_id_at",
+            "auditing_change",
+            ["enterprise_id", "organization_id", "at"]
         );
 
         migrationBuilder.CreateTable(

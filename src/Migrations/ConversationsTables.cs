@@ -53,6 +53,12 @@ public sealed class ConversationsTables : Migration
             "conversations_identity",
             ["enterprise_id", "customer_id"]
         );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_identity_enterprise_id_valid_to",
+            "conversations_identity",
+            ["enterprise_id", "valid_to"],
+            filter: "valid_to IS NOT NULL"
+        );
 
         migrationBuilder.CreateTable(
             "conversations_contact",
@@ -194,6 +200,12 @@ public sealed class ConversationsTables : Migration
             "IX_conversations_message_enterprise_id_conversation_id",
             "conversations_message",
             ["enterprise_id", "conversation_id"],
+            filter: "hold = 'Waiting'"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_message_enterprise_id_stored_at_number_id_conversation_id",
+            "conversations_message",
+            ["enterprise_id", "stored_at", "number_id", "conversation_id"],
             filter: "hold = 'Waiting'"
         );
         migrationBuilder.CreateIndex(

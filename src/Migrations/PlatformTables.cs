@@ -26,7 +26,12 @@ public sealed class PlatformTables : Migration
             },
             constraints: table => table.PrimaryKey("PK_platform_job", row => new { row.enterprise_id, row.id })
         );
-        migrationBuilder.CreateIndex("IX_platform_job_due_at", "platform_job", "due_at");
+        migrationBuilder.CreateIndex(
+            "IX_platform_job_due_at",
+            "platform_job",
+            "due_at",
+            filter: "set_aside_at IS NULL"
+        );
 
         migrationBuilder.CreateTable(
             "platform_ownership",

@@ -35,7 +35,7 @@ public static class PlatformModule
             provider.GetRequiredService<LiveReader>(),
             provider.GetRequiredService<IHostApplicationLifetime>()
         ));
-        services.AddHostedService<LiveTrimming>();
+        services.AddHostedService<Trimming>();
         services.AddScoped<Fragments>();
         services.AddScoped<ReadServerState>();
         services.AddSingleton(new PublicAddress(configuration));

@@ -130,11 +130,5 @@ internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
         builder.HasKey(invitation => new { invitation.EnterpriseId, invitation.Id });
         builder.HasIndex(invitation => invitation.TokenHash).IsUnique();
         builder.HasIndex(invitation => new { invitation.EnterpriseId, invitation.Account });
-        builder.HasIndex(invitation => new
-        {
-            invitation.EnterpriseId,
-            invitation.OrganizationId,
-            invitation.MadeAt,
-        });
     }
 }

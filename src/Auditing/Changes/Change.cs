@@ -81,7 +81,16 @@ internal sealed class ChangeTable : IEntityTypeConfiguration<Change>
         builder.HasKey(change => new { change.EnterpriseId, change.Id });
         builder.HasIndex(change => new { change.EnterpriseId, change.At });
         // A change is taken back once; the second of two who try at the same time meets this index.
-        builder.HasIndex(change => new { change.EnterpriseId, change.Reverts }).IsUnique();
+        builder
+            .HasIndex(change => new { change.EnterpriseId, change.Reverts })
+            .IsUnique()
+            .HasFilter("reverts IS NOT NULL");
+        builder.HasIndex(change => new
+        {
+            change.EnterpriseId,
+            change.OrganizationId,
+            change.At,
+        });
     }
 }
 

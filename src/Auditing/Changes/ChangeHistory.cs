@@ -52,7 +52,10 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
 
     private IQueryable<Change> Filtered(ChangeFilter filter, List<OrganizationId> organizations)
     {
-        var changes = db.Changes.AsNoTracking().Where(change => organizations.Contains(change.OrganizationId));
+        // Of one organization the newest are found by its index, not among those of everybody.
+        var changes = organizations is [var only]
+            ? db.Changes.AsNoTracking().Where(change => change.OrganizationId == only)
+            : db.Changes.AsNoTracking().Where(change => organizations.Contains(change.OrganizationId));
         if (filter.Kind is { } kind)
         {
             changes = kind.EndsWith('.')
@@ -101,7 +104,7 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
                 && microseconds >= 0
                 && microseconds < LastMoment
                 && int.TryParse(seen, out var count)
-                ? new Place(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), count)
+                ? new Place(StoredMoment.Read(microseconds), count)
                 : null;
         }
 

@@ -44,6 +44,15 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
         builder
             .HasIndex(message => new { message.EnterpriseId, message.ConversationId })
             .HasFilter("hold = 'Waiting'");
+        builder
+            .HasIndex(message => new
+            {
+                message.EnterpriseId,
+                message.StoredAt,
+                message.NumberId,
+                message.ConversationId,
+            })
+            .HasFilter("hold = 'Waiting'");
         builder.HasIndex(message => new { message.EnterpriseId, message.StoredAt }).HasFilter("hold <> 'None'");
         builder.HasIndex(message => new { message.EnterpriseId, message.ReplyTo }).HasFilter("reply_to IS NOT NULL");
         builder.HasIndex(message => new { message.EnterpriseId, message.RetryOf }).HasFilter("retry_of IS NOT NULL");

@@ -139,8 +139,9 @@ internal sealed class CurrentTree(
     {
         var now = time.GetUtcNow();
         var nodes = edits.Select(edit => StoredValue.IdOf(edit.Node)).Distinct().ToList();
+        var features = edits.Select(edit => edit.Feature).Distinct().ToList();
         var rows = await db
-            .FeatureValues.Where(value => nodes.Contains(value.NodeId))
+            .FeatureValues.Where(value => features.Contains(value.Feature) && nodes.Contains(value.NodeId))
             .ToDictionaryAsync(value => (value.Feature, value.NodeId), cancellation);
         foreach (var (ordinal, edit) in edits.Index())
         {

@@ -30,6 +30,7 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
         await file.TakeAsync(cancellation);
         await ForgetAbandonedLockAsync(db, cancellation);
         await db.Database.MigrateAsync(cancellation);
+        await SqliteStatistics.StateAsync(db, cancellation);
     }
 
     private async Task MigratePostgreSqlAsync(TrunklineDb db, CancellationToken cancellation)

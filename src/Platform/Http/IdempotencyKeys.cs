@@ -84,11 +84,10 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
         try
         {
             await db.WriteAsync(
-                async () =>
+                () =>
                 {
-                    await db.Set<IdempotentAnswer>().Where(one => one.TakenAt < over).ExecuteDeleteAsync(cancellation);
                     db.Add(new IdempotentAnswer(actor.Enterprise, actor.Id, key, request, now));
-                    return Result.Done;
+                    return Task.FromResult(Result.Done);
                 },
                 cancellation
             );
@@ -96,9 +95,16 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
         }
         catch (Exception error) when (error.IsDuplicate())
         {
-            // Gone again: the request that had it was refused in this moment, and the key is free.
-            return await Stored(db, actor, key).AsNoTracking().SingleOrDefaultAsync(cancellation)
-                ?? await TakeAsync(actor, key, request, cancellation);
+            var stored = await Stored(db, actor, key).AsNoTracking().SingleOrDefaultAsync(cancellation);
+            if (stored is not null && stored.TakenAt >= over)
+                return stored;
+            // Too old to count, or gone again since the request that had it was refused in this moment: the key is free.
+            await db.WriteAsync<int>(
+                async () =>
+                    await Stored(db, actor, key).Where(one => one.TakenAt < over).ExecuteDeleteAsync(cancellation),
+                cancellation
+            );
+            return await TakeAsync(actor, key, request, cancellation);
         }
     }
 
@@ -208,43 +214,3 @@ internal sealed record IdempotencyOutcomeUnknown()
         RefusalKind.Conflict,
         "Nobody knows whether the first request with this Idempotency-Key was done. Look, then use a new key."
     );
-
-/// <summary>What was answered to a write with a key; without a status it is still being worked on.</summary>
-internal sealed class IdempotentAnswer : IEnterpriseOwned
-{
-    private IdempotentAnswer() { }
-
-    public IdempotentAnswer(EnterpriseId enterprise, ActorId caller, string key, string requestHash, DateTimeOffset now)
-    {
-        EnterpriseId = enterprise;
-        Caller = caller;
-        Key = key;
-        RequestHash = requestHash;
-        TakenAt = now;
-    }
-
-    public EnterpriseId EnterpriseId { get; private set; }
-    public ActorId Caller { get; private set; }
-    public string Key { get; private set; } = "";
-    public string RequestHash { get; private set; } = "";
-    public DateTimeOffset TakenAt { get; private set; }
-    public int? Status { get; private set; }
-    public string? ContentType { get; private set; }
-    public string? Location { get; private set; }
-    public byte[]? Body { get; private set; }
-}
-
-internal sealed class IdempotentAnswerTable : IEntityTypeConfiguration<IdempotentAnswer>
-{
-    public void Configure(EntityTypeBuilder<IdempotentAnswer> builder)
-    {
-        builder.ToTable("platform_idempotent_answer");
-        builder.HasKey(answer => new
-        {
-            answer.EnterpriseId,
-            answer.Caller,
-            answer.Key,
-        });
-        builder.HasIndex(answer => answer.TakenAt);
-    }
-}

@@ -18,17 +18,20 @@ internal sealed class NewlyAble(TrunklineDb db, IOrganizations organizations)
     {
         if (!number.IsConnected)
             return People.Nobody;
-        var others = await db
-            .Numbers.AsNoTracking()
-            .Where(one => one.Id != number.Id && one.StoppedAt == null)
-            .ToListAsync(cancellation);
+        var others = db.Numbers.Where(one => one.Id != number.Id && one.StoppedAt == null);
         if (account is { } single)
-            return others.Any(one => one.AccountId == single) || number.AccountId == single
+            return number.AccountId == single || await others.AnyAsync(one => one.AccountId == single, cancellation)
                 ? People.Nobody
                 : new([], [single.Actor]);
         if (number.SharedAt is not null)
             return People.Nobody;
-        var shared = others.Where(one => one.SharedAt is not null).Select(one => one.OrganizationId).ToHashSet();
+        var shared = (
+            await others
+                .Where(one => one.SharedAt != null)
+                .Select(one => one.OrganizationId)
+                .Distinct()
+                .ToListAsync(cancellation)
+        ).ToHashSet();
         var map = await organizations.NowAsync(cancellation);
         return new(
             [

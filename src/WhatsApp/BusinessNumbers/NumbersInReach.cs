@@ -17,13 +17,15 @@ internal sealed class NumbersInReach(TrunklineDb db, IOrganizations organization
     )
     {
         var above = (await organizations.NowAsync(cancellation)).Path(home).Select(one => one.Id).Reverse().ToList();
-        var numbers = await ReadAsync(
-            db.Numbers.Where(one =>
-                one.StoppedAt == null
-                && (one.AccountId == account || (one.SharedAt != null && above.Contains(one.OrganizationId)))
-            ),
-            cancellation
-        );
+        var working = db.Numbers.Where(one => one.StoppedAt == null);
+        // Not one condition with an "or": it would be looked for among all numbers.
+        var ids = working
+            .Where(one => one.AccountId == account)
+            .Select(one => one.Id)
+            .Concat(
+                working.Where(one => one.SharedAt != null && above.Contains(one.OrganizationId)).Select(one => one.Id)
+            );
+        var numbers = await ReadAsync(db.Numbers.Where(one => ids.Contains(one.Id)), cancellation);
         return [.. numbers.OrderBy(one => one.Account is null ? 1 + above.IndexOf(one.Organization) : 0)];
     }
 

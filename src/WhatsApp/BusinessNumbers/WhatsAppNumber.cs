@@ -124,6 +124,8 @@ internal sealed class NumberTable : IEntityTypeConfiguration<WhatsAppNumber>
         builder.Ignore(number => number.IsConnected);
         builder.HasIndex(number => number.PhoneNumberId).IsUnique();
         builder.HasIndex(number => number.BusinessAccountId);
+        builder.HasIndex(number => new { number.EnterpriseId, number.AccountId }).HasFilter("account_id IS NOT NULL");
+        builder.HasIndex(number => new { number.EnterpriseId, number.OrganizationId });
     }
 }
 

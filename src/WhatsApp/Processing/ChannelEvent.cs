@@ -45,7 +45,6 @@ internal sealed class ChannelEventTable : IEntityTypeConfiguration<ChannelEvent>
         builder.ToTable("whatsapp_event");
         builder.HasKey(one => new { one.EnterpriseId, one.Id });
         builder.Property(one => one.Id).ValueGeneratedNever();
-        builder.HasIndex(one => new { one.EnterpriseId, one.ReceivedAt });
     }
 }
 
