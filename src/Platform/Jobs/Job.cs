@@ -34,6 +34,6 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.ToTable("platform_job");
         builder.HasKey(job => new { job.EnterpriseId, job.Id });
         builder.Property(job => job.Id).ValueGeneratedNever();
-        builder.HasIndex(job => job.DueAt);
+        builder.HasIndex(job => job.DueAt).HasFilter("set_aside_at IS NULL");
     }
 }

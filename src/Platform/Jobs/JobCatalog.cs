@@ -51,6 +51,7 @@ public static class JobsModule
     internal static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobCatalog>();
+        services.AddSingleton<DueJobs>();
         services.AddHostedService<JobRunner>();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,18 +16,15 @@ namespace Trunkline.Platform.Jobs;
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes,
     EnterpriseScopes enterprises,
-    DatabaseSettings settings,
+    DueJobs due,
     CommitSignals signals,
     JobCatalog catalog,
     TimeProvider time,
     ILogger<JobRunner> logger
 ) : BackgroundService
 {
-    private const int BatchSize = 100;
     private const int MostAttempts = 12;
     private const int SideBySide = 4;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     // What is done of each kind; a kind is taken again when it is done.
@@ -56,7 +52,7 @@ internal sealed partial class JobRunner(
                 var taken = await TryTakeAsync([.. atWork.Keys], stoppingToken);
                 foreach (var jobs in taken.GroupBy(job => job.Kind))
                     atWork[jobs.Key] = RunAsync([.. jobs], Wake, stoppingToken);
-                if (taken.Count < BatchSize)
+                if (taken.Count < DueJobs.BatchSize)
                     await waiting.WaitAsync(Look, stoppingToken);
             }
         }
@@ -90,14 +86,7 @@ internal sealed partial class JobRunner(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-            var now = time.GetUtcNow();
-            // A look costs a read; the write lock is taken only when something is due.
-            var anything = await db.Set<Job>()
-                .IgnoreQueryFilters()
-                .Where(job => !busy.Contains(job.Kind))
-                .AnyAsync(IsDue(now), cancellation);
-            return anything ? await TakeAsync(db, busy, now, cancellation) : [];
+            return await due.TakeAsync(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), busy, cancellation);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -107,64 +96,14 @@ internal sealed partial class JobRunner(
         }
     }
 
-    // What was never tried is due whatever its moment, and one further ahead than any pause or lease was stamped by a clock that has
-    // been set back since. Two leases, because the clocks of several processes differ a little.
-    private static Expression<Func<Job, bool>> IsDue(DateTimeOffset now)
-    {
-        var (latestDue, latestLease) = (now + LongestPause, now + 2 * Lease);
-        return job =>
-            job.SetAsideAt == null
-            && (job.Attempts == 0 || job.DueAt <= now || job.DueAt > latestDue)
-            && (job.LeasedUntil == null || job.LeasedUntil < now || job.LeasedUntil > latestLease);
-    }
-
-    private async Task<IReadOnlyList<Job>> TakeAsync(
-        TrunklineDb db,
-        string[] busy,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var others =
-            busy.Length == 0 ? "" : $"AND kind NOT IN ({string.Join(", ", busy.Select((_, index) => $"{{{index}}}"))})";
-        var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
-        var stamp = StoredMoment.Of(now);
-        var until = StoredMoment.Of(now + Lease);
-        var (latestDue, latestLease) = (StoredMoment.Of(now + LongestPause), StoredMoment.Of(now + 2 * Lease));
-#pragma warning disable EF1002 // only our own numbers and places of parameters go in
-        var taken = await db.WriteAsync<IReadOnlyList<Job>>(
-            async () =>
-                Result<IReadOnlyList<Job>>.Of(
-                    await db.Set<Job>()
-                        .FromSqlRaw(
-                            $"""
-                            UPDATE platform_job SET leased_until = {until}, attempts = attempts + 1
-                            WHERE (enterprise_id, id) IN (
-                                SELECT enterprise_id, id FROM platform_job
-                                WHERE set_aside_at IS NULL {others}
-                                AND (attempts = 0 OR due_at <= {stamp} OR due_at > {latestDue})
-                                AND (leased_until IS NULL OR leased_until < {stamp} OR leased_until > {latestLease})
-                                ORDER BY due_at LIMIT {BatchSize} {skipLocked})
-                            RETURNING *
-                            """,
-                            busy
-                        )
-                        .IgnoreQueryFilters()
-                        .AsNoTracking()
-                        .ToListAsync(cancellation)
-                ),
-            cancellation
-        );
-#pragma warning restore EF1002
-        return taken.Value;
-    }
-
     private async ValueTask RunAsync(Job job, CancellationToken cancellation)
     {
         var kind = new KeyValuePair<string, object?>("kind", job.Kind);
         using var activity = PlatformMeter.Activities.StartActivity(job.Kind);
         try
         {
+            if (!await StillOursAsync(job, cancellation))
+                return;
             await using (var scope = enterprises.Open(job.EnterpriseId))
             {
                 var registration =
@@ -183,6 +122,22 @@ internal sealed partial class JobRunner(
         }
     }
 
+    // Those before it in the batch may have been slow. Whose lease has run out may be at another's by now.
+    private async Task<bool> StillOursAsync(Job job, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (job.LeasedUntil - now > DueJobs.Lease / 2)
+            return true;
+        DateTimeOffset? until = now + DueJobs.Lease;
+        return await SettleAsync(
+                job,
+                jobs =>
+                    jobs.Where(one => one.LeasedUntil == job.LeasedUntil)
+                        .ExecuteUpdateAsync(change => change.SetProperty(one => one.LeasedUntil, until), cancellation),
+                cancellation
+            ) > 0;
+    }
+
     // What made the job fail, such as a database that is gone, may stand in the way here too. Then the lease runs out.
     private async Task TryPostponeAsync(Job job, Exception error, CancellationToken cancellation)
     {
@@ -199,7 +154,7 @@ internal sealed partial class JobRunner(
     private Task PostponeAsync(Job job, Exception error, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), LongestPause.TotalSeconds));
+        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), DueJobs.LongestPause.TotalSeconds));
         var reason = $"{error.GetType().Name}: {error.Message}".AtMost(1000);
         DateTimeOffset? setAside = job.Attempts >= MostAttempts ? now : null;
         return SettleAsync(
@@ -218,11 +173,19 @@ internal sealed partial class JobRunner(
         );
     }
 
-    private async Task SettleAsync(Job job, Func<IQueryable<Job>, Task<int>> settle, CancellationToken cancellation)
+    private async Task<int> SettleAsync(
+        Job job,
+        Func<IQueryable<Job>, Task<int>> settle,
+        CancellationToken cancellation
+    )
     {
         await using var scope = enterprises.Open(job.EnterpriseId);
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        await db.WriteAsync<int>(async () => await settle(db.Set<Job>().Where(one => one.Id == job.Id)), cancellation);
+        var settled = await db.WriteAsync<int>(
+            async () => await settle(db.Set<Job>().Where(one => one.Id == job.Id)),
+            cancellation
+        );
+        return settled.Value;
     }
 
     [LoggerMessage(LogLevel.Error, "Taking due jobs failed")]
