@@ -51,7 +51,7 @@ public static class AccessModule
         services.AddScoped<Invitations>();
         services.AddScoped<AddAdministrator.Adding>();
         services.AddScoped<RemoveRole.Removing>();
-        services.AddScoped<EditRole.Editing>();
+        services.AddScoped<RoleEditing>();
         services.AddScoped<CreateApiUser.Creating>();
 
         AddPortal(services);

@@ -23,7 +23,7 @@ internal static class AddAdministrator
         faces
             .Portal.MapPost("/o/{organization}/administrators", Handle)
             .Requires(AccessPrivileges.Administrators)
-            .Audits("role.given");
+            .Audits("role.given, administrator.invited");
     }
 
     private static async Task<IResult> Show(
@@ -170,11 +170,16 @@ internal static class AddAdministrator
                 administrator = new(scope.Enterprise, request.Name!, request.Email!, time.GetUtcNow());
                 db.Add(administrator);
             }
+            else
+                await Invitations.TakeTurnAsync(db, administrator.Id, cancellation);
             // A link that was made before would open more than whoever made it holds.
             var joins = isNew || !await db.Credentials.AnyAsync(one => one.PersonId == administrator.Id, cancellation);
             if (joins && await invitations.CheckAsync(administrator, cancellation) is { } more)
                 return more;
-            var link = joins ? await invitations.InviteAsync(context, scope, administrator, cancellation) : null;
+            var link =
+                isNew ? await invitations.InviteAsync(context, scope, administrator, cancellation)
+                : joins ? await invitations.RenewAsync(context, scope, administrator, cancellation)
+                : null;
             var grant = new Grant(scope.Enterprise, administrator.Id, role.Id, scope.Organization);
             db.Add(grant);
             record.Record(

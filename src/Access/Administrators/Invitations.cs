@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Roles;
+using Trunkline.Auditing.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
@@ -15,9 +16,15 @@ internal sealed class Invitations(
     PublicAddress address,
     PrivilegeCatalog catalog,
     ICaller caller,
+    IChangeRecord record,
     TimeProvider time
 )
 {
+    /// Inside a write, before it is asked whether they have joined: of links, grants and joining of one person one happens after the
+    /// other, or a link could be left over that sets the password of somebody who has joined.
+    public static Task TakeTurnAsync(TrunklineDb db, ActorId administrator, CancellationToken cancellation) =>
+        db.TakeTurnAsync($"invitation of {administrator}", cancellation);
+
     /// Whoever has the link is the administrator, so only someone who holds all of it may be shown one. Null when the caller does.
     public async Task<Refusal?> CheckAsync(Administrator administrator, CancellationToken cancellation)
     {
@@ -38,6 +45,42 @@ internal sealed class Invitations(
                 return new InvitedToMore(administrator.Name);
         }
         return null;
+    }
+
+    /// Inside a write: the recorded new link of somebody who was invited before; null when he has joined meanwhile.
+    public async Task<string?> RenewAsync(
+        HttpContext context,
+        OrganizationScope scope,
+        Administrator administrator,
+        CancellationToken cancellation
+    )
+    {
+        await TakeTurnAsync(db, administrator.Id, cancellation);
+        if (await db.Credentials.AnyAsync(one => one.PersonId == administrator.Id, cancellation))
+            return null;
+        var subject = $"A new link for {administrator.Name}";
+        record.Record(scope.Actor, new("administrator.invited", scope.Organization, scope.Name, subject, null, null));
+        return await InviteAsync(context, scope, administrator, cancellation);
+    }
+
+    /// Inside a write: whoever holds the role and has not joined is mailed another link.
+    public async Task RenewAllAsync(
+        HttpContext context,
+        OrganizationScope scope,
+        Role role,
+        CancellationToken cancellation
+    )
+    {
+        var (credentials, grants) = (db.Credentials, db.Grants);
+        var waiting = await db
+            .Administrators.Where(one =>
+                grants.Any(grant => grant.RoleId == role.Id && grant.HolderId == one.Id)
+                && !credentials.Any(credential => credential.PersonId == one.Id)
+            )
+            .OrderBy(one => one.Id)
+            .ToListAsync(cancellation);
+        foreach (var administrator in waiting)
+            await RenewAsync(context, scope, administrator, cancellation);
     }
 
     /// Inside a write: the new link takes the place of earlier ones, is mailed, and is given back to be shown once.

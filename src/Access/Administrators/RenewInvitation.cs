@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
-using Trunkline.Auditing.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
@@ -24,7 +23,6 @@ internal static class RenewInvitation
         HttpContext context,
         ICaller caller,
         Invitations invitations,
-        IChangeRecord record,
         TrunklineDb db,
         CancellationToken cancellation
     )
@@ -43,20 +41,12 @@ internal static class RenewInvitation
         var link = await db.WriteAsync<string>(
             async () =>
             {
+                await Invitations.TakeTurnAsync(db, invited.Id, cancellation);
                 if (await invitations.CheckAsync(invited, cancellation) is { } refusal)
                     return refusal;
-                record.Record(
-                    scope.Actor,
-                    new(
-                        "administrator.invited",
-                        scope.Organization,
-                        scope.Name,
-                        $"A new link for {invited.Name}",
-                        null,
-                        null
-                    )
-                );
-                return await invitations.InviteAsync(context, scope, invited, cancellation);
+                return await invitations.RenewAsync(context, scope, invited, cancellation) is { } renewed
+                    ? renewed
+                    : new NotFound("invited administrator");
             },
             cancellation
         );

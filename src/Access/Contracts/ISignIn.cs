@@ -6,7 +6,8 @@ namespace Trunkline.Access.Contracts;
 
 /// <summary>
 /// Signing in with e-mail and password, for both faces. Unknown, wrong and locked give the same answer after the same
-/// work; attempts are paced by address and by e-mail; success and failure are recorded.
+/// work; attempts are paced by address and by e-mail; success and failure are recorded. Who is suspended learns it with the right
+/// password only.
 /// </summary>
 public interface ISignIn
 {

@@ -112,7 +112,10 @@ internal sealed partial class PasswordSignIn(
             },
             cancellation
         );
-        return started is null ? new SignInRefused() : started;
+        var isSuspended = check.Fits && person is null && failures?.IsLocked(now) != true;
+        return started is not null ? started
+            : isSuspended ? new SignInSuspended(kind)
+            : new SignInRefused();
     }
 
     private static void Record(

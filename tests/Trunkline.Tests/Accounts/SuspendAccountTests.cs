@@ -6,7 +6,7 @@ namespace Trunkline.Tests.Accounts;
 public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
 {
     [Fact]
-    public async Task Suspending_signs_out_everywhere_and_closes_the_door_with_the_usual_answer()
+    public async Task Suspending_signs_out_everywhere_and_says_so_to_whoever_knows_the_password_only()
     {
         var place = await bank.NewPlace();
         await bank.TurnOn(place);
@@ -16,8 +16,11 @@ public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
 
         suspended.Text.ShouldContain("is suspended");
         (await person.Visitor.Open("/app/features")).Path.ShouldStartWith("/app/sign-in");
-        var refused = await SignIn(person.Invited.Email, "lantern orchard velvet 7");
-        var unknown = await SignIn("nobody@abcbank.example", "lantern orchard velvet 7");
+        (await SignIn(person.Invited.Email, "lantern orchard velvet 7")).Text.ShouldContain(
+            "Your account is suspended. Ask your administrator to reactivate it."
+        );
+        var refused = await SignIn(person.Invited.Email, "lantern orchard velvet 8");
+        var unknown = await SignIn("nobody@abcbank.example", "lantern orchard velvet 8");
         refused.Status.ShouldBe(unknown.Status);
         refused.Text.Replace(person.Invited.Email, "").ShouldBe(unknown.Text.Replace("nobody@abcbank.example", ""));
         var why = await (await bank.Administrator()).Open(
