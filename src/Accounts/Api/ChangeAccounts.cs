@@ -43,9 +43,15 @@ internal static class ChangeAccounts
     ) : IRequest;
 
     internal sealed record Patch(
-        [property: StringLength(60), RegularExpression(SomeLetter, ErrorMessage = "Enter a first name.")]
+        [property:
+            StringLength(60, MinimumLength = 1, ErrorMessage = "A first name has 1 to 60 characters."),
+            RegularExpression(SomeLetter, ErrorMessage = "Enter a first name.")
+        ]
             string? FirstName,
-        [property: StringLength(60), RegularExpression(SomeLetter, ErrorMessage = "Enter a last name.")]
+        [property:
+            StringLength(60, MinimumLength = 1, ErrorMessage = "A last name has 1 to 60 characters."),
+            RegularExpression(SomeLetter, ErrorMessage = "Enter a last name.")
+        ]
             string? LastName,
         OrganizationId? Organization,
         AccountStatus? Status,
@@ -89,6 +95,7 @@ internal static class ChangeAccounts
         MoveAccount move,
         SuspendAccount suspend,
         SwitchAccount switches,
+        IOrganizations organizations,
         TrunklineDb db,
         CancellationToken cancellation
     )
@@ -107,6 +114,10 @@ internal static class ChangeAccounts
                 if (found.Refusal is { } invisible)
                     return invisible;
                 var person = found.Value.Account;
+                // Before the switches, whose tree is locked: whoever deletes an organization takes them in this order too.
+                if (patch.Organization is { } into && into != person.OrganizationId)
+                    if (await organizations.HoldAsync(into, cancellation) is { } gone)
+                        return gone;
                 var name = PersonName.Of(patch.FirstName ?? person.FirstName, patch.LastName ?? person.LastName);
                 var saved = await save.RunAsync(Access, new(name, wanted.Value, patch.Version), cancellation);
                 if (saved.Refusal is { } notSaved)

@@ -10,7 +10,7 @@ internal sealed class FeatureUndo
     private readonly FeatureTree now;
     private readonly List<ValueEdit> edits;
 
-    /// <param name="homes">Where each of the accounts lives now; one that is gone is missing.</param>
+    /// <param name="homes">Where each of the accounts lives now; one that is gone is missing, and nothing is owed to it.</param>
     public FeatureUndo(
         IReadOnlyList<ValueEdit> recorded,
         OrganizationId within,
@@ -20,11 +20,10 @@ internal sealed class FeatureUndo
     {
         this.within = within;
         this.now = now;
-        var gone = recorded.Where(edit => edit.Node.Account is { } account && !homes.ContainsKey(account)).ToList();
         edits =
         [
             .. recorded
-                .Except(gone)
+                .Where(edit => edit.Node.Account is not { } account || homes.ContainsKey(account))
                 .Select(edit =>
                     edit.Node.Account is { } account
                         ? edit with
@@ -34,7 +33,7 @@ internal sealed class FeatureUndo
                         : edit
                 ),
         ];
-        Superseded = [.. gone, .. edits.Where(IsSuperseded)];
+        Superseded = [.. edits.Where(IsSuperseded)];
     }
 
     /// What was decided otherwise since, or has left the organization: taking it back would overwrite somebody else's decision.

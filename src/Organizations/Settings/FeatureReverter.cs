@@ -195,7 +195,12 @@ internal sealed class FeatureReverter(
         record.Record(
             actor,
             new NewChange(
-                change.Kind == Moved ? Moved : "feature.reverted",
+                // Whoever takes this back in turn needs what the first change needed.
+                change.Kind
+                    is Moved
+                        or SwitchesSaved
+                    ? change.Kind
+                    : "feature.reverted",
                 change.Organization,
                 change.OrganizationName,
                 change.Subject,

@@ -14,11 +14,17 @@ internal static class SeenEffect
     )
     {
         var text = new StringBuilder();
-        foreach (var (effect, people) in shown)
+        // By name, and without what is nothing: a process that made a change holds its features in another order than one that read
+        // them, and with those that nobody has switched any more.
+        foreach (
+            var (effect, people) in shown
+                .Where(one => !one.Effect.IsNothing)
+                .OrderBy(one => one.Effect.Feature.Name, StringComparer.Ordinal)
+        )
         {
             var places = effect.OrganizationsOn.Concat(effect.OrganizationsOff).Select(one => one.Value).Order();
             text.Append(
-                $"{people.On.Active} {people.On.Invited} {people.Off.Active} {people.Off.Invited} {string.Join(' ', places)};"
+                $"{effect.Feature.Name} {people.On.Active} {people.On.Invited} {people.Off.Active} {people.Off.Invited} {string.Join(' ', places)};"
             );
         }
         text.AppendJoin(' ', (cleared ?? []).Select(Storage.StoredValue.IdOf).Order());

@@ -75,6 +75,8 @@ internal sealed class DeleteOrganization(
         db.WriteAsync(
             async () =>
             {
+                // Before the tree: whoever puts somebody inside takes them in this order too.
+                await db.HoldInsideAsync(organization, cancellation);
                 var before = await current.LockAsync(cancellation);
                 var tree = before.Tree.Organizations;
                 if (
@@ -88,7 +90,6 @@ internal sealed class DeleteOrganization(
                 {
                     return new TopmostStays();
                 }
-                await db.HoldInsideAsync(organization, cancellation);
                 var inside = await InsideAsync(organization, cancellation);
                 if (inside.Count > 0)
                 {
