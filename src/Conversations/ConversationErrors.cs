@@ -42,7 +42,7 @@ internal sealed record OtherText()
     : Refusal(
         "other_text",
         RefusalKind.Conflict,
-        "A message with this clientId was sent before with another text. Send this one again as a new message."
+        "Something else was sent with this clientId before. Send this again as a new message."
     );
 
 internal sealed record ConsentNeeded()

@@ -8,13 +8,12 @@ internal static class PhoneNumbers
 {
     private const int Shortest = 7;
     private const int Longest = 15;
+    private const string HomeZero = "(0)";
 
     public static Result<ContactAddress> Read(string typed)
     {
-        // Some write the 0 that is dialled at home only: +44 (0)20 7946 0000.
-        var text = typed.Trim().Replace("(0)", "", StringComparison.Ordinal);
         var stripped = string.Concat(
-            text.Where(letter => letter is not (' ' or '-' or '(' or ')' or '.' or '/' or '\u00A0'))
+            Dialled(typed.Trim()).Where(letter => letter is not (' ' or '-' or '(' or ')' or '.' or '/' or '\u00A0'))
         );
         if (stripped.StartsWith("00", StringComparison.Ordinal))
             stripped = "+" + stripped[2..];
@@ -27,7 +26,16 @@ internal static class PhoneNumbers
     }
 
     /// <summary>However it is written.</summary>
-    public static string Digits(string written) => string.Concat(written.Where(char.IsAsciiDigit));
+    public static string Digits(string written) => string.Concat(Dialled(written).Where(char.IsAsciiDigit));
+
+    // Some write the 0 that is dialled at home only: +44 (0)20 7946 0000. In Italy and San Marino it belongs to the number.
+    private static string Dialled(string written)
+    {
+        var at = written.IndexOf(HomeZero, StringComparison.Ordinal);
+        return at < 0 || string.Concat(written[..at].Where(char.IsAsciiDigit)).TrimStart('0') is "39" or "378"
+            ? written
+            : written.Remove(at, HomeZero.Length);
+    }
 
     private static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) =>
         text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');

@@ -7,6 +7,9 @@ namespace Trunkline.Conversations.Customers;
 /// <summary>Finds the customer behind what a person typed or a channel said, and keeps what was learned.</summary>
 internal sealed class FindCustomer(TrunklineDb db)
 {
+    // What the provider dates so near together is one change.
+    private static readonly TimeSpan SameChange = TimeSpan.FromMinutes(5);
+
     /// <summary>The customer, made if there is none.</summary>
     public async Task<Customer> FindOrAddAsync(
         IReadOnlyList<CustomerIdentity> identities,
@@ -52,35 +55,80 @@ internal sealed class FindCustomer(TrunklineDb db)
                 .FirstOrDefault()
                 ?? known[0].CustomerId;
 
-    /// <summary>The customer goes by other names from now on; the earlier ones end, and no second customer comes into being.</summary>
+    /// <summary>
+    /// The customer goes by other names from now on; the earlier ones end, and no second customer comes into being. Providers tell of
+    /// one change in several ways and in any order: what one of them has brought, another does not take away.
+    /// </summary>
     public async Task MoveAsync(
         IReadOnlyList<CustomerIdentity> before,
         IReadOnlyList<CustomerIdentity> after,
-        DateTimeOffset now,
+        DateTimeOffset at,
         CancellationToken cancellation
     )
     {
         await db.SaveChangesAsync(cancellation);
-        var ending = (await KnownNames.ReadAsync(db, before, cancellation)).Of(before);
-        if (ending.Count == 0)
+        var (fresh, soon) = (at - SameChange, at + SameChange);
+        // Told once more after years, it says nothing of whoever has the number by then.
+        var known = (await KnownNames.ReadAsync(db, before, cancellation))
+            .Of(before)
+            .Where(one => one.ValidFrom <= soon)
+            .ToList();
+        var customer = known.Count > 0 ? known[0].CustomerId : await MovedAtAsync(before, at, cancellation);
+        if (customer is not { } who)
             return;
-        var customer = ending[0].CustomerId;
         var names = await KnownNames.ReadAsync(db, after, cancellation);
-        var moved = names.Of(after);
+        var current = names.Of(after);
         var kinds = after.Select(one => one.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone);
-        var replaced = ending.Where(one => one.CustomerId == customer && kinds.Contains(one.Kind)).ToList();
+        var left = known.Where(one => one.CustomerId == who && kinds.Contains(one.Kind)).ToList();
         // The channel gives a new id when the number changes: that number is somebody else's soon, also if nobody names it here.
-        if (replaced.Any(one => one.Kind is IdentityName.UserId && !moved.Contains(one)))
-            replaced.AddRange(
+        if (after.Any(one => one.Kind is IdentityKind.UserId && !names.Knows(one)))
+        {
+            left.AddRange(known.Where(one => one.CustomerId == who));
+            left.AddRange(
                 await db
                     .Identities.Where(one =>
-                        one.CustomerId == customer && one.Kind == IdentityName.Phone && one.ValidTo == null
+                        one.CustomerId == who
+                        && one.Kind == IdentityName.Phone
+                        && one.ValidTo == null
+                        && one.ValidFrom < fresh
                     )
                     .ToListAsync(cancellation)
             );
-        foreach (var identity in replaced.Except(moved))
-            identity.End(now);
-        names.Learn(customer, after, now);
+        }
+        foreach (var identity in left.Distinct().Except(current))
+            identity.End(at);
+        var former = await FormerSinceAsync(who, at, cancellation);
+        names.Learn(who, [.. after.Where(one => !former.Contains(KnownNames.NameOf(one)))], at);
         await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>What the customer has left after that moment does not come back.</summary>
+    private async Task<HashSet<(IdentityName, string)>> FormerSinceAsync(
+        CustomerId customer,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var ended = await db
+            .Identities.Where(one => one.CustomerId == customer && one.ValidTo > at)
+            .Select(one => new { one.Kind, one.Key })
+            .ToListAsync(cancellation);
+        return [.. ended.Select(one => (one.Kind, one.Key))];
+    }
+
+    /// <summary>Whoever went by one of these names until this very change, of which somebody has told before.</summary>
+    private async Task<CustomerId?> MovedAtAsync(
+        IReadOnlyList<CustomerIdentity> before,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var sought = before.Select(KnownNames.NameOf).ToHashSet();
+        string[] keys = [.. sought.Select(one => one.Key)];
+        var (earliest, latest) = (at - SameChange, at + SameChange);
+        var ended = await db
+            .Identities.Where(one => one.ValidTo >= earliest && one.ValidTo <= latest && keys.Contains(one.Key))
+            .ToListAsync(cancellation);
+        return ended.Find(one => sought.Contains((one.Kind, one.Key)))?.CustomerId;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             .Locked()
             .ToDictionaryAsync(one => one.Id, cancellation);
         var stored = await StoredAsync(ids, cancellation);
-        var (now, changed) = (time.GetUtcNow(), new HashSet<Message>());
+        var (now, changed, named) = (time.GetUtcNow(), new HashSet<Message>(), new List<Message>());
         var known = new List<bool>(reports.Count);
         foreach (var report in reports)
         {
@@ -35,11 +35,15 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             if (found is null || !stored.Add((found.Id, report.Event, report.At, report.Failure?.Code)))
                 continue;
             db.Append(Store(found, report, now));
-            var before = found.Progress;
+            var (before, nameless) = (found.Progress, found.ProviderId is null);
             found.Happened(report);
+            // The provider's answer comes before anybody can have seen the message; without one, others may have been faster.
+            if (nameless && found.ProviderId is not null && report.Event is not DeliveryEvent.Accepted)
+                named.Add(found);
             if (before != found.Progress)
                 changed.Add(found);
         }
+        changed.UnionWith(await AwaitingAsync(named, cancellation));
         await LearnAsync(reports, messages, now, cancellation);
         await TellAsync(changed, cancellation);
         await db.SaveChangesAsync(cancellation);
@@ -64,6 +68,25 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             .Select(one => new { one.ProviderId, one.Id })
             .ToListAsync(cancellation);
         return found.ToDictionary(one => one.ProviderId!, one => one.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>What answers or reacts to these messages and came before anybody knew what the provider calls them.</summary>
+    private async Task<IReadOnlyList<Message>> AwaitingAsync(
+        IReadOnlyCollection<Message> named,
+        CancellationToken cancellation
+    )
+    {
+        if (named.Count == 0)
+            return [];
+        var byName = named.ToDictionary(one => (one.NumberId, one.ProviderId!));
+        string[] ids = [.. named.Select(one => one.ProviderId!)];
+        var early = await db
+            .Messages.Where(one => one.Awaits != null && ids.Contains(one.Awaits))
+            .ToListAsync(cancellation);
+        foreach (var one in early)
+            if (byName.TryGetValue((one.NumberId, one.Awaits!), out var message))
+                one.Concerns(message);
+        return [.. early.Where(one => one.Awaits is null && one.IsShown())];
     }
 
     private static StoredReport Store(Message message, DeliveryReport report, DateTimeOffset now) =>

@@ -180,8 +180,8 @@ internal sealed class Message : IEnterpriseOwned
         (ReplyTo, Awaits) = (other.Id, null);
         if (other.Direction is not MessageDirection.Incoming)
             return;
-        if (Kind is MessageKind.Edit && Text.Length > 0)
-            other.ReadsNow(Text, At);
+        if (Kind is MessageKind.Edit)
+            other.ReadsNow(Text.Length > 0 ? Text : other.Text, At);
         if (Kind is MessageKind.Revocation)
             other.RevokedAt = At;
     }

@@ -68,6 +68,7 @@ internal sealed class IncomingBatch
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
             .Conversations.Where(one => one.NumberId == number && known.Contains(one.CustomerId))
+            .OrderBy(one => one.Id)
             .Locked()
             .ToListAsync(cancellation);
         var (participants, held) = (db.Participants, db.Messages.Where(one => one.Hold == MessageHold.Waiting));

@@ -61,10 +61,12 @@ internal sealed class ReceiveMessages(
 
     public async Task RouteWaitingAsync(BusinessNumberId number, CancellationToken cancellation)
     {
-        await waiting.AtNumberAsync(number, cancellation);
-        // A lane that did not see this write may have kept something waiting meanwhile.
+        // Where others write meanwhile, a lane that does not see this write may keep something waiting; and it locks conversations before
+        // their number, which whoever comes here has locked already.
         if (db.WritesSideBySide)
             db.Later(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch));
+        else
+            await waiting.AtNumberAsync(number, cancellation);
     }
 
     private async Task<Received> ReceiveAsync(
@@ -98,7 +100,11 @@ internal sealed class ReceiveMessages(
             message.Concerns(target);
         batch.Add(message);
         foreach (var early in batch.EarlierThan(message))
+        {
             early.Concerns(message);
+            if (early.Hold is MessageHold.None && early.IsShown())
+                tell.Changed(people, conversation.Id, early.Id);
+        }
         if (message.OpensWindow())
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)

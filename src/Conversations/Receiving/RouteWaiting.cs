@@ -87,12 +87,15 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .Take(PageSize)
             .Select(message => new { message.ConversationId, message.StoredAt })
             .ToListAsync(cancellation);
-        foreach (var id in await ReceivableAsync([.. page.Select(one => one.ConversationId).Distinct()], cancellation))
-            // A lane may be showing messages of the same conversation, and both count them.
-            await RouteAsync(
-                await db.Conversations.Where(one => one.Id == id).Locked().SingleAsync(cancellation),
-                cancellation
-            );
+        var receivable = await ReceivableAsync([.. page.Select(one => one.ConversationId).Distinct()], cancellation);
+        // A lane may be showing messages of the same conversations, and both count them: it locks them in this order too.
+        var conversations = await db
+            .Conversations.Where(one => receivable.Contains(one.Id))
+            .OrderBy(one => one.Id)
+            .Locked()
+            .ToListAsync(cancellation);
+        foreach (var conversation in conversations)
+            await RouteAsync(conversation, cancellation);
         await db.SaveChangesAsync(cancellation);
         if (page.Count < PageSize)
             return;

@@ -111,7 +111,8 @@ internal sealed class CheckSending(
             await features.TraceAsync(
                 channel.Feature,
                 new FeatureNode(person.Organization, person.Id.Actor),
-                null,
+                // Whoever wants to send learns where the value comes from in the own organization; what is above stays unnamed.
+                new HashSet<OrganizationId> { person.Organization },
                 cancellation
             )
         );

@@ -99,7 +99,7 @@ internal sealed class SendMessage(
                     ? Guid.CreateVersion7().ToString()
                     : written.ClientId.Trim();
                 if (await EarlierAsync(id, clientId, cancellation) is { } earlier)
-                    return written.Template is null && earlier.Text != text ? new OtherText() : earlier.Id;
+                    return earlier.Is(written.Template, text) ? earlier.Id : new OtherText();
                 if (written.Template is { } template)
                     return await templates.SendAsync(accessed.Value, template, clientId, null, cancellation);
                 return await SendTextAsync(accessed.Value, text, clientId, null, cancellation);
@@ -134,8 +134,11 @@ internal sealed class SendMessage(
     private async Task<Earlier?> EarlierAsync(ConversationId id, string clientId, CancellationToken cancellation) =>
         await db
             .Messages.Where(one => one.ConversationId == id && one.ClientId == clientId)
-            .Select(one => new Earlier(one.Id, one.Text))
+            .Select(one => new Earlier(one.Id, one.Text, one.Kind == MessageKind.Template ? one.Detail : null))
             .SingleOrDefaultAsync(cancellation);
 
-    private sealed record Earlier(MessageId Id, string Text);
+    private sealed record Earlier(MessageId Id, string Text, string? Template)
+    {
+        public bool Is(string? template, string text) => template == Template && (template is not null || Text == text);
+    }
 }

@@ -113,6 +113,11 @@ internal static class ConnectionChecks
                 $"Send POST /{number.BusinessAccountId}/subscribed_apps to the Graph API with the app's access token."
             ),
             Asked<IReadOnlyList<string>>.Known known => Check.Passed(Title, string.Join(", ", known.Value)),
+            Asked<IReadOnlyList<string>>.Refused { Code: SendErrors.ObjectIsGone } => Check.Failed(
+                Title,
+                $"WhatsApp does not know the business account {number.BusinessAccountId}, or the access token may not use it.",
+                "Compare it with the account's id in Business Settings; if it is another one, remove the number here and add it anew."
+            ),
             Asked<IReadOnlyList<string>>.Refused refused => Refused(Title, refused.Code),
             _ => Check.Open(Title),
         };

@@ -67,21 +67,25 @@ internal sealed class ApplyStatus(
         CancellationToken cancellation
     )
     {
-        foreach (var status in ours)
-            if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
-            {
-                var error = SendErrors.Find(code);
-                if (error.StopsNumber)
-                    await stop.RunAsync(number, code, error, status.At, cancellation);
-                // What waits for the same customer would fail for the same reason.
-                if (
-                    error.StopsWhatWaits
-                    && Named(status) is { } message
-                    && await deliveries.ConversationOfAsync(message, cancellation) is { } conversation
-                )
-                    await ending.FailAsync(number, conversation.ToString(), status.Failure!, cancellation);
-            }
+        var failed = ours.Where(status => status.Failure is not null)
+            .Select(status => (Status: status, Code: CodeOf(status)))
+            .Where(one => one.Code is not null)
+            .Select(one => (one.Status, Code: one.Code!.Value, Error: SendErrors.Find(one.Code.Value)))
+            .ToList();
+        // What waits for the same customer since then would fail for the same reason; what was written later may not.
+        foreach (var (status, _, _) in failed.Where(one => one.Error.StopsWhatWaits))
+            if (
+                Named(status) is { } message
+                && await deliveries.ConversationOfAsync(message, cancellation) is { } conversation
+            )
+                await ending.FailAsync(number, conversation.ToString(), status.Failure!, cancellation, status.At);
+        // The number last, as whoever removes one has locked it.
+        foreach (var (status, code, error) in failed.Where(one => one.Error.StopsNumber))
+            await stop.RunAsync(number, code, error, status.At, cancellation);
     }
+
+    private static int? CodeOf(WebhookEvent.Status status) =>
+        int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     /// <summary>What is about no known message is left over.</summary>
     private async Task<IReadOnlyList<WebhookEvent.Status>> ReportAsync(

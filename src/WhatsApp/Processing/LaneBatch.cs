@@ -70,19 +70,19 @@ internal sealed class LaneBatch(
         CancellationToken cancellation
     )
     {
-        var messages = new List<IncomingMessage>();
+        var messages = new List<(InboxRow Row, WebhookEvent.Message Message)>();
         var statuses = new List<WebhookEvent.Status>();
         foreach (var (row, happened) in events)
             switch (happened)
             {
                 case WebhookEvent.Message message when number is not null:
-                    messages.Add(Incoming(number.Id, message));
+                    messages.Add((row, message));
                     break;
                 case WebhookEvent.Status status when number is not null:
                     statuses.Add(status);
                     break;
                 case WebhookEvent.IdentityChanged change:
-                    await ReceiveAsync(messages, cancellation);
+                    await ReceiveAsync(number, messages, cancellation);
                     await incoming.IdentityChangedAsync(change.Before, change.After, change.At, cancellation);
                     break;
                 case WebhookEvent.Preference wish:
@@ -92,16 +92,26 @@ internal sealed class LaneBatch(
                     db.Append(Kept(row, number, other));
                     break;
             }
-        await ReceiveAsync(messages, cancellation);
+        await ReceiveAsync(number, messages, cancellation);
         if (number is not null)
             await applyStatus.RunAsync(number.Id, statuses, cancellation);
     }
 
-    private async Task ReceiveAsync(List<IncomingMessage> messages, CancellationToken cancellation)
+    private async Task ReceiveAsync(
+        WhatsAppNumber? number,
+        List<(InboxRow Row, WebhookEvent.Message Message)> messages,
+        CancellationToken cancellation
+    )
     {
-        if (messages.Count == 0)
+        if (number is null || messages.Count == 0)
             return;
-        await incoming.ReceiveAsync(messages, cancellation);
+        var received = await incoming.ReceiveAsync(
+            [.. messages.Select(one => Incoming(number.Id, one.Message))],
+            cancellation
+        );
+        foreach (var ((row, message), receipt) in messages.Zip(received))
+            if (message.Whole is { } whole && receipt.Receipt is not Receipt.Duplicate)
+                db.Append(Kept(row, number, whole));
         messages.Clear();
     }
 

@@ -15,7 +15,11 @@ internal abstract record WebhookEvent
         DateTimeOffset At,
         IncomingContent Content,
         string? RepliesTo
-    ) : WebhookEvent;
+    ) : WebhookEvent
+    {
+        /// <summary>As it came, where it holds more than its content says.</summary>
+        public Other? Whole { get; init; }
+    }
 
     public sealed record Status(
         string ProviderMessageId,

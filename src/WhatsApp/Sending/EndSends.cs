@@ -6,8 +6,14 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
-internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, TimeProvider time)
+internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, ISendersRights rights, TimeProvider time)
 {
+    // Of what goes out at once it was asked a moment ago, when it was accepted.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    // The provider tells whole seconds.
+    private static readonly TimeSpan ProviderSecond = TimeSpan.FromSeconds(1);
+
     private static readonly DeliveryFailure Removed = new(
         "number-removed",
         "The number was removed before this message could go out. Send it from another number.",
@@ -22,6 +28,30 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, Time
         MayRetry: false
     );
 
+    private static readonly DeliveryFailure NotAllowed = new(
+        "sender-lost-the-right",
+        "Whoever wrote it could not send messages any more when its turn came.",
+        null,
+        MayRetry: false
+    );
+
+    /// <summary>Those of the rows that waited for long and whose authors have lost the right to send meanwhile; takes them out.</summary>
+    public async Task<IReadOnlyList<OutboxRow>> FailLostAsync(
+        IReadOnlyList<OutboxRow> rows,
+        CancellationToken cancellation
+    )
+    {
+        var before = time.GetUtcNow() - Long;
+        MessageId[] kept = [.. rows.Where(row => row.QueuedAt < before).Select(row => new MessageId(row.Id))];
+        if (kept.Length == 0)
+            return [];
+        var lost = await rights.LostAsync(WhatsAppFeature.Key, kept, cancellation);
+        var failed = rows.Where(row => lost.Contains(new MessageId(row.Id))).ToList();
+        if (failed.Count > 0)
+            await RunAsync(failed, DeliveryEvent.Failed, NotAllowed, cancellation);
+        return failed;
+    }
+
     /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
     public Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
         FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation);
@@ -30,13 +60,22 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, Time
     public Task FailUnwantedAsync(BusinessNumberId number, string pair, CancellationToken cancellation) =>
         FailAsync(number, pair, Unwanted, cancellation);
 
-    /// <summary>What still waits for one customer, each with the same failure.</summary>
+    /// <summary>What still waits for one customer, each with the same failure; only what was queued until then, if that is given.</summary>
     public Task FailAsync(
         BusinessNumberId number,
         string pair,
         DeliveryFailure failure,
-        CancellationToken cancellation
-    ) => FailAsync(db.Outbox.Where(row => row.Number == number && row.Pair == pair), failure, cancellation);
+        CancellationToken cancellation,
+        DateTimeOffset? until = null
+    )
+    {
+        var latest = until + ProviderSecond ?? DateTimeOffset.MaxValue;
+        return FailAsync(
+            db.Outbox.Where(row => row.Number == number && row.Pair == pair && row.QueuedAt < latest),
+            failure,
+            cancellation
+        );
+    }
 
     private async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
     {

@@ -14,6 +14,9 @@ internal static class SendErrors
     /// <summary>Ours, not WhatsApp's: a proxy or a wrong address answered in its place.</summary>
     public const int NotFromWhatsApp = -1;
 
+    /// <summary>Of a bad parameter that is nothing that can be found: the code of its subcode.</summary>
+    public const int ObjectIsGone = 33;
+
     private const string AskAdministrator = "Tell your administrator.";
     private const string TryLater = "It is tried again by itself.";
     private const string Report = "Change the message, then send it again.";
@@ -30,7 +33,7 @@ internal static class SendErrors
         [3] = Stop("The app lacks a WhatsApp capability.", "Grant whatsapp_business_messaging to the app."),
         [4] = Again("The app has used up its calls for now."),
         [10] = Stop("The app may not send from this number.", "Grant whatsapp_business_messaging to the access token."),
-        [33] = Stop("WhatsApp does not know this number any more.", "Check the number in WhatsApp Manager."),
+        [ObjectIsGone] = Stop("WhatsApp does not know this number any more.", "Check the number in WhatsApp Manager."),
         [100] = Fix("WhatsApp does not accept a part of this message."),
         [104] = Stop("The access token is missing.", "Set WhatsApp__AccessToken."),
         [190] = Stop("The access token has expired or was withdrawn.", "Set a new WhatsApp__AccessToken."),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.WhatsApp.Wire;
 
@@ -21,7 +22,6 @@ internal static class GraphAnswer
     }
 
     private const int BadParameter = 100;
-    private const int ObjectIsGone = 33;
 
     /// <summary>
     /// Meta's code, if it is an error that has one. That the number itself is gone, or the token may not use it, comes as a bad
@@ -31,7 +31,7 @@ internal static class GraphAnswer
     {
         var error = answer.Member("error");
         return error.Whole("code") is not ({ } code and >= int.MinValue and <= int.MaxValue) ? null
-            : code == BadParameter && error.Whole("error_subcode") == ObjectIsGone ? ObjectIsGone
+            : code == BadParameter && error.Whole("error_subcode") == SendErrors.ObjectIsGone ? SendErrors.ObjectIsGone
             : (int)code;
     }
 }

@@ -13,7 +13,7 @@ internal static class IdentityReader
         var after = change.Text("type") switch
         {
             "user_changed_number" => Sender.Identities(change.Text("wa_id"), null, change.Text("user_id")),
-            "user_changed_user_id" => Sender.Identities(null, null, change.Text("user_id")),
+            "user_changed_user_id" => Sender.Identities(change.Text("wa_id"), null, change.Text("user_id")),
             _ => [],
         };
         return before.Count > 0 && after.Count > 0

@@ -14,12 +14,7 @@ internal static class MessagesReader
         var contacts = value.Items("contacts").ToList();
         var messages = value.Items("messages").ToList();
         foreach (var (message, index) in messages.Select((message, index) => (message, index)))
-        {
-            var read = Message(message, Sender.Match(message, index, messages, contacts), receivedAt);
-            yield return read;
-            if (read is WebhookEvent.Message { Content: var content } && HoldsMore(message, content))
-                yield return new WebhookEvent.Other("messages", message.Text("type"), message.Raw());
-        }
+            yield return Message(message, Sender.Match(message, index, messages, contacts), receivedAt);
         foreach (var status in value.Items("statuses"))
             yield return StatusReader.Read(status, contacts, receivedAt);
         foreach (var error in value.Items("errors"))
@@ -38,21 +33,27 @@ internal static class MessagesReader
         if (sender.Count == 0)
             return new WebhookEvent.Other("messages", "without a sender", message.Raw());
         var profile = contact.Member("profile");
+        var content = ContentReader.Read(message);
         return new WebhookEvent.Message(
             sender,
             NullIfEmpty(profile.Text("name")),
             NullIfEmpty(profile.Text("username")?.TrimStart('@')),
             message.Text("id") is { Length: > 0 } id ? id : Fingerprint(message),
             When(message, receivedAt),
-            ContentReader.Read(message),
+            content,
             NullIfEmpty(message.Member("context").Text("id"))
-        );
+        )
+        {
+            Whole = HoldsMore(message, content)
+                ? new WebhookEvent.Other("messages", message.Text("type"), message.Raw())
+                : null,
+        };
     }
 
     // A place, a contact, an order or what is known of a file is more than the line that people see, and the body that brought it is
     // deleted after a month.
     private static bool HoldsMore(JsonElement message, IncomingContent content) =>
-        content is IncomingContent.Unsupported
+        content is IncomingContent.Unsupported or IncomingContent.Edited { Body: null }
         || message.Member("referral").IsThere
         || message.Member("context").Member("referred_product").IsThere;
 

@@ -179,6 +179,25 @@ public sealed class NoticeTests(Bank bank) : IClassFixture<Bank>
     }
 
     [Fact]
+    public async Task Who_joins_before_there_is_a_number_is_told_when_one_can_be_reached()
+    {
+        var place = await bank.NewPlace("Finance");
+        await bank.TurnOn(place);
+        var person = await bank.Employ(place);
+        await bank.Quiet();
+        (await person.SeesPopup()).ShouldBeFalse();
+
+        var north = await bank.NewPlace();
+        await bank.TurnOn(north);
+        var move = await (await bank.Administrator()).Open($"{place.Address}/accounts/{person.Id}/move");
+        var review = await move.Form("Review the move").Fill("New organization", north.Address.Split('/')[^1]).Submit();
+        await review.Press($"Move to {north.Name}");
+        await bank.Quiet();
+
+        await Eventually.True("the pop-up", person.SeesPopup);
+    }
+
+    [Fact]
     public async Task Who_has_no_number_is_told_when_one_can_be_reached()
     {
         var place = await bank.NewPlace("Finance");

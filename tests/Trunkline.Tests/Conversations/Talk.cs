@@ -213,12 +213,21 @@ public sealed class Talk : IAsyncLifetime
         Moves([new(IdentityKind.ChannelPhone, phone)], [new(IdentityKind.ChannelPhone, to)]);
 
     /// <summary>A customer goes by other names from now on.</summary>
-    public Task Moves(IReadOnlyList<CustomerIdentity> before, IReadOnlyList<CustomerIdentity> after) =>
+    public Task Moves(
+        IReadOnlyList<CustomerIdentity> before,
+        IReadOnlyList<CustomerIdentity> after,
+        DateTimeOffset? at = null
+    ) =>
         Write(async services =>
         {
             await services
                 .GetRequiredService<IIncomingMessages>()
-                .IdentityChangedAsync(before, after, services.GetRequiredService<TimeProvider>().GetUtcNow(), default);
+                .IdentityChangedAsync(
+                    before,
+                    after,
+                    at ?? services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                    default
+                );
             return true;
         });
 

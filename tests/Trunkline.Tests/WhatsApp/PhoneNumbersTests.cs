@@ -8,6 +8,7 @@ public sealed class PhoneNumbersTests
     [InlineData("+44 (0)20 7946 0000", "+442079460000")]
     [InlineData("0049 151-234 567.89", "+4915123456789")]
     [InlineData(" +1 (305) 555/0123 ", "+13055550123")]
+    [InlineData("+39 (0)6 6981 2345", "+390669812345")]
     public void A_number_is_read_as_people_write_it(string typed, string read) =>
         PhoneNumbers.Read(typed).Value.Display.ShouldBe(read);
 

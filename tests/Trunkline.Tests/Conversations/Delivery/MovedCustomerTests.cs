@@ -23,6 +23,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             new CustomerIdentity(IdentityKind.ChannelPhone, phone),
             before
         );
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
 
         await talk.Moves([before], [after]);
         var sent = await ana.Api(
@@ -68,6 +69,60 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             "The customer goes by another number now"
         );
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Number_and_id_change_together_and_both_news_of_it_count_in_either_order(bool numberFirst)
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var (oldPhone, newPhone) = (Talk.NewPhone(), Talk.NewPhone());
+        var (oldId, newId) = ($"US.1{oldPhone}", $"US.2{oldPhone}");
+        await talk.Brings(
+            number,
+            new IncomingContent.Text("I will have another number soon"),
+            null,
+            Phone(oldPhone),
+            UserId(oldId)
+        );
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        var at = talk.Host.Clock.GetUtcNow();
+        CustomerIdentity[] before = [Phone(oldPhone), UserId(oldId)];
+        Func<Task>[] news =
+        [
+            () => talk.Moves(before, [Phone(newPhone)], at),
+            () => talk.Moves(before, [UserId(newId)], at.AddSeconds(1)),
+        ];
+
+        foreach (var tell in numberFirst ? news : news.Reverse())
+            await tell();
+
+        var names = await talk.Host.Database.Ask(
+            $"SELECT value FROM conversations_identity WHERE valid_to IS NULL AND value IN ('{oldPhone}', '{newPhone}', '{oldId}', '{newId}') ORDER BY value"
+        );
+        names.ShouldBe([newPhone, newId]);
+    }
+
+    [Fact]
+    public async Task News_of_a_change_that_come_again_after_another_one_say_nothing_of_whoever_has_the_number_now()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var (first, second, third) = (Talk.NewPhone(), Talk.NewPhone(), Talk.NewPhone());
+        await talk.Writes(number, first, "I will have another number soon");
+        var at = talk.Host.Clock.GetUtcNow();
+        await talk.Moves([Phone(first)], [Phone(second)], at);
+        talk.Host.Clock.MoveForward(TimeSpan.FromDays(2));
+        await talk.Moves([Phone(second)], [Phone(third)]);
+        var heir = await talk.Writes(number, first, "I have this number now");
+
+        await talk.Moves([Phone(first)], [Phone(second)], at);
+
+        var names = await talk.Host.Database.Ask(
+            $"SELECT value FROM conversations_identity WHERE valid_to IS NULL AND value IN ('{first}', '{second}', '{third}')"
+        );
+        names.ShouldBe([first, third], ignoreOrder: true);
+        (await talk.Writes(number, first, "Still me")).Conversation.ShouldBe(heir.Conversation);
+    }
+
+    private static CustomerIdentity Phone(string value) => new(IdentityKind.ChannelPhone, value);
 
     private static CustomerIdentity UserId(string value) => new(IdentityKind.UserId, value);
 

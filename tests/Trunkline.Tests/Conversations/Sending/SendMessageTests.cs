@@ -64,6 +64,25 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
+    public async Task What_is_sent_with_the_id_of_something_else_is_refused_and_not_taken_for_it()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var received = await talk.Writes(await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone(), "Hi");
+        var address = $"/api/v1/conversations/{received.Conversation}/messages";
+        await ana.Api(HttpMethod.Post, address, new { text = "Good morning", clientId = "once" });
+
+        var text = await ana.Api(HttpMethod.Post, address, new { text = "Good evening", clientId = "once" });
+        var template = await ana.Api(
+            HttpMethod.Post,
+            address,
+            new { template = "conversation_reopen", clientId = "once" }
+        );
+
+        text.Code.ShouldBe("other_text");
+        template.Code.ShouldBe("other_text");
+    }
+
+    [Fact]
     public async Task Retry_is_a_new_message_and_only_once()
     {
         using var ana = await talk.Enters(DemoPerson.Ana);

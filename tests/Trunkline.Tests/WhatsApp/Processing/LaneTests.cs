@@ -135,6 +135,29 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task What_a_picture_brought_is_kept_once_however_often_it_is_delivered()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        var picture = Payload.Message("wamid.picture", "");
+        picture.Remove("text");
+        picture["type"] = "image";
+        picture["image"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["id"] = "1003383421387256",
+            ["caption"] = "My card",
+        };
+        var body = Payload.Of([Payload.Change(messages: [picture])]);
+
+        await meta.Delivers(body);
+        await meta.Delivers(body);
+
+        await Eventually.True("both are done", async () => await host.InboxBodies("Done") == 2);
+        (await host.Messages("wamid.picture")).ShouldBe(1);
+        (await host.Events("messages")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Fields_that_are_nobodys_message_are_kept_with_the_business_account()
     {
         await using var host = await A.Host().WithDemo().Start();

@@ -137,6 +137,68 @@ public sealed class SettlementsTests : IAsyncLifetime
         (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["0"]);
     }
 
+    [Fact]
+    public async Task What_waited_for_long_does_not_go_out_once_its_author_was_suspended()
+    {
+        await Sends();
+        await GivenToWhatsApp();
+        await host.Database.Ask(
+            $"UPDATE accounts_account SET status = 'Suspended' WHERE email = '{DemoPerson.Cy.Email}'"
+        );
+
+        // The answer to the first is given up, and it is the turn of those behind it.
+        host.Clock.MoveForward(TimeSpan.FromMinutes(2));
+
+        await Eventually.True("the last has failed", async () => await host.StateOf("answer 6") == "Failed");
+        (await host.StateOf("answer 2")).ShouldBe("Failed");
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_told_late_says_nothing_of_what_was_written_since()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        var failed = Payload.StatusOf("wamid.failed", "failed", first.Id.ToString());
+        failed["errors"] = new JsonArray(new JsonObject { ["code"] = 131026, ["title"] = "Message undeliverable" });
+        failed["timestamp"] = failed["timestamp"]!.GetValue<long>() - 3600;
+
+        await meta.Delivers(Payload.Of([Payload.Change(statuses: [failed])]));
+
+        await Eventually.True("the first has failed", async () => await host.StateOf("answer 1") == "Failed");
+        (await host.StateOf("answer 6")).ShouldNotBe("Failed");
+    }
+
+    [Fact]
+    public async Task A_reaction_that_comes_before_anybody_knows_what_WhatsApp_calls_the_message_finds_it()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        var reaction = Payload.Message("wamid.reaction", "");
+        reaction.Remove("text");
+        reaction["type"] = "reaction";
+        reaction["reaction"] = new JsonObject { ["message_id"] = "wamid.of-the-first", ["emoji"] = "\u2764" };
+
+        await meta.Delivers(Payload.Of([Payload.Change(messages: [reaction])]));
+        await Eventually.True("it is stored", async () => await host.Messages("wamid.reaction") == 1);
+        await meta.Delivers(
+            Payload.Of([
+                Payload.Change(statuses: [Payload.StatusOf("wamid.of-the-first", "delivered", first.Id.ToString())]),
+            ])
+        );
+
+        await Eventually.True(
+            "it is about the first",
+            async () =>
+                (
+                    await host.Database.Ask(
+                        $"SELECT COUNT(*) FROM conversations_message WHERE provider_id = 'wamid.reaction' AND awaits IS NULL AND reply_to IS NOT NULL"
+                    )
+                )[0] == "1"
+        );
+    }
+
     /// <summary>The first of them.</summary>
     private Task GivenToWhatsApp() =>
         Eventually.True(
