@@ -24,6 +24,7 @@ internal sealed class Join(
     ISessions sessions,
     IFeatureDecisions decisions,
     AccountFeatures features,
+    IEnumerable<IAnnouncedFeature> announced,
     IChangeRecord record,
     TimeProvider time
 )
@@ -157,13 +158,26 @@ internal sealed class Join(
             cancellation
         );
 
-    /// What is on at this moment is shown in the welcome step, so no pop-up announces it later.
+    /// What can be used at this moment is shown in the welcome step, so no pop-up announces it later. What is on and cannot be used yet,
+    /// for want of a number, is announced when it can.
     private async Task WelcomeAsync(Account account, DateTimeOffset now, CancellationToken cancellation)
     {
         var view = await decisions.NowAsync(cancellation);
         foreach (var feature in features.All)
             if (view.Decide(account.Id.Actor, account.OrganizationId, feature.Key))
-                db.Add(FeatureNotice.Welcomed(account.EnterpriseId, account.Id, feature.Key.Name, now));
+                db.Add(
+                    await IsUsableAsync(feature.Key, account, cancellation)
+                        ? FeatureNotice.Welcomed(account.EnterpriseId, account.Id, feature.Key.Name, now)
+                        : FeatureNotice.Gained(account.EnterpriseId, account.Id, feature.Key.Name, now)
+                );
+    }
+
+    private async Task<bool> IsUsableAsync(FeatureKey feature, Account account, CancellationToken cancellation)
+    {
+        foreach (var one in announced.Where(one => one.Feature == feature))
+            if (await one.AnnounceAsync(account.ToEntry(), cancellation) is null)
+                return false;
+        return true;
     }
 
     private static string Address(string token) => $"/app/join/{Uri.EscapeDataString(token)}";
