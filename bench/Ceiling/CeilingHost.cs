@@ -19,6 +19,8 @@ internal static class CeilingHost
     public static Task<ServerProcess> Start()
     {
         var information = ServerProcess.Program("Trunkline.Bench", null, Argument);
+        // As Web has it: what one side gains by it, the other gains too.
+        information.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         information.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         information.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         information.Environment["Logging__LogLevel__Default"] = "Warning";

@@ -49,7 +49,18 @@ internal sealed class Flip : IMeasure
             cy.Authorize(request);
             var started = Stopwatch.GetTimestamp();
             using var answer = await http.SendAsync(request);
-            return (Stopwatch.GetElapsedTime(started).TotalMilliseconds, answer.IsSuccessStatusCode);
+            var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            if (!answer.IsSuccessStatusCode)
+            {
+                // Any other refusal is no decision.
+                var refusal = await answer.Content.ReadAsStringAsync();
+                if (!refusal.Contains("feature_off", StringComparison.Ordinal))
+                {
+                    throw new InvalidOperationException($"A send was refused for another reason: {refusal}");
+                }
+            }
+
+            return (took, answer.IsSuccessStatusCode);
         }
 
         await Switch(administrator, root, on: true);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Bench.Measures;
 
@@ -13,6 +14,7 @@ namespace Trunkline.Bench.Measures;
 internal sealed class Overload : IMeasure
 {
     private const int Probe = 20_000;
+    private const int Connections = DurableRounds.Connections;
     private const double Megabytes = 300;
     private const double SecondsToRecover = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -31,7 +33,7 @@ internal sealed class Overload : IMeasure
             );
             var sustainable = await Sustainable(enterprise, seen, Math.Min(plan.Messages, Probe));
             using var requests = Requests.Write("o", (int)(2 * sustainable * plan.Overload.TotalSeconds));
-            var flood = Wrk.Run(enterprise.Server.Address, requests, plan.Overload, perSecond: 2 * sustainable);
+            var flood = Wrk.Run(enterprise.Server.Address, requests, plan.Overload, Connections, 2 * sustainable);
             var most = 0.0;
             while (!flood.IsCompleted)
             {
@@ -53,6 +55,18 @@ internal sealed class Overload : IMeasure
             }
 
             var recovered = Stopwatch.GetElapsedTime(ended).TotalSeconds;
+            // A server that answers and keeps nothing would be the fastest of all.
+            await Eventually.True(
+                "nothing waits",
+                async () => await enterprise.Number("SELECT COUNT(*) FROM whatsapp_inbox WHERE state = 'Waiting'") == 0,
+                Patience
+            );
+            var stored = await enterprise.Messages("o");
+            if (!result.RanOut && (stored < result.Ok || stored > result.Ok + Connections))
+            {
+                throw new InvalidOperationException($"{result.Ok} were answered 200, {stored} messages are stored");
+            }
+
             yield return new(
                 $"overload, {store}: refused with Retry-After",
                 Figures.Of("", result.Told),

@@ -26,7 +26,7 @@ internal sealed class DurableRounds(TestDatabase database, RealServer server)
         var result = await Wrk.Run(server.Address, requests, stretch, Connections);
         var (added, distinct) = await CountAfter(newest);
         // What was committed in the last moment may not have been answered before wrk went away.
-        if (added < result.Ok || added > result.Sent + Connections || (distinct != added && !result.RanOut))
+        if (added < result.Ok || added > result.Ok + Connections || (distinct != added && !result.RanOut))
         {
             throw new InvalidOperationException(
                 $"{result.Ok} were answered 200, {added} bodies were added, {distinct} of them distinct"
