@@ -18,9 +18,8 @@ internal static class CeilingHost
 
     public static Task<ServerProcess> Start()
     {
-        var information = ServerProcess.Program("Trunkline.Bench", null, Argument);
-        // As Web has it: what one side gains by it, the other gains too.
-        information.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
+        // In the server's own runtime: what one side gains or loses by a setting, the other does too.
+        var information = ServerProcess.Program("Trunkline.Bench", runtime: "Trunkline.Web", arguments: Argument);
         information.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         information.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         information.Environment["Logging__LogLevel__Default"] = "Warning";

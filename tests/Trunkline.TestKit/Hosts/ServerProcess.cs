@@ -47,7 +47,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Said => string.Join('\n', said);
 
     /// <summary>One of the programs beside the tests, with everything that it needs.</summary>
-    public static ProcessStartInfo Program(string name, string? dependencies = null, params string[] arguments)
+    /// <param name="runtime">The program whose settings of the runtime it gets, where those are not its own.</param>
+    public static ProcessStartInfo Program(
+        string name,
+        string? dependencies = null,
+        string? runtime = null,
+        params string[] arguments
+    )
     {
         var here = AppContext.BaseDirectory;
         return new(
@@ -55,7 +61,7 @@ public sealed class ServerProcess : IAsyncDisposable
             [
                 "exec",
                 "--runtimeconfig",
-                Path.Combine(here, $"{name}.runtimeconfig.json"),
+                Path.Combine(here, $"{runtime ?? name}.runtimeconfig.json"),
                 "--depsfile",
                 Path.Combine(here, $"{dependencies ?? name}.deps.json"),
                 Path.Combine(here, $"{name}.dll"),
