@@ -73,6 +73,7 @@ public static class AccountsModule
         InviteAccount.Map(faces.Portal);
         ListInvitations.Map(faces.Portal);
         ResendInvitation.Map(faces.Portal);
+        SendPasswordLink.Map(faces.Portal);
         EditAccount.Map(faces.Portal);
         MoveAccount.Map(faces.Portal);
         SuspendAccount.Map(faces.Portal);

@@ -59,6 +59,7 @@ public sealed class AccountsTables : Migration
                 accepted_at = table.Column<long>(nullable: true),
                 revoked_at = table.Column<long>(nullable: true),
                 superseded = table.Column<bool>(),
+                renews_password = table.Column<bool>(),
             },
             constraints: table => table.PrimaryKey("PK_accounts_invitation", row => new { row.enterprise_id, row.id })
         );

@@ -10,6 +10,7 @@ using Trunkline.Auditing.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Mail;
 using Trunkline.Ui.Contracts;
 
 namespace Trunkline.Access.Administrators;
@@ -38,6 +39,7 @@ internal static class AddAdministrator
         [FromForm] Request request,
         InputErrors errors,
         HttpContext context,
+        IMailTransport mail,
         Adding adding,
         RoleRules rules,
         PrivilegeCatalog catalog,
@@ -78,6 +80,7 @@ internal static class AddAdministrator
                     Scope = scope,
                     added.Value.Administrator.Name,
                     added.Value.Administrator.Email,
+                    Mailed = mail.LeavesTheMachine,
                     Link = link,
                 }
             )

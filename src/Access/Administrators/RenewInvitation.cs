@@ -5,6 +5,7 @@ using Trunkline.Access.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Mail;
 
 namespace Trunkline.Access.Administrators;
 
@@ -21,6 +22,7 @@ internal static class RenewInvitation
         OrganizationScope scope,
         ActorId administrator,
         HttpContext context,
+        IMailTransport mail,
         ICaller caller,
         Invitations invitations,
         TrunklineDb db,
@@ -57,6 +59,7 @@ internal static class RenewInvitation
                     Scope = scope,
                     invited.Name,
                     invited.Email,
+                    Mailed = mail.LeavesTheMachine,
                     Link = made,
                 }
             )

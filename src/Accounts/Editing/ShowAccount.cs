@@ -8,6 +8,7 @@ using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Mail;
 
 namespace Trunkline.Accounts.Editing;
 
@@ -18,6 +19,7 @@ internal sealed class ShowAccount(
     AccountFeatures features,
     SwitchAccount switches,
     IEnumerable<IAccountNumbers> numbers,
+    IMailTransport mail,
     TimeProvider time
 )
 {
@@ -29,7 +31,7 @@ internal sealed class ShowAccount(
             {
                 found.Scope,
                 Person = model,
-                Outcome = Outcome(done, model),
+                Outcome = Outcome(done, model, mail),
             }
         );
     }
@@ -165,7 +167,7 @@ internal sealed class ShowAccount(
         return theirs;
     }
 
-    private static string? Outcome(string? done, EditAccountPage.Model model) =>
+    private static string? Outcome(string? done, EditAccountPage.Model model, IMailTransport mail) =>
         done switch
         {
             "saved" => "Saved. "
@@ -174,6 +176,10 @@ internal sealed class ShowAccount(
             "moved" => "Moved. "
                 + string.Join(" ", model.Switches.Select(row => $"{row.Label} is {(row.On ? "on" : "off")} here.")),
             "suspended" => $"{model.Name} is suspended: signed out everywhere, and nothing more can be sent.",
+            "password-link" when mail.LeavesTheMachine =>
+                $"A link for a new password is on its way to {model.Email}. It works once and for seven days.",
+            "password-link" =>
+                "No mail server is set: the mail with the link is in the folder outbox of the server's data directory.",
             "reactivated" => $"{model.Name} can sign in again.",
             "added" => $"{model.Name} was added. No invitation was sent yet.",
             _ => null,

@@ -65,6 +65,9 @@ internal sealed class Invitation : IEnterpriseOwned
     public string InvitedByName { get; private set; } = "";
     public DateTimeOffset MadeAt { get; private set; }
 
+    /// For somebody who has joined and forgotten the password. It is mailed only: whoever saw it could be that person.
+    public bool RenewsPassword { get; init; }
+
     /// Null for a link that an administrator hands over himself.
     public DateTimeOffset? MailedAt { get; private set; }
     public DateTimeOffset ExpiresAt { get; private set; }

@@ -13,6 +13,8 @@ internal static class InvitationMail
         var enterprise = map.All.First().Name;
         var organization = map.Find(account.OrganizationId)?.Name ?? enterprise;
         var until = invitation.ExpiresAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        if (invitation.RenewsPassword)
+            return ForPassword(account, invitation, enterprise, until, link);
         var text = $"""
             Hello {account.FirstName},
 
@@ -24,6 +26,27 @@ internal static class InvitationMail
             If you did not expect this, ignore it: nothing happens without the link.
             """;
         return new(account.Email, $"{invitation.InvitedByName} invites you to {enterprise}", text, Html(text, link));
+    }
+
+    private static SendMail ForPassword(
+        Account account,
+        Invitation invitation,
+        string enterprise,
+        string until,
+        string link
+    )
+    {
+        var text = $"""
+            Hello {account.FirstName},
+
+            {invitation.InvitedByName} sends you this link to set a new password at {enterprise}.
+
+            Set it here: {link}
+
+            The link is for you alone. It works once, until {until}. Until then your old password goes on working.
+            If you did not ask for it, tell {invitation.InvitedByName}.
+            """;
+        return new(account.Email, $"A new password at {enterprise}", text, Html(text, link));
     }
 
     private static string Html(string text, string link)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.People;
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
@@ -46,6 +47,33 @@ internal sealed class IssueInvitation(
         await db.TakeTurnAsync($"invitation of {account.Id}", cancellation);
         if (await db.Accounts.AnyAsync(one => one.Id == account.Id && one.OnboardedAt != null, cancellation))
             return new AlreadyOnboarded(account.Name);
+        return await MakeAsync(account, scope, delivery, renewsPassword: false, cancellation);
+    }
+
+    /// Mails a link with which somebody who has joined sets another password. Call inside a write.
+    public async Task<Result> RenewPasswordAsync(
+        Account account,
+        OrganizationScope scope,
+        CancellationToken cancellation
+    )
+    {
+        await db.TakeTurnAsync($"invitation of {account.Id}", cancellation);
+        if (
+            !await db.Accounts.AnyAsync(one => one.Id == account.Id && one.Status == AccountStatus.Active, cancellation)
+        )
+            return new NoPasswordToRenew(account.Name);
+        var made = await MakeAsync(account, scope, Delivery.ByMail, renewsPassword: true, cancellation);
+        return made.Refusal is { } refusal ? refusal : Result.Done;
+    }
+
+    private async Task<Result<string>> MakeAsync(
+        Account account,
+        OrganizationScope scope,
+        Delivery delivery,
+        bool renewsPassword,
+        CancellationToken cancellation
+    )
+    {
         var now = time.GetUtcNow();
         var earlier = await db
             .Invitations.Where(one => one.Account == account.Id && !one.Superseded)
@@ -64,7 +92,10 @@ internal sealed class IssueInvitation(
             token,
             scope.Actor,
             now
-        );
+        )
+        {
+            RenewsPassword = renewsPassword,
+        };
         db.Add(invitation);
         var link = address.Of(requests.HttpContext!, $"/app/join/{token.Reveal()}");
         if (delivery is Delivery.ByMail)
@@ -75,7 +106,7 @@ internal sealed class IssueInvitation(
         record.Record(
             scope.Actor,
             new NewChange(
-                "account.invited",
+                renewsPassword ? "account.password-link-sent" : "account.invited",
                 scope.Organization,
                 scope.Name,
                 account.Name,

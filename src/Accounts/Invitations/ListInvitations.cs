@@ -7,6 +7,7 @@ using Trunkline.Accounts.People;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Mail;
 
 namespace Trunkline.Accounts.Invitations;
 
@@ -25,23 +26,33 @@ internal static class ListInvitations
         TrunklineDb db,
         IOrganizations organizations,
         InvitationLinkOnce links,
+        IMailTransport mail,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         var map = await organizations.NowAsync(cancellation);
         var places = map.Subtree(scope.Organization).Select(entry => entry.Id).ToList();
-        var rows = await db
+        var waiting = await db
             .Accounts.AsNoTracking()
             .Where(account => account.Status == AccountStatus.Invited && places.Contains(account.OrganizationId))
             .OrderByDescending(account => account.CreatedAt)
-            .Take(AtMost)
-            .Select(account => new
-            {
-                Account = account,
-                Invitation = db.Set<Invitation>().FirstOrDefault(one => one.Account == account.Id && !one.Superseded),
-            })
+            .Take(AtMost + 1)
             .ToListAsync(cancellation);
+        var people = waiting.Take(AtMost).ToList();
+        var ids = people.Select(account => account.Id).ToList();
+        // Asked for apart: beside the accounts, the newest of each would be looked for among the invitations of everybody.
+        var invitations = (
+            await db
+                .Invitations.AsNoTracking()
+                .Where(one => ids.Contains(one.Account) && !one.Superseded)
+                .ToListAsync(cancellation)
+        ).ToLookup(one => one.Account);
+        var rows = people.Select(account => new
+        {
+            Account = account,
+            Invitation = invitations[account.Id].FirstOrDefault(),
+        });
         var now = time.GetUtcNow();
         var shown = links.Take(context);
         context.Response.Headers.CacheControl = "no-store";
@@ -51,7 +62,8 @@ internal static class ListInvitations
                 Scope = scope,
                 Link = shown?.Link,
                 LinkFor = shown?.Name,
-                Outcome = Outcome(done),
+                Outcome = Outcome(done, mail),
+                More = waiting.Count > AtMost,
                 Rows = rows.Select(row => new InvitationsPage.Row(
                         row.Account.Name,
                         row.Account.Email,
@@ -69,10 +81,11 @@ internal static class ListInvitations
         );
     }
 
-    private static string? Outcome(string? done) =>
+    private static string? Outcome(string? done, IMailTransport mail) =>
         done switch
         {
-            "sent" => "The invitation was sent.",
+            "sent" when mail.LeavesTheMachine => "The invitation was sent.",
+            "sent" => "The invitation is made. No mail server is set, so no mail goes out: hand over its link.",
             "link" => "A new link was made. The one before does not work any more.",
             "revoked" => "The invitation was revoked: its link does not work any more.",
             _ => null,

@@ -35,7 +35,7 @@ internal sealed class Join(
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Route, Show).Public(Why);
-        app.MapPost(Route, Handle).Public(Why).Audits("account.onboarded");
+        app.MapPost(Route, Handle).Public(Why).Audits("account.onboarded, account.password-renewed");
     }
 
     internal sealed record Form : IRequest
@@ -82,7 +82,7 @@ internal sealed class Join(
             if (joined.Refusal is null)
             {
                 SessionCookies.Write(context, ActorKind.Account, joined.Value);
-                return Page.SeeOther("/app/welcome");
+                return Page.SeeOther(opened.Value.Invitation.RenewsPassword ? "/app" : "/app/welcome");
             }
             errors.Add("password", joined.Refusal.Message);
         }
@@ -130,10 +130,16 @@ internal sealed class Join(
                 if (set.Refusal is { } objection)
                     return objection;
                 var now = time.GetUtcNow();
-                account.CompleteOnboarding(now);
                 invitation.Accept(now);
-                await WelcomeAsync(account, now, cancellation);
-                db.Later(new AccountEnabled(account.Id));
+                if (invitation.RenewsPassword)
+                    // Whoever had got in with the old one is out.
+                    await sessions.EndAllAsync(account.Id.Actor, cancellation);
+                else
+                {
+                    account.CompleteOnboarding(now);
+                    await WelcomeAsync(account, now, cancellation);
+                    db.Later(new AccountEnabled(account.Id));
+                }
                 var person = new Actor(
                     account.Id.Actor,
                     ActorKind.Account,
@@ -143,14 +149,23 @@ internal sealed class Join(
                 );
                 record.Record(
                     person,
-                    new NewChange(
-                        "account.onboarded",
-                        account.OrganizationId,
-                        organization,
-                        account.Name,
-                        new { Status = Contracts.AccountStatus.Invited },
-                        new { account.Status }
-                    )
+                    invitation.RenewsPassword
+                        ? new NewChange(
+                            "account.password-renewed",
+                            account.OrganizationId,
+                            organization,
+                            account.Name,
+                            null,
+                            null
+                        )
+                        : new NewChange(
+                            "account.onboarded",
+                            account.OrganizationId,
+                            organization,
+                            account.Name,
+                            new { Status = Contracts.AccountStatus.Invited },
+                            new { account.Status }
+                        )
                 );
                 await db.SaveChangesAsync(cancellation);
                 return await sessions.StartAsync(account.Id.Actor, ActorKind.Account, cancellation);
@@ -188,6 +203,7 @@ internal sealed class Join(
             opened.Account.Email,
             opened.Organization,
             opened.Enterprise,
-            opened.Invitation.InvitedByName
+            opened.Invitation.InvitedByName,
+            opened.Invitation.RenewsPassword
         );
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.Invitations;
 using Trunkline.Accounts.People;
 using Trunkline.Organizations.Contracts;
@@ -45,8 +46,10 @@ internal sealed class OpenInvitation(TrunklineDb db, IOrganizations organization
     private async Task<Result<OpenedInvitation>> OpenAsync(Invitation invitation, CancellationToken cancellation)
     {
         var account = await db.Accounts.SingleAsync(one => one.Id == invitation.Account, cancellation);
-        if (account.OnboardedAt is not null)
+        if (account.OnboardedAt is not null && !invitation.RenewsPassword)
             return new LinkClosed("You have joined already: sign in with your e-mail address and password.");
+        if (account.Status is AccountStatus.Suspended)
+            return new LinkClosed("Your account is suspended. Ask your administrator to reactivate it.");
         var map = await organizations.NowAsync(cancellation);
         return new OpenedInvitation(
             invitation,

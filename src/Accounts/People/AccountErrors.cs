@@ -12,6 +12,13 @@ internal sealed record EmailTaken()
 internal sealed record AccountNotActive(string Name)
     : Refusal("account_not_active", RefusalKind.Conflict, $"{Name} is not active, so there is nothing to suspend.");
 
+internal sealed record NoPasswordToRenew(string Name)
+    : Refusal(
+        "no_password_to_renew",
+        RefusalKind.Conflict,
+        $"{Name} has not joined yet or is suspended, so there is no password to renew."
+    );
+
 internal sealed record AccountNotSuspended(string Name)
     : Refusal("account_not_suspended", RefusalKind.Conflict, $"{Name} is not suspended.");
 

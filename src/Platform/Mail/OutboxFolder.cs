@@ -5,6 +5,8 @@ namespace Trunkline.Platform.Mail;
 /// <summary>Where no mail server is configured each mail becomes an .eml file in the data directory's folder <c>outbox</c>.</summary>
 internal sealed class OutboxFolder(string directory) : IMailTransport
 {
+    public bool LeavesTheMachine => false;
+
     public async Task SendAsync(SendMail mail, CancellationToken cancellation)
     {
         Directory.CreateDirectory(directory);

@@ -8,6 +8,9 @@ public sealed record SendMail(string To, string Subject, string Text, string? Ht
 /// <summary>How mail leaves: into a folder, where one can look at it, or to a mail server.</summary>
 public interface IMailTransport
 {
+    /// <summary>False for the folder: then whoever invites has to hand over the link.</summary>
+    bool LeavesTheMachine { get; }
+
     Task SendAsync(SendMail mail, CancellationToken cancellation);
 }
 

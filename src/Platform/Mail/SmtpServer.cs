@@ -19,6 +19,8 @@ internal sealed class SmtpServer(
     // A server that takes the connection and says nothing would keep the mail for ever; SmtpClient's own limit is for SmtpClient.Send.
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(30);
 
+    public bool LeavesTheMachine => true;
+
     public static SmtpServer? Read(IConfiguration configuration)
     {
         if (configuration.Optional("Mail:Server") is not { } server)

@@ -100,7 +100,7 @@ public sealed class Bank : IAsyncLifetime
             .Fill("E-mail", email)
             .Fill("WhatsApp Messaging", $"whatsapp-messaging:{whatsApp}")
             .Submit();
-        added.Text.ShouldContain("The invitation was sent.");
+        added.Text.ShouldContain("The invitation is made.");
         return new Invited(email, LinkOn(added), await IdOf(email));
     }
 

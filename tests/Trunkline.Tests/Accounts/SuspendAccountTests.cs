@@ -47,7 +47,7 @@ public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
             .Fill("Last name", "Wolf")
             .Fill("E-mail", person.Invited.Email)
             .Submit();
-        again.Text.ShouldContain("The invitation was sent.");
+        again.Text.ShouldContain("The invitation is made.");
     }
 
     [Fact]
