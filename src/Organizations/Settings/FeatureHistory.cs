@@ -10,7 +10,8 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Organizations.Settings;
 
-/// Every change that wrote this setting here or above, newest first, with the way back.
+/// Every change that wrote this setting here or above, and every move that may have changed what is inherited here; newest first, with
+/// the way back.
 internal static class FeatureHistory
 {
     private const int ShownAtMost = 100;
@@ -35,20 +36,32 @@ internal static class FeatureHistory
         }
         var path = (await current.NowAsync(cancellation))
             .Tree.Organizations.Path(scope.Organization)
-            .Select(row => row.Id.Value)
-            .ToList();
+            .Select(row => row.Id)
+            .ToHashSet();
+        var nodes = path.Select(row => row.Value).ToList();
         // Change ids sort by the time of their making.
         var changes = await db
-            .FeatureEdits.Where(edit => edit.Feature == feature && path.Contains(edit.NodeId))
+            .FeatureEdits.Where(edit => edit.Feature == feature && nodes.Contains(edit.NodeId))
             .Select(edit => edit.ChangeId)
             .Distinct()
             .OrderByDescending(change => change)
             .Take(ShownAtMost)
             .ToListAsync(cancellation);
+        var moves = await history.ListAsync(
+            new ChangeFilter(path) { Kind = FeatureReverter.Moved },
+            null,
+            ShownAtMost,
+            cancellation
+        );
         var model = new HistoryModel(
             scope,
             catalog.Find(feature).Value,
-            await history.FindAsync(changes, cancellation),
+            [
+                .. (await history.FindAsync(changes, cancellation))
+                    .Concat(moves.Changes)
+                    .OrderByDescending(change => change.At)
+                    .Take(ShownAtMost),
+            ],
             await caller.ReachAsync(null, cancellation),
             await caller.ReachAsync(OrganizationPrivileges.Setup, cancellation)
         );

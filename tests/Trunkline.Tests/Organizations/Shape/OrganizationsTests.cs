@@ -166,6 +166,8 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
             "items"
         )[0];
         change.GetProperty("subject").GetString().ShouldBe("Traveller to Operations");
+        var history = await admin.Open($"/portal/o/{traveller}/setup/features/{bank.Feature}/history");
+        history.Text.ShouldContain("Moved in Traveller");
 
         await moved.Press("Undo");
         (await bank.StateAt(admin, traveller)).ShouldBe("on inherited");
