@@ -20,6 +20,14 @@ public interface IAccountDirectory
         int atMost,
         CancellationToken cancellation
     );
+
+    /// <summary>Those who live in these organizations themselves, by e-mail address, after this one: for whoever goes through all of them.</summary>
+    Task<IReadOnlyList<AccountEntry>> PageAsync(
+        IReadOnlyCollection<OrganizationId> organizations,
+        string after,
+        int atMost,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>One account as other modules know it.</summary>

@@ -37,6 +37,28 @@ internal sealed class AccountDirectory(TrunklineDb db) : IAccountDirectory
             .ToListAsync(cancellation);
         return [.. found.Select(account => account.ToEntry())];
     }
+
+    public async Task<IReadOnlyList<AccountEntry>> PageAsync(
+        IReadOnlyCollection<OrganizationId> organizations,
+        string after,
+        int atMost,
+        CancellationToken cancellation
+    ) =>
+        organizations.Count == 0
+            ? []
+            :
+            [
+                .. (
+                    await db
+                        .Accounts.AsNoTracking()
+                        .Where(account =>
+                            organizations.Contains(account.OrganizationId) && string.Compare(account.Email, after) > 0
+                        )
+                        .OrderBy(account => account.Email)
+                        .Take(atMost)
+                        .ToListAsync(cancellation)
+                ).Select(account => account.ToEntry()),
+            ];
 }
 
 internal static class AccountSearch

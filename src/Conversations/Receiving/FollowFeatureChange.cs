@@ -8,8 +8,15 @@ using Trunkline.Platform.Jobs;
 
 namespace Trunkline.Conversations.Receiving;
 
-/// <summary>The open pages of the accounts in one organization, or of these accounts, are to be fetched anew.</summary>
-internal sealed record RefreshPages(OrganizationId? Organization, IReadOnlyList<ActorId> Accounts);
+/// <summary>
+/// The open pages of everybody in these organizations, or of these accounts, are to be fetched anew; a page of people after the other,
+/// after the last e-mail address of the one before.
+/// </summary>
+internal sealed record RefreshPages(
+    IReadOnlyList<OrganizationId> Organizations,
+    IReadOnlyList<ActorId> Accounts,
+    string After = ""
+);
 
 /// <summary>
 /// A feature went on or off: what waited for somebody able to receive it is delivered, and open pages follow. All of it
@@ -23,7 +30,8 @@ internal sealed class FollowFeatureChange(
     TellParticipants tell
 ) : IJobHandler<FeatureChanged>, IJobHandler<RefreshPages>
 {
-    private const int MostPeople = 100_000;
+    private const int PageSize = 500;
+    private const int OrganizationsPerJob = 100;
 
     public async Task RunAsync(FeatureChanged job, CancellationToken cancellation)
     {
@@ -32,10 +40,10 @@ internal sealed class FollowFeatureChange(
         await db.WriteAsync(
             async () =>
             {
-                foreach (var organization in job.OrganizationsOn.Concat(job.OrganizationsOff))
-                    db.Later(new RefreshPages(organization, []));
-                foreach (var some in job.AccountsOn.Concat(job.AccountsOff).Chunk(500))
-                    db.Later(new RefreshPages(null, some));
+                foreach (var some in job.OrganizationsOn.Concat(job.OrganizationsOff).Chunk(OrganizationsPerJob))
+                    db.Later(new RefreshPages(some, []));
+                foreach (var some in job.AccountsOn.Concat(job.AccountsOff).Chunk(PageSize))
+                    db.Later(new RefreshPages([], some));
                 await waiting.EverywhereAsync(cancellation);
                 return Result.Done;
             },
@@ -47,11 +55,12 @@ internal sealed class FollowFeatureChange(
         db.WriteAsync(
             async () =>
             {
-                var people = job.Organization is { } organization
-                    ? await accounts.ListAsync([organization], null, MostPeople, cancellation)
-                    : [.. (await accounts.FindAsync([.. job.Accounts.Select(AccountId.Of)], cancellation)).Values];
-                foreach (var person in people.Where(one => one.MayUseTheApp))
+                var found = await accounts.FindAsync([.. job.Accounts.Select(AccountId.Of)], cancellation);
+                var page = await accounts.PageAsync(job.Organizations, job.After, PageSize, cancellation);
+                foreach (var person in found.Values.Concat(page).Where(one => one.MayUseTheApp))
                     tell.Feature(person.Id);
+                if (page.Count == PageSize)
+                    db.Later(job with { Accounts = [], After = page[^1].Email });
                 return Result.Done;
             },
             cancellation

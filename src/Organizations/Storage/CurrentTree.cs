@@ -37,15 +37,25 @@ internal sealed class CurrentTree(
             {
                 return known;
             }
-            var tree = await ReadAsync(cancellation);
-            // Under read committed another commit may fall between two reads. Every such commit moves the version, so an unmoved one proves that the rows belong together.
-            if (version == await VersionAsync(cancellation))
+            if (await snapshots.ReadOnceAsync(Enterprise, version, () => ReadAsync(version, cancellation)) is { } read)
             {
-                var snapshot = new Snapshot(version, tree);
-                snapshots.Keep(Enterprise, snapshot);
-                return snapshot;
+                return read;
             }
         }
+    }
+
+    /// Null when the tree changed meanwhile.
+    private async Task<Snapshot?> ReadAsync(long version, CancellationToken cancellation)
+    {
+        var tree = await ReadAsync(cancellation);
+        // Under read committed another commit may fall between two reads. Every such commit moves the version, so an unmoved one proves that the rows belong together.
+        if (version != await VersionAsync(cancellation))
+        {
+            return null;
+        }
+        var snapshot = new Snapshot(version, tree);
+        snapshots.Keep(Enterprise, snapshot);
+        return snapshot;
     }
 
     /// Holds off every other change of this enterprise until the transaction ends.

@@ -10,9 +10,33 @@ internal sealed record Snapshot(long Version, FeatureTree Tree);
 internal sealed class FeatureSnapshots
 {
     private readonly ConcurrentDictionary<EnterpriseId, Snapshot> latest = new();
+    private readonly ConcurrentDictionary<(EnterpriseId, long), Lazy<Task<Snapshot?>>> reading = new();
 
     public Snapshot? At(EnterpriseId enterprise, long version) =>
         latest.TryGetValue(enterprise, out var snapshot) && snapshot.Version == version ? snapshot : null;
+
+    /// After a change everybody sees the new version at once: one of them reads the tree, and the others wait for that one.
+    public async Task<Snapshot?> ReadOnceAsync(EnterpriseId enterprise, long version, Func<Task<Snapshot?>> read)
+    {
+        var mine = new Lazy<Task<Snapshot?>>(read);
+        var one = reading.GetOrAdd((enterprise, version), mine);
+        try
+        {
+            return await one.Value;
+        }
+        catch (Exception) when (one != mine)
+        {
+            // The other's request was given up, or its connection broke.
+            return await read();
+        }
+        finally
+        {
+            if (one == mine)
+            {
+                reading.TryRemove(new((enterprise, version), mine));
+            }
+        }
+    }
 
     public void Keep(EnterpriseId enterprise, Snapshot snapshot) =>
         latest.AddOrUpdate(enterprise, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
