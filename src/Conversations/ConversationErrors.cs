@@ -28,14 +28,14 @@ internal sealed record NoNumber(string Channel)
     : Refusal(
         "no_number",
         RefusalKind.Conflict,
-        $"You have no {Channel} number to send from yet. Ask your administrator to assign one."
+        $"You have no {Channel} number that you can send from. Ask your administrator to assign one, or to resume yours if {Channel} has stopped it."
     );
 
 internal sealed record NumberUnavailable(string Number)
     : Refusal(
         "number_unavailable",
         RefusalKind.Conflict,
-        $"You cannot send from {Number} any more. Ask your administrator whose number it is now."
+        $"You cannot send from {Number} at present. Ask your administrator whether it was stopped, or whose number it is now."
     );
 
 internal sealed record OtherText()

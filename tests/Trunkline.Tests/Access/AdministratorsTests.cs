@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
@@ -126,6 +127,41 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var renewed = await list.Press("New link for Ben Ott");
         renewed.Status.ShouldBe(HttpStatusCode.Forbidden);
         (await host.Visitor().Open(LinkOn(given))).Offers("Set password").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_links_that_are_made_in_the_same_moment_one_is_left()
+    {
+        await using var own = await A.Host().WithDemo().On(Store.PostgreSql).Start();
+        await InviteAsync("Iris Vale", "iris.vale@abcbank.example", "Setup", "Europe", own);
+        var admin = await own.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("Europe")}/administrators");
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => list.Press("New link for Iris Vale")));
+
+        made.ShouldAllBe(page => page.Status == HttpStatusCode.OK);
+        (
+            await own.Database.Ask(
+                "SELECT COUNT(*) FROM access_invitation WHERE administrator_id = (SELECT id FROM access_administrator WHERE name = 'Iris Vale')"
+            )
+        ).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_link_does_not_open_more_than_whoever_made_it_held_when_the_role_is_widened()
+    {
+        await MakeRoleAsync("Widening", "Setup");
+        var kept = await InviteAsync("Nils Ode", "nils.ode@abcbank.example", "Widening", "Europe");
+        var admin = await host.Administrator("admin");
+        var roles = await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles");
+
+        await (await roles.Follow("Widening")).Form("Save for 1 administrator").Tick("Accounts").Submit();
+
+        (await host.Visitor().Open(kept)).Status.ShouldBe(HttpStatusCode.NotFound);
+        await Eventually.True(
+            "another one is mailed",
+            () => Mails().Count(mail => mail.Contains("nils.ode", StringComparison.Ordinal)) == 2
+        );
     }
 
     [Fact]
