@@ -21,6 +21,6 @@ document.addEventListener("turbo:before-stream-render", (event) => {
     await render(stream);
     if (focused?.isConnected || document.activeElement !== document.body) return;
     const place = selectorOf(focused);
-    if (place) document.querySelector<HTMLElement>(place)?.focus();
+    if (place) document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
   };
 });

@@ -16,7 +16,9 @@ type Ended = CustomEvent<{ formSubmission: { formElement: HTMLFormElement }; suc
 // By conversation. A form that sends does not live long: its page is rendered anew, also by live updates.
 const messages = new Map<string, UnderWay>();
 const nextUp = new Set<string>(); // what is queued there goes out as soon as the page is rendered
+const queues = new Map<string, string[]>(); // this tab's; the draft has a copy, in case the tab is closed
 let leavingTo: string | undefined;
+let clicked: string | undefined; // where a person wants to go, and not a page that loads itself anew
 
 export function isUnderWay(conversation: string): boolean {
   return messages.has(conversation) || nextUp.has(conversation);
@@ -26,6 +28,26 @@ export function begin(conversation: string, form: HTMLFormElement, attempt: Atte
   messages.set(conversation, { form, attempt, answered: false });
 }
 
+/** What was pressed Enter on meanwhile, in its order. */
+export function queued(conversation: string): string[] {
+  return queues.get(conversation) ?? [];
+}
+
+export function enqueue(conversation: string, text: string): void {
+  queues.set(conversation, [...queued(conversation), text]);
+}
+
+export function takeNext(conversation: string): string | undefined {
+  const [next, ...rest] = queued(conversation);
+  queues.set(conversation, rest);
+  return next;
+}
+
+document.addEventListener("turbo:click", (event) => {
+  const { url, originalEvent } = (event as CustomEvent<{ url: string; originalEvent: MouseEvent }>).detail;
+  clicked = originalEvent.detail < 2 ? url : undefined; // a double click asks once
+});
+
 document.addEventListener("turbo:before-fetch-response", (event) => {
   const { fetchResponse } = (event as CustomEvent<{ fetchResponse: FetchResponse }>).detail;
   for (const message of messages.values()) if (event.target === message.form || isAcceptance(message, fetchResponse)) message.answered = true;
@@ -33,13 +55,23 @@ document.addEventListener("turbo:before-fetch-response", (event) => {
 
 // Turbo would give up the request: the message might be sent or not, and nobody would be told.
 document.addEventListener("turbo:before-visit", (event) => {
-  if ([...messages.values()].every((message) => message.answered)) return;
   const { url } = (event as CustomEvent<{ url: string }>).detail;
+  const asked = clicked === url;
+  clicked = undefined;
+  const answered = [...messages.values()].every((message) => message.answered);
+  // What is queued goes out from the page of the answer, so that one may come.
+  const comes = new URL(url, location.href).pathname;
+  if (answered && [...nextUp].every((conversation) => comes.endsWith(`/${conversation}`))) return;
   // Whoever asks twice goes: the text is kept, and sent once more it is the same message.
-  if (url === leavingTo) return;
+  if (asked && url === leavingTo) {
+    leavingTo = undefined;
+    nextUp.clear();
+    return;
+  }
   event.preventDefault();
+  if (!asked && leavingTo) return;
   leavingTo = url;
-  document.dispatchEvent(new CustomEvent("message:awaited"));
+  if (asked) document.dispatchEvent(new CustomEvent("message:awaited"));
 });
 
 document.addEventListener("turbo:submit-end", (event) => {
@@ -51,21 +83,25 @@ document.addEventListener("turbo:submit-end", (event) => {
 function end(conversation: string, message: UnderWay, accepted: boolean, reached: boolean): void {
   messages.delete(conversation);
   const draft = readDraft(conversation);
-  const queued = accepted && draft.queued?.length;
-  writeDraft(conversation, accepted ? { text: withoutAccepted(draft, message.attempt), queued: draft.queued } : { text: unaccepted(draft), tried: message.attempt });
-  if (queued) nextUp.add(conversation);
+  const waiting = queued(conversation);
+  writeDraft(conversation, accepted ? { text: withoutAccepted(draft, message.attempt), queued: waiting } : { text: unaccepted(draft), tried: message.attempt });
+  if (!accepted) queues.delete(conversation);
+  else if (waiting.length > 0) nextUp.add(conversation);
   document.dispatchEvent(new CustomEvent("message:answered", { detail: { conversation, accepted, reached } }) satisfies Answered);
   // Whoever wanted to go on sees first what became of it.
   if (!accepted) leavingTo = undefined;
   // The page that was answered comes first: two visits at once give each other up.
-  else document.addEventListener("turbo:render", () => setTimeout(() => (queued ? submit(conversation) : leave())), { once: true });
+  else document.addEventListener("turbo:render", () => setTimeout(() => (nextUp.has(conversation) ? submit(conversation) : leave())), { once: true });
 }
 
 function submit(conversation: string): void {
   nextUp.delete(conversation);
   const form = document.querySelector<HTMLFormElement>(`form[data-composer-key-value="${conversation}"]`);
-  if (form) form.requestSubmit();
-  else leave();
+  if (form && queued(conversation).length > 0) form.requestSubmit();
+  else {
+    queues.delete(conversation);
+    leave();
+  }
 }
 
 function leave(): void {

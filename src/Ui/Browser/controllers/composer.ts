@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
 import { type Attempt, readDraft, unaccepted, writeDraft } from "../drafts";
-import { type Answered, begin, isUnderWay } from "../messages_under_way";
+import { type Answered, begin, enqueue, isUnderWay, queued, takeNext } from "../messages_under_way";
 
 const touch = matchMedia("(pointer: coarse)");
 let returnFocusTo: string | undefined; // the draft whose writer was typing when the page was rendered anew
@@ -55,8 +55,8 @@ export default class extends Controller<HTMLFormElement> {
 
   sending(event: SubmitEvent): void {
     const draft = readDraft(this.keyValue);
-    const [next, ...queued] = draft.queued ?? [];
-    const text = isUnderWay(this.keyValue) ? this.textTarget.value : (next ?? this.textTarget.value);
+    const next = isUnderWay(this.keyValue) ? undefined : takeNext(this.keyValue);
+    const text = next ?? this.textTarget.value;
     if (isUnderWay(this.keyValue) || text.trim() === "") {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -68,7 +68,7 @@ export default class extends Controller<HTMLFormElement> {
     // The same text once more is the same message, in case it arrived and only the answer was lost.
     const attempt = tried?.text === text ? tried : { text, clientId: newId() };
     this.clientTarget.value = attempt.clientId;
-    writeDraft(this.keyValue, { text: next === undefined ? "" : draft.text, pending: attempt, queued });
+    writeDraft(this.keyValue, { text: next === undefined ? "" : draft.text, pending: attempt, queued: queued(this.keyValue) });
     begin(this.keyValue, this.element, attempt);
     if (document.activeElement === this.textTarget || document.activeElement === this.sendTarget) returnFocusTo = this.keyValue;
     this.element.setAttribute("aria-busy", "true");
@@ -82,8 +82,8 @@ export default class extends Controller<HTMLFormElement> {
 
   // What follows is written in the empty box: whatever was under the key when it was pressed is what goes out.
   private enqueue(text: string): void {
-    const draft = readDraft(this.keyValue);
-    writeDraft(this.keyValue, { ...draft, text: "", queued: [...(draft.queued ?? []), text] });
+    enqueue(this.keyValue, text);
+    writeDraft(this.keyValue, { ...readDraft(this.keyValue), text: "", queued: queued(this.keyValue) });
     this.textTarget.value = "";
     this.hintTarget.textContent = "It is sent after the one before.";
     this.fit();
