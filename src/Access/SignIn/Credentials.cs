@@ -40,6 +40,9 @@ internal sealed class Credentials(TrunklineDb db, PasswordHashing passwords, Tim
         if (credential is null)
             db.Add(credential = new(db.Enterprise!.Value, person, kind));
         credential.Set(email, passwords.Hash(password), time.GetUtcNow());
+        // Whoever tried to remember the old one would be locked out with the new one.
+        var tally = SignInTally.IdOf(kind, key);
+        await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         return Result.Done;
     }

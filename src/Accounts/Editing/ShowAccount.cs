@@ -177,7 +177,7 @@ internal sealed class ShowAccount(
                 + string.Join(" ", model.Switches.Select(row => $"{row.Label} is {(row.On ? "on" : "off")} here.")),
             "suspended" => $"{model.Name} is suspended: signed out everywhere, and nothing more can be sent.",
             "password-link" when mail.LeavesTheMachine =>
-                $"A link for a new password is on its way to {model.Email}. It works once and for seven days.",
+                $"A link for a new password is on its way to {model.Email}. It works once and for one day.",
             "password-link" =>
                 "No mail server is set: the mail with the link is in the folder outbox of the server's data directory.",
             "reactivated" => $"{model.Name} can sign in again.",

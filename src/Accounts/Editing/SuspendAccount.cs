@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
+using Trunkline.Accounts.Invitations;
 using Trunkline.Accounts.Notices;
 using Trunkline.Accounts.People;
 using Trunkline.Auditing.Contracts;
@@ -80,6 +82,13 @@ internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChange
                         return new AccountNotActive(account.Name);
                     account.Suspend(time.GetUtcNow());
                     await sessions.EndAllAsync(account.Id.Actor, cancellation);
+                    // A link for a new password, too: who has it would be in again once the account is reactivated.
+                    DateTimeOffset? now = time.GetUtcNow();
+                    await db
+                        .Invitations.Where(one =>
+                            one.Account == account.Id && one.AcceptedAt == null && one.RevokedAt == null
+                        )
+                        .ExecuteUpdateAsync(change => change.SetProperty(one => one.RevokedAt, now), cancellation);
                 }
                 else
                 {

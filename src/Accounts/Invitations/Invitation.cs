@@ -34,6 +34,8 @@ internal sealed class Invitation : IEnterpriseOwned
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan PasswordLifetime = TimeSpan.FromDays(1);
+
     private Invitation() { }
 
     public Invitation(
@@ -66,7 +68,7 @@ internal sealed class Invitation : IEnterpriseOwned
     public DateTimeOffset MadeAt { get; private set; }
 
     /// For somebody who has joined and forgotten the password. It is mailed only: whoever saw it could be that person.
-    public bool RenewsPassword { get; init; }
+    public bool RenewsPassword { get; private set; }
 
     /// Null for a link that an administrator hands over himself.
     public DateTimeOffset? MailedAt { get; private set; }
@@ -89,6 +91,8 @@ internal sealed class Invitation : IEnterpriseOwned
         };
 
     public bool IsOpenAt(DateTimeOffset now) => StateAt(now) is InvitationState.Sent or InvitationState.Opened;
+
+    public void RenewPassword() => (RenewsPassword, ExpiresAt) = (true, MadeAt + PasswordLifetime);
 
     public void Mail(DateTimeOffset now) => MailedAt = now;
 

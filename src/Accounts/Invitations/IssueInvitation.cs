@@ -92,10 +92,9 @@ internal sealed class IssueInvitation(
             token,
             scope.Actor,
             now
-        )
-        {
-            RenewsPassword = renewsPassword,
-        };
+        );
+        if (renewsPassword)
+            invitation.RenewPassword();
         db.Add(invitation);
         var link = address.Of(requests.HttpContext!, $"/app/join/{token.Reveal()}");
         if (delivery is Delivery.ByMail)

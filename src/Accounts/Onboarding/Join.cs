@@ -117,6 +117,12 @@ internal sealed class Join(
             async () =>
             {
                 var opened = await invitations.FindAsync(token, cancellation);
+                if (opened.Refusal is { } unknown)
+                    return unknown;
+                // A newer link, or the same one used at the same time: one after the other, and then it is asked again.
+                await db.TakeTurnAsync($"invitation of {opened.Value.Account.Id}", cancellation);
+                db.ChangeTracker.Clear();
+                opened = await invitations.FindAsync(token, cancellation);
                 if (opened.Refusal is { } closed)
                     return closed;
                 var (invitation, account, organization, _) = opened.Value;
@@ -132,8 +138,11 @@ internal sealed class Join(
                 var now = time.GetUtcNow();
                 invitation.Accept(now);
                 if (invitation.RenewsPassword)
+                {
+                    account.RenewPassword();
                     // Whoever had got in with the old one is out.
                     await sessions.EndAllAsync(account.Id.Actor, cancellation);
+                }
                 else
                 {
                     account.CompleteOnboarding(now);

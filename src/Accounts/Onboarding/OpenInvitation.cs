@@ -38,7 +38,7 @@ internal sealed class OpenInvitation(TrunklineDb db, IOrganizations organization
                 $"A newer link was made for you: use that one. {whom}"
             ),
             InvitationState.Revoked => new LinkClosed($"This invitation was withdrawn. {whom}"),
-            InvitationState.Expired => new LinkClosed($"This link has expired: it worked for seven days. {whom}"),
+            InvitationState.Expired => new LinkClosed($"This link has expired. {whom}"),
             _ => await OpenAsync(invitation, cancellation),
         };
     }

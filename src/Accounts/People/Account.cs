@@ -73,6 +73,9 @@ internal sealed class Account : IEnterpriseOwned
         Version++;
     }
 
+    /// So that it does not go unseen beside a suspension that is written in the same moment.
+    public void RenewPassword() => Version++;
+
     public void Suspend(DateTimeOffset now)
     {
         Status = AccountStatus.Suspended;
