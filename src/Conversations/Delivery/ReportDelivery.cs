@@ -143,7 +143,7 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         {
             var customer = customers[messages[report.Message].ConversationId];
             var said = report.Identities.Where(one => !former.Contains((customer, KnownNames.NameOf(one))));
-            names.Learn(customer, [.. said], now);
+            names.Learn(customer, [.. said], report.At < now ? report.At : now);
         }
     }
 

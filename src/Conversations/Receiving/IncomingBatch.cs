@@ -110,7 +110,7 @@ internal sealed class IncomingBatch
             customer = customers[
                 FindCustomer.Meant(known, conversations.Values.Select(one => (one.CustomerId, one.ActiveAt)))
             ];
-        names.Learn(customer.Id, incoming.Identities, now);
+        names.Learn(customer.Id, incoming.Identities, Earlier(incoming.At, now));
         customer.CallThemselves(incoming.ProfileName, incoming.Username);
         return customer;
     }

@@ -59,6 +59,7 @@ internal static class FeatureHistory
             [
                 .. (await history.FindAsync(changes, cancellation))
                     .Concat(moves.Changes)
+                    .DistinctBy(change => change.Id)
                     .OrderByDescending(change => change.At)
                     .Take(ShownAtMost),
             ],

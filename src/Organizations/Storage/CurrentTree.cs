@@ -37,7 +37,11 @@ internal sealed class CurrentTree(
             {
                 return known;
             }
-            if (await snapshots.ReadOnceAsync(Enterprise, version, () => ReadAsync(version, cancellation)) is { } read)
+            // Whoever has a transaction open reads for himself: many of them, each with a connection, could wait for one that gets none.
+            var reading = db.Database.CurrentTransaction is null
+                ? snapshots.ReadOnceAsync(Enterprise, version, () => ReadAsync(version, cancellation))
+                : ReadAsync(version, cancellation);
+            if (await reading is { } read)
             {
                 return read;
             }

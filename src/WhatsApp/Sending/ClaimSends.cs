@@ -74,7 +74,11 @@ internal sealed class ClaimSends(
             signal.WakeSoon();
         free = Math.Min(free, room);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
-        rows = [.. rows.Except(await ending.FailLostAsync(rows, cancellation))];
+        if (await ending.FailLostAsync(rows, cancellation))
+        {
+            signal.WakeSoon();
+            return [];
+        }
         var claimed = new List<ClaimedSend>(rows.Count);
         foreach (var row in rows)
         {

@@ -35,21 +35,18 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, ISen
         MayRetry: false
     );
 
-    /// <summary>Those of the rows that waited for long and whose authors have lost the right to send meanwhile; takes them out.</summary>
-    public async Task<IReadOnlyList<OutboxRow>> FailLostAsync(
-        IReadOnlyList<OutboxRow> rows,
-        CancellationToken cancellation
-    )
+    /// <summary>Takes out those that waited for long and whose authors have lost the right to send meanwhile, if there are any.</summary>
+    public async Task<bool> FailLostAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
         var before = time.GetUtcNow() - Long;
         MessageId[] kept = [.. rows.Where(row => row.QueuedAt < before).Select(row => new MessageId(row.Id))];
         if (kept.Length == 0)
-            return [];
+            return false;
         var lost = await rights.LostAsync(WhatsAppFeature.Key, kept, cancellation);
         var failed = rows.Where(row => lost.Contains(new MessageId(row.Id))).ToList();
         if (failed.Count > 0)
             await RunAsync(failed, DeliveryEvent.Failed, NotAllowed, cancellation);
-        return failed;
+        return failed.Count > 0;
     }
 
     /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
