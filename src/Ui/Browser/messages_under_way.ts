@@ -43,6 +43,11 @@ export function takeNext(conversation: string): string | undefined {
   return next;
 }
 
+/** What was queued is in the draft's text again. */
+export function forgetQueue(conversation: string): void {
+  queues.delete(conversation);
+}
+
 document.addEventListener("turbo:click", (event) => {
   const { url, originalEvent } = (event as CustomEvent<{ url: string; originalEvent: MouseEvent }>).detail;
   clicked = originalEvent.detail < 2 ? url : undefined; // a double click asks once
@@ -85,7 +90,7 @@ function end(conversation: string, message: UnderWay, accepted: boolean, reached
   const draft = readDraft(conversation);
   const waiting = queued(conversation);
   writeDraft(conversation, accepted ? { text: withoutAccepted(draft, message.attempt), queued: waiting } : { text: unaccepted(draft), tried: message.attempt });
-  if (!accepted) queues.delete(conversation);
+  if (!accepted) forgetQueue(conversation);
   else if (waiting.length > 0) nextUp.add(conversation);
   document.dispatchEvent(new CustomEvent("message:answered", { detail: { conversation, accepted, reached } }) satisfies Answered);
   // Whoever wanted to go on sees first what became of it.
@@ -98,10 +103,7 @@ function submit(conversation: string): void {
   nextUp.delete(conversation);
   const form = document.querySelector<HTMLFormElement>(`form[data-composer-key-value="${conversation}"]`);
   if (form && queued(conversation).length > 0) form.requestSubmit();
-  else {
-    queues.delete(conversation);
-    leave();
-  }
+  else leave();
 }
 
 function leave(): void {

@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
 import { type Attempt, readDraft, unaccepted, writeDraft } from "../drafts";
-import { type Answered, begin, enqueue, isUnderWay, queued, takeNext } from "../messages_under_way";
+import { type Answered, begin, enqueue, forgetQueue, isUnderWay, queued, takeNext } from "../messages_under_way";
 
 const touch = matchMedia("(pointer: coarse)");
 let returnFocusTo: string | undefined; // the draft whose writer was typing when the page was rendered anew
@@ -116,8 +116,10 @@ export default class extends Controller<HTMLFormElement> {
     const text = lost ? unaccepted(draft) : draft.text;
     if (text !== "") this.textTarget.value = text;
     this.tried = lost ? draft.pending : draft.tried;
-    if (lost) writeDraft(this.keyValue, { text, tried: draft.pending });
-    else if (text === "" && this.textTarget.value !== "") writeDraft(this.keyValue, { ...draft, text: this.textTarget.value });
+    if (lost) {
+      forgetQueue(this.keyValue);
+      writeDraft(this.keyValue, { text, tried: draft.pending });
+    } else if (text === "" && this.textTarget.value !== "") writeDraft(this.keyValue, { ...draft, text: this.textTarget.value });
   }
 
   private fit(): void {
