@@ -142,12 +142,7 @@ internal sealed class Stage : IAsyncDisposable
             Known() is { Count: > 0 } known ? employee.Write(known, name, sends, ending.Token) : Task.CompletedTask
         );
         var striking = strike(new Strike(this, round, new Random(seed + round), script.Count, before, traffic));
-        if (await Task.WhenAny(striking, traffic) == striking && striking.IsFaulted)
-        {
-            await ending.CancelAsync();
-        }
-
-        await GoneThrough(Task.WhenAll(striking, traffic), ending);
+        await GoneThrough(striking, traffic, ending);
         var said = Journal.Messages.Skip(before).ToList();
         return
         [
@@ -181,23 +176,29 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     // A server that refuses for ever is a finding, not a reason to wait for ever.
-    private async Task GoneThrough(Task round, CancellationTokenSource ending)
+    private async Task GoneThrough(Task striking, Task traffic, CancellationTokenSource ending)
     {
-        while (true)
+        var open = new List<Task> { striking, traffic };
+        while (open.Count > 0)
         {
             var before = Journal.Acknowledged + Journal.Sends.Count;
-            if (await Task.WhenAny(round, Task.Delay(patience, CancellationToken.None)) == round)
+            var next = await Task.WhenAny([.. open, Task.Delay(patience, CancellationToken.None)]);
+            if (open.Remove(next))
             {
-                await round;
-                return;
+                if (next.IsFaulted)
+                {
+                    await ending.CancelAsync();
+                }
             }
-
-            if (Journal.Acknowledged + Journal.Sends.Count == before)
+            else if (Journal.Acknowledged + Journal.Sends.Count == before)
             {
                 await ending.CancelAsync();
                 throw new TimeoutException($"Nothing was acknowledged for {patience.TotalSeconds:0} s.");
             }
         }
+
+        await striking;
+        await traffic;
     }
 
     // A process that lives for seconds gains nothing from watching itself.
