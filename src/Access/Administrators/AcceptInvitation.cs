@@ -79,11 +79,11 @@ internal static class AcceptInvitation
     )
     {
         var db = services.GetRequiredService<TrunklineDb>();
-        await Invitations.TakeTurnAsync(db, invited.Administrator, cancellation);
+        // A link sets the first password, never another one.
+        var hasJoined = await Invitations.HasJoinedAsync(db, invited.Administrator, cancellation);
         // Deleting is taking: of two who use the link at once one finds it gone.
         var taken = await db.Invitations.Where(one => one.Id == invited.Invitation).ExecuteDeleteAsync(cancellation);
-        // A link sets the first password, never another one.
-        if (taken == 0 || await db.Credentials.AnyAsync(one => one.PersonId == invited.Administrator, cancellation))
+        if (taken == 0 || hasJoined)
             return new InvitationOver();
         await db
             .Invitations.Where(one => one.AdministratorId == invited.Administrator)

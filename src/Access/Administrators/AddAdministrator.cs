@@ -173,10 +173,8 @@ internal static class AddAdministrator
                 administrator = new(scope.Enterprise, request.Name!, request.Email!, time.GetUtcNow());
                 db.Add(administrator);
             }
-            else
-                await Invitations.TakeTurnAsync(db, administrator.Id, cancellation);
             // A link that was made before would open more than whoever made it holds.
-            var joins = isNew || !await db.Credentials.AnyAsync(one => one.PersonId == administrator.Id, cancellation);
+            var joins = isNew || !await Invitations.HasJoinedAsync(db, administrator.Id, cancellation);
             if (joins && await invitations.CheckAsync(administrator, cancellation) is { } more)
                 return more;
             var link =

@@ -20,10 +20,13 @@ internal sealed class Invitations(
     TimeProvider time
 )
 {
-    /// Inside a write, before it is asked whether they have joined: of links, grants and joining of one person one happens after the
-    /// other, or a link could be left over that sets the password of somebody who has joined.
-    public static Task TakeTurnAsync(TrunklineDb db, ActorId administrator, CancellationToken cancellation) =>
-        db.TakeTurnAsync($"invitation of {administrator}", cancellation);
+    /// Inside a write. From here on links, grants and joining of this person happen one after the other, or a link could be left over that
+    /// sets the password of somebody who has joined.
+    public static async Task<bool> HasJoinedAsync(TrunklineDb db, ActorId administrator, CancellationToken cancellation)
+    {
+        await db.TakeTurnAsync($"invitation of {administrator}", cancellation);
+        return await db.Credentials.AnyAsync(one => one.PersonId == administrator, cancellation);
+    }
 
     /// Whoever has the link is the administrator, so only someone who holds all of it may be shown one. Null when the caller does.
     public async Task<Refusal?> CheckAsync(Administrator administrator, CancellationToken cancellation)
@@ -47,20 +50,17 @@ internal sealed class Invitations(
         return null;
     }
 
-    /// Inside a write: the recorded new link of somebody who was invited before; null when he has joined meanwhile.
-    public async Task<string?> RenewAsync(
+    /// Inside a write: the recorded new link of somebody who was invited before and has not joined.
+    public Task<string> RenewAsync(
         HttpContext context,
         OrganizationScope scope,
         Administrator administrator,
         CancellationToken cancellation
     )
     {
-        await TakeTurnAsync(db, administrator.Id, cancellation);
-        if (await db.Credentials.AnyAsync(one => one.PersonId == administrator.Id, cancellation))
-            return null;
         var subject = $"A new link for {administrator.Name}";
         record.Record(scope.Actor, new("administrator.invited", scope.Organization, scope.Name, subject, null, null));
-        return await InviteAsync(context, scope, administrator, cancellation);
+        return InviteAsync(context, scope, administrator, cancellation);
     }
 
     /// Inside a write: whoever holds the role and has not joined is mailed another link.
@@ -80,7 +80,8 @@ internal sealed class Invitations(
             .OrderBy(one => one.Id)
             .ToListAsync(cancellation);
         foreach (var administrator in waiting)
-            await RenewAsync(context, scope, administrator, cancellation);
+            if (!await HasJoinedAsync(db, administrator.Id, cancellation))
+                await RenewAsync(context, scope, administrator, cancellation);
     }
 
     /// Inside a write: the new link takes the place of earlier ones, is mailed, and is given back to be shown once.

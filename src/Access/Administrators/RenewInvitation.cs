@@ -43,12 +43,11 @@ internal static class RenewInvitation
         var link = await db.WriteAsync<string>(
             async () =>
             {
-                await Invitations.TakeTurnAsync(db, invited.Id, cancellation);
+                if (await Invitations.HasJoinedAsync(db, invited.Id, cancellation))
+                    return new NotFound("invited administrator");
                 if (await invitations.CheckAsync(invited, cancellation) is { } refusal)
                     return refusal;
-                return await invitations.RenewAsync(context, scope, invited, cancellation) is { } renewed
-                    ? renewed
-                    : new NotFound("invited administrator");
+                return await invitations.RenewAsync(context, scope, invited, cancellation);
             },
             cancellation
         );

@@ -82,7 +82,8 @@ internal sealed partial class PasswordSignIn(
                 .Single(people => people.Kind == kind)
                 .FindAsync(credential.PersonId, cancellation);
         var check = passwords.Check(credential?.PasswordHash, password);
-        var admitted = check.Fits && person is not null && failures?.IsLocked(now) != true;
+        var knows = check.Fits && failures?.IsLocked(now) != true;
+        var admitted = knows && person is not null;
         StartedSession? started = null;
         await db.WriteAsync(
             async () =>
@@ -112,9 +113,8 @@ internal sealed partial class PasswordSignIn(
             },
             cancellation
         );
-        var isSuspended = check.Fits && person is null && failures?.IsLocked(now) != true;
         return started is not null ? started
-            : isSuspended ? new SignInSuspended(kind)
+            : knows ? new SignInSuspended(kind)
             : new SignInRefused();
     }
 
