@@ -80,15 +80,18 @@ internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChange
                 {
                     if (before is not AccountStatus.Active)
                         return new AccountNotActive(account.Name);
-                    account.Suspend(time.GetUtcNow());
+                    var now = time.GetUtcNow();
+                    account.Suspend(now);
                     await sessions.EndAllAsync(account.Id.Actor, cancellation);
                     // A link for a new password, too: who has it would be in again once the account is reactivated.
-                    DateTimeOffset? now = time.GetUtcNow();
                     await db
                         .Invitations.Where(one =>
                             one.Account == account.Id && one.AcceptedAt == null && one.RevokedAt == null
                         )
-                        .ExecuteUpdateAsync(change => change.SetProperty(one => one.RevokedAt, now), cancellation);
+                        .ExecuteUpdateAsync(
+                            change => change.SetProperty(one => one.RevokedAt, (DateTimeOffset?)now),
+                            cancellation
+                        );
                 }
                 else
                 {

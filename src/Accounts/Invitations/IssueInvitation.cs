@@ -14,7 +14,7 @@ internal sealed record InvitationSentJustNow(int Seconds)
     : Refusal(
         "invitation_sent_just_now",
         RefusalKind.TooMany,
-        $"An invitation was sent a moment ago. It can be sent again in {Seconds} seconds."
+        $"A link was sent a moment ago. It can be sent again in {Seconds} seconds."
     );
 
 internal enum Delivery
@@ -23,7 +23,8 @@ internal enum Delivery
     ByHand,
 }
 
-/// Makes a new link for somebody who has not joined yet, and mails it unless it is handed over. Links made before stop working.
+/// Makes a new link for somebody who has not joined yet, and mails it unless it is handed over; or one for another password, which is
+/// only mailed. Links made before stop working.
 /// Call inside a write.
 internal sealed class IssueInvitation(
     TrunklineDb db,
@@ -36,6 +37,10 @@ internal sealed class IssueInvitation(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    /// Two who make a link in one moment make one after the other, and the first works no more; nor does one that is being used.
+    public static Task TakeTurnAsync(TrunklineDb db, AccountId account, CancellationToken cancellation) =>
+        db.TakeTurnAsync($"invitation of {account}", cancellation);
+
     public async Task<Result<string>> RunAsync(
         Account account,
         OrganizationScope scope,
@@ -43,8 +48,7 @@ internal sealed class IssueInvitation(
         CancellationToken cancellation
     )
     {
-        // Two administrators who invite in one moment make one link after the other, and the first works no more.
-        await db.TakeTurnAsync($"invitation of {account.Id}", cancellation);
+        await TakeTurnAsync(db, account.Id, cancellation);
         if (await db.Accounts.AnyAsync(one => one.Id == account.Id && one.OnboardedAt != null, cancellation))
             return new AlreadyOnboarded(account.Name);
         return await MakeAsync(account, scope, delivery, renewsPassword: false, cancellation);
@@ -57,7 +61,7 @@ internal sealed class IssueInvitation(
         CancellationToken cancellation
     )
     {
-        await db.TakeTurnAsync($"invitation of {account.Id}", cancellation);
+        await TakeTurnAsync(db, account.Id, cancellation);
         if (
             !await db.Accounts.AnyAsync(one => one.Id == account.Id && one.Status == AccountStatus.Active, cancellation)
         )

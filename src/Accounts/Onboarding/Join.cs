@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
+using Trunkline.Accounts.Invitations;
 using Trunkline.Accounts.Notices;
 using Trunkline.Accounts.People;
 using Trunkline.Accounts.Switches;
@@ -120,7 +121,7 @@ internal sealed class Join(
                 if (opened.Refusal is { } unknown)
                     return unknown;
                 // A newer link, or the same one used at the same time: one after the other, and then it is asked again.
-                await db.TakeTurnAsync($"invitation of {opened.Value.Account.Id}", cancellation);
+                await IssueInvitation.TakeTurnAsync(db, opened.Value.Account.Id, cancellation);
                 db.ChangeTracker.Clear();
                 opened = await invitations.FindAsync(token, cancellation);
                 if (opened.Refusal is { } closed)
@@ -137,18 +138,9 @@ internal sealed class Join(
                     return objection;
                 var now = time.GetUtcNow();
                 invitation.Accept(now);
-                if (invitation.RenewsPassword)
-                {
-                    account.RenewPassword();
-                    // Whoever had got in with the old one is out.
-                    await sessions.EndAllAsync(account.Id.Actor, cancellation);
-                }
-                else
-                {
-                    account.CompleteOnboarding(now);
-                    await WelcomeAsync(account, now, cancellation);
-                    db.Later(new AccountEnabled(account.Id));
-                }
+                var change = invitation.RenewsPassword
+                    ? await RenewAsync(account, organization, cancellation)
+                    : await OnboardAsync(account, organization, now, cancellation);
                 var person = new Actor(
                     account.Id.Actor,
                     ActorKind.Account,
@@ -156,31 +148,40 @@ internal sealed class Join(
                     account.Name,
                     organization
                 );
-                record.Record(
-                    person,
-                    invitation.RenewsPassword
-                        ? new NewChange(
-                            "account.password-renewed",
-                            account.OrganizationId,
-                            organization,
-                            account.Name,
-                            null,
-                            null
-                        )
-                        : new NewChange(
-                            "account.onboarded",
-                            account.OrganizationId,
-                            organization,
-                            account.Name,
-                            new { Status = Contracts.AccountStatus.Invited },
-                            new { account.Status }
-                        )
-                );
+                record.Record(person, change);
                 await db.SaveChangesAsync(cancellation);
                 return await sessions.StartAsync(account.Id.Actor, ActorKind.Account, cancellation);
             },
             cancellation
         );
+
+    private async Task<NewChange> OnboardAsync(
+        Account account,
+        string organization,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        account.CompleteOnboarding(now);
+        await WelcomeAsync(account, now, cancellation);
+        db.Later(new AccountEnabled(account.Id));
+        return new(
+            "account.onboarded",
+            account.OrganizationId,
+            organization,
+            account.Name,
+            new { Status = Contracts.AccountStatus.Invited },
+            new { account.Status }
+        );
+    }
+
+    /// Whoever had got in with the old password is out.
+    private async Task<NewChange> RenewAsync(Account account, string organization, CancellationToken cancellation)
+    {
+        account.RenewPassword();
+        await sessions.EndAllAsync(account.Id.Actor, cancellation);
+        return new("account.password-renewed", account.OrganizationId, organization, account.Name, null, null);
+    }
 
     /// What can be used at this moment is shown in the welcome step, so no pop-up announces it later. What is on and cannot be used yet,
     /// for want of a number, is announced when it can.
