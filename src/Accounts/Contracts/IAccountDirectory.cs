@@ -1,3 +1,4 @@
+using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 
 namespace Trunkline.Accounts.Contracts;
@@ -41,6 +42,10 @@ public sealed record AccountEntry(
 {
     /// <summary>Onboarded and not suspended: whoever is not may not send.</summary>
     public bool MayUseTheApp => Status is AccountStatus.Active;
+
+    /// <summary>Who may use the app and has the feature: the one rule for sending and for receiving.</summary>
+    public bool MayUse(FeatureKey feature, FeatureView view) =>
+        MayUseTheApp && view.Decide(Id.Actor, Organization, feature);
 }
 
 public enum AccountStatus

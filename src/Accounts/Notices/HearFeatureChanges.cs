@@ -48,12 +48,7 @@ internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, Acco
             {
                 var page = await db
                     .Accounts.AsNoTracking()
-                    .Where(account =>
-                        job.Organizations.Contains(account.OrganizationId)
-                        && string.Compare(account.Email, job.After) > 0
-                    )
-                    .OrderBy(account => account.Email)
-                    .Take(PageSize)
+                    .PageOf(job.Organizations, job.After, PageSize)
                     .ToListAsync(cancellation);
                 await people.TellAsync(job.Feature, page, cancellation);
                 if (page.Count == PageSize)

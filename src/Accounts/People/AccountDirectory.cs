@@ -43,26 +43,31 @@ internal sealed class AccountDirectory(TrunklineDb db) : IAccountDirectory
         string after,
         int atMost,
         CancellationToken cancellation
-    ) =>
-        organizations.Count == 0
-            ? []
-            :
-            [
-                .. (
-                    await db
-                        .Accounts.AsNoTracking()
-                        .Where(account =>
-                            organizations.Contains(account.OrganizationId) && string.Compare(account.Email, after) > 0
-                        )
-                        .OrderBy(account => account.Email)
-                        .Take(atMost)
-                        .ToListAsync(cancellation)
-                ).Select(account => account.ToEntry()),
-            ];
+    )
+    {
+        if (organizations.Count == 0)
+            return [];
+        var page = await db.Accounts.AsNoTracking().PageOf(organizations, after, atMost).ToListAsync(cancellation);
+        return [.. page.Select(account => account.ToEntry())];
+    }
 }
 
 internal static class AccountSearch
 {
+    /// For whoever goes through all of them: by e-mail address, after the last one of the page before.
+    public static IQueryable<Account> PageOf(
+        this IQueryable<Account> accounts,
+        IReadOnlyCollection<OrganizationId> organizations,
+        string after,
+        int atMost
+    ) =>
+        accounts
+            .Where(account =>
+                organizations.Contains(account.OrganizationId) && string.Compare(account.Email, after) > 0
+            )
+            .OrderBy(account => account.Email)
+            .Take(atMost);
+
     /// Every word must be in the name or the e-mail address; accounts found elsewhere, by number, are let through.
     public static IQueryable<Account> WithWords(
         this IQueryable<Account> accounts,

@@ -103,7 +103,7 @@ internal sealed class RecipientsOfNumber(
             : tree.IsWithin(person.Organization, number.Organization);
         return new(
             account,
-            uses && person.MayUseTheApp && features.Decide(account.Actor, person.Organization, channel.Feature),
+            uses && person.MayUse(channel.Feature, features),
             features.Decide(account.Actor, person.Organization, ConversationFeatures.RestrictIncoming),
             acquainted.Contains(account)
         );

@@ -32,7 +32,7 @@ internal sealed class CheckSending(
         if (await accounts.FindAsync(account, cancellation) is not { } person)
             return new NotFound("account");
         var view = await features.NowAsync(cancellation);
-        if (!person.MayUseTheApp || !view.Decide(account.Actor, person.Organization, channel.Feature))
+        if (!person.MayUse(channel.Feature, view))
             return await ExplainAsync(channel, person, cancellation);
         var numbers = await channel.NumbersOfAsync(account, person.Organization, cancellation);
         return numbers.Count == 0 ? new NoNumber(channel.Label) : new Sender(person, channel, numbers);

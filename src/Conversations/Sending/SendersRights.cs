@@ -25,10 +25,7 @@ internal sealed class SendersRights(TrunklineDb db, IAccountDirectory accounts, 
         var people = await accounts.FindAsync([.. written.Select(one => one.Author).Distinct()], cancellation);
         var view = await features.NowAsync(cancellation);
         return written
-            .Where(one =>
-                people.GetValueOrDefault(one.Author) is not { MayUseTheApp: true } person
-                || !view.Decide(person.Id.Actor, person.Organization, feature)
-            )
+            .Where(one => people.GetValueOrDefault(one.Author)?.MayUse(feature, view) is not true)
             .Select(one => one.Id)
             .ToHashSet();
     }
