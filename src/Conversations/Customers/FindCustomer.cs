@@ -79,11 +79,10 @@ internal sealed class FindCustomer(TrunklineDb db)
         var names = await KnownNames.ReadAsync(db, after, cancellation);
         var current = names.Of(after);
         var kinds = after.Select(one => one.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone);
-        var left = known.Where(one => one.CustomerId == who && kinds.Contains(one.Kind)).ToList();
         // The channel gives a new id when the number changes: that number is somebody else's soon, also if nobody names it here.
-        if (after.Any(one => one.Kind is IdentityKind.UserId && !names.Knows(one)))
-        {
-            left.AddRange(known.Where(one => one.CustomerId == who));
+        var hasNewId = after.Any(one => one.Kind is IdentityKind.UserId && !names.Knows(one));
+        var left = known.Where(one => one.CustomerId == who && (hasNewId || kinds.Contains(one.Kind))).ToList();
+        if (hasNewId)
             left.AddRange(
                 await db
                     .Identities.Where(one =>
@@ -94,7 +93,6 @@ internal sealed class FindCustomer(TrunklineDb db)
                     )
                     .ToListAsync(cancellation)
             );
-        }
         foreach (var identity in left.Distinct().Except(current))
             identity.End(at);
         var former = await FormerSinceAsync(who, at, cancellation);

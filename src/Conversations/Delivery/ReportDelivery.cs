@@ -79,9 +79,10 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         if (named.Count == 0)
             return [];
         var byName = named.ToDictionary(one => (one.NumberId, one.ProviderId!));
+        BusinessNumberId[] numbers = [.. named.Select(one => one.NumberId).Distinct()];
         string[] ids = [.. named.Select(one => one.ProviderId!)];
         var early = await db
-            .Messages.Where(one => one.Awaits != null && ids.Contains(one.Awaits))
+            .Messages.Where(one => numbers.Contains(one.NumberId) && one.Awaits != null && ids.Contains(one.Awaits))
             .ToListAsync(cancellation);
         foreach (var one in early)
             if (byName.TryGetValue((one.NumberId, one.Awaits!), out var message))

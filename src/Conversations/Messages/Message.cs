@@ -180,6 +180,7 @@ internal sealed class Message : IEnterpriseOwned
         (ReplyTo, Awaits) = (other.Id, null);
         if (other.Direction is not MessageDirection.Incoming)
             return;
+        // Of an edit that cannot be read people see at least that there was one.
         if (Kind is MessageKind.Edit)
             other.ReadsNow(Text.Length > 0 ? Text : other.Text, At);
         if (Kind is MessageKind.Revocation)

@@ -99,11 +99,12 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
             if (stored is not null && stored.TakenAt >= over)
                 return stored;
             // Too old to count, or gone again since the request that had it was refused in this moment: the key is free.
-            await db.WriteAsync<int>(
-                async () =>
-                    await Stored(db, actor, key).Where(one => one.TakenAt < over).ExecuteDeleteAsync(cancellation),
-                cancellation
-            );
+            if (stored is not null)
+                await db.WriteAsync<int>(
+                    async () =>
+                        await Stored(db, actor, key).Where(one => one.TakenAt < over).ExecuteDeleteAsync(cancellation),
+                    cancellation
+                );
             return await TakeAsync(actor, key, request, cancellation);
         }
     }

@@ -67,12 +67,11 @@ internal sealed class ApplyStatus(
         CancellationToken cancellation
     )
     {
-        var failed = ours.Where(status => status.Failure is not null)
-            .Select(status => (Status: status, Code: CodeOf(status)))
-            .Where(one => one.Code is not null)
-            .Select(one => (one.Status, Code: one.Code!.Value, Error: SendErrors.Find(one.Code.Value)))
-            .ToList();
-        // What waits for the same customer since then would fail for the same reason; what was written later may not.
+        var failed = new List<(WebhookEvent.Status Status, int Code, SendError Error)>();
+        foreach (var status in ours)
+            if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
+                failed.Add((status, code, SendErrors.Find(code)));
+        // What waited for the same customer then would fail for the same reason; what was written since may not.
         foreach (var (status, _, _) in failed.Where(one => one.Error.StopsWhatWaits))
             if (
                 Named(status) is { } message
@@ -83,9 +82,6 @@ internal sealed class ApplyStatus(
         foreach (var (status, code, error) in failed.Where(one => one.Error.StopsNumber))
             await stop.RunAsync(number, code, error, status.At, cancellation);
     }
-
-    private static int? CodeOf(WebhookEvent.Status status) =>
-        int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     /// <summary>What is about no known message is left over.</summary>
     private async Task<IReadOnlyList<WebhookEvent.Status>> ReportAsync(
