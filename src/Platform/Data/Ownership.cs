@@ -20,6 +20,9 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
     private static readonly TimeSpan Offered = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Refrained = TimeSpan.FromMinutes(1);
 
+    // By then whoever was offered it has it, or it was taken back; to give again before would be to give two.
+    private static readonly TimeSpan TakenBack = 2 * Offered;
+
     private readonly ConcurrentDictionary<string, Owned> owned = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> refused = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -30,7 +33,7 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
 
     private bool MayShare =>
         owned.Count > 1
-        && (offer is not { } last || time.GetElapsedTime(last.At) >= (last.InVain ? Refrained : Offered));
+        && (offer is not { } last || time.GetElapsedTime(last.At) >= (last.InVain ? Refrained : TakenBack));
 
     /// <summary>How much is owned at present.</summary>
     public int Count => owned.Count;
