@@ -18,7 +18,8 @@ internal sealed partial class LaneDispatcher(
     ILogger<LaneDispatcher> logger
 ) : BackgroundService
 {
-    private const int SideBySide = 8;
+    // More would not be faster, only hold more batches in memory; two, since one waits for the database half of its time.
+    private static readonly int SideBySide = Math.Clamp(Environment.ProcessorCount, 2, 8);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     // Long enough to spare a busy lane the taking and leaving, short enough for other processes to get their share.

@@ -19,7 +19,7 @@ internal sealed partial class ProcessLane(
     ILogger<ProcessLane> logger
 )
 {
-    private const int MostBatches = 16;
+    private const int MostBatchesWhenTakenApart = 16;
     private const int MostTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -32,7 +32,7 @@ internal sealed partial class ProcessLane(
     public async Task<bool> RunAsync(string lane, CancellationToken cancellation)
     {
         var together = size.Usual;
-        for (var batch = 0; batch < MostBatches; batch++)
+        for (var batch = 0; batch < MostBatchesWhenTakenApart; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -45,6 +45,9 @@ internal sealed partial class ProcessLane(
                     await KeepAsOrphansAsync(lane, cancellation);
                 if (progress.Outcome is not LaneOutcome.More)
                     return false;
+                // A lane that is being taken apart first comes back to its usual size, or it would fail anew at each turn.
+                if (together >= BatchSize.Fewest)
+                    return true;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
