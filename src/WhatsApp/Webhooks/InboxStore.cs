@@ -8,8 +8,10 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// </summary>
 internal abstract class InboxStore : IAsyncDisposable
 {
-    public static InboxStore For(DatabaseSettings settings, WriteGate gate) =>
-        settings.Provider is DatabaseProvider.Sqlite ? new SqliteInboxStore(gate) : new PostgreSqlInboxStore(settings);
+    public static InboxStore For(DatabaseSettings settings, WriteGate gate, Ownership ownership) =>
+        settings.Provider is DatabaseProvider.Sqlite
+            ? new SqliteInboxStore(gate)
+            : new PostgreSqlInboxStore(settings, ownership);
 
     /// <summary>All of them are durable when it returns; none when it throws.</summary>
     public abstract Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation);

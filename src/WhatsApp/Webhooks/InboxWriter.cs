@@ -34,7 +34,7 @@ internal sealed partial class InboxWriter(
 
     private void Run(CancellationToken cancellation)
     {
-        var store = InboxStore.For(settings, gate);
+        var store = InboxStore.For(settings, gate, ownership);
         var batch = new List<Arrival>(MostBodies);
         try
         {
@@ -89,15 +89,8 @@ internal sealed partial class InboxWriter(
         }
         WhatsAppMeter.CommittedTogether.Record(batch.Count);
         backlog.Stored(parcels);
-        Wake([.. parcels.Select(parcel => parcel.Lane.Name).Distinct(StringComparer.Ordinal)]);
+        lanes.Wake(parcels.Select(parcel => parcel.Lane.Name));
         return true;
-    }
-
-    // What this process works off itself concerns no other.
-    private void Wake(IReadOnlyCollection<string> stored)
-    {
-        lanes.Wake(stored);
-        lanes.WakeOthers(stored.Where(lane => !ownership.Owns(Lane.WorkOf(lane))));
     }
 
     [LoggerMessage(LogLevel.Error, "{Count} webhooks could not be stored and were refused; Meta sends them again")]

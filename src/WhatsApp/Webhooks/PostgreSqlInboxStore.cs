@@ -1,11 +1,12 @@
 using Npgsql;
 using NpgsqlTypes;
 using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>One statement with an array for each column, in one round trip.</summary>
-internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxStore
+internal sealed class PostgreSqlInboxStore(DatabaseSettings settings, Ownership ownership) : InboxStore
 {
     // Stays open.
     private NpgsqlConnection? connection;
@@ -37,20 +38,19 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxSto
         return opened;
     }
 
-    private static async Task InsertAsync(
+    private async Task InsertAsync(
         NpgsqlConnection connection,
         IReadOnlyList<Parcel> parcels,
         CancellationToken cancellation
     )
     {
-        await using var insert = new NpgsqlCommand(
+        var insert = new NpgsqlBatchCommand(
             """
             INSERT INTO whatsapp_inbox (lane, business_account, bodies, lengths, count, received_at, state, tries)
             SELECT lane, account, bodies, lengths, count, at, 'Waiting', 0
             FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS row (lane, account, bodies, lengths, count, at, place)
             ORDER BY place
-            """,
-            connection
+            """
         );
         insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lane.Name)));
         insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lane.BusinessAccount)));
@@ -58,10 +58,29 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxSto
         insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lengths)));
         insert.Parameters.Add(Array(NpgsqlDbType.Integer, parcels.Select(one => one.Count)));
         insert.Parameters.Add(Array(NpgsqlDbType.Bigint, parcels.Select(one => StoredMoment.Of(one.ReceivedAt))));
-        await insert.PrepareAsync(cancellation);
+        // Without a transaction of our own a batch is one, and one round trip.
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { insert } };
+        if (WakeOthers(parcels.Select(one => one.Lane.Name)) is { } wake)
+            batch.BatchCommands.Add(wake);
+        await batch.PrepareAsync(cancellation);
         using var standby = new StandbyWarning(connection);
-        await insert.ExecuteNonQueryAsync(cancellation);
+        await batch.ExecuteNonQueryAsync(cancellation);
         standby.ThrowIfHeard();
+    }
+
+    // One NOTIFY for the whole batch, and none for what this process works off itself.
+    private NpgsqlBatchCommand? WakeOthers(IEnumerable<string> lanes)
+    {
+        var elsewhere = lanes
+            .Distinct(StringComparer.Ordinal)
+            .Where(lane => !ownership.Owns(Lane.WorkOf(lane)))
+            .ToList();
+        if (elsewhere.Count == 0)
+            return null;
+        var wake = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
+        wake.Parameters.Add(new() { Value = CommitSignals.Channel });
+        wake.Parameters.Add(new() { Value = CommitSignals.Payload(elsewhere.Select(LaneSignals.Topic)) });
+        return wake;
     }
 
     private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>
