@@ -12,6 +12,11 @@ internal sealed partial class CommitListener(
     ILogger<CommitListener> logger
 ) : BackgroundService
 {
+    public const string Channel = "trunkline_commit";
+
+    // How long an open stream may miss what a process committed and did not live to tell; all other work looks for itself.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (settings.Provider is not DatabaseProvider.PostgreSql)
@@ -41,11 +46,18 @@ internal sealed partial class CommitListener(
         await using var connection = new NpgsqlConnection(builder.ToString());
         connection.Notification += (_, notification) => signals.Hear(notification.Payload);
         await connection.OpenAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"LISTEN {CommitSignals.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellation);
         signals.RaiseAll();
+        var looked = time.GetTimestamp();
         while (true)
-            await connection.WaitAsync(cancellation);
+        {
+            await connection.WaitAsync(Look, cancellation);
+            if (time.GetElapsedTime(looked) < Look)
+                continue;
+            signals.RaiseTold();
+            looked = time.GetTimestamp();
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The connection on which other processes' commits are heard was lost: {Reason}")]

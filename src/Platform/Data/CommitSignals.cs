@@ -1,71 +1,64 @@
-using Npgsql;
-
 namespace Trunkline.Platform.Data;
 
 /// <summary>
-/// Says, after a commit, that there is new work or that someone was told something. Inside the process at once; on
-/// PostgreSQL also to the other processes, by one NOTIFY that is part of the transaction.
+/// Says, after a commit, that there is new work or that someone was told something: inside the process at once, and on PostgreSQL
+/// also to the other processes (<see cref="CommitNotifier"/>, <see cref="CommitListener"/>).
 /// </summary>
 public sealed class CommitSignals
 {
-    public const string Channel = "trunkline_commit";
+    private const char AfterProcess = '|';
 
-    // NOTIFY carries at most 8,000 bytes; with more names than fit everybody looks.
-    private const int MostNamed = 100;
-    private const int LongestNames = 3500;
-    private const string Everybody = "*";
+    // A process would hear itself, too, and look twice.
+    private readonly string process = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>Topics of work that others committed, this process included; null: some may have been missed, so everybody looks.</summary>
+    /// <summary>Topics of work that some process committed, this one included; null: some may have been missed, so everybody looks.</summary>
     public event Action<IReadOnlyCollection<string>?>? Woken;
 
     internal event Action? JobsWaiting;
 
+    /// <summary>Null: perhaps anybody was.</summary>
     internal event Action<IReadOnlyCollection<ActorId>?>? PeopleTold;
 
-    /// <summary>What a raw NOTIFY on <see cref="Channel"/> says to wake these topics in every process.</summary>
-    public static string Payload(IEnumerable<string> topics) => $"||{Names(topics.Select(Uri.EscapeDataString))}";
+    /// <summary>For the other processes.</summary>
+    internal event Action<CommitNews>? Committed;
 
-    /// <summary>For PostgreSQL: tells the other processes, if there is anything to tell.</summary>
-    internal static void AddTo(
-        NpgsqlBatch batch,
-        bool jobs,
-        IReadOnlyCollection<ActorId> told,
-        IReadOnlyCollection<string> topics
-    )
+    /// <summary>What is committed wakes whoever listens to these topics in the other processes; in this one nobody.</summary>
+    public void WakeOthers(IReadOnlyCollection<string> topics)
     {
-        if (!jobs && told.Count == 0 && topics.Count == 0)
-            return;
-        var people = Names(told.Select(person => person.ToString()));
-        var payload = $"{(jobs ? "jobs" : "")}|{people}|{Names(topics.Select(Uri.EscapeDataString))}";
-        var notify = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
-        notify.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-        notify.Parameters.Add(new NpgsqlParameter<string> { TypedValue = payload });
-        batch.BatchCommands.Add(notify);
-    }
-
-    internal void Hear(string payload)
-    {
-        var parts = payload.Split('|', 3);
-        if (parts.Length < 3)
-            return;
-        if (parts[0] == "jobs")
-            JobsWaiting?.Invoke();
-        if (parts[1].Length > 0)
-            PeopleTold?.Invoke(Read(parts[1], text => new ActorId(Guid.Parse(text))));
-        if (parts[2].Length > 0)
-            Woken?.Invoke(Read(parts[2], Uri.UnescapeDataString));
-    }
-
-    internal void Raise(bool jobs, IEnumerable<ActorId> told, IReadOnlyCollection<string> topics)
-    {
-        if (jobs)
-            JobsWaiting?.Invoke();
-        var people = told.Distinct().ToArray();
-        if (people.Length > 0)
-            PeopleTold?.Invoke(people);
         if (topics.Count > 0)
-            Woken?.Invoke(topics);
+            Committed?.Invoke(CommitNews.Nothing with { Topics = topics });
     }
+
+    internal void Raise(CommitNews news)
+    {
+        if (news.IsNothing)
+            return;
+        Hear(news);
+        Committed?.Invoke(news);
+    }
+
+    /// <summary>What the other processes are sent, of what <see cref="CommitNews.Write"/> wrote.</summary>
+    internal string Signed(string news) => $"{process}{AfterProcess}{news}";
+
+    /// <summary>What some process has sent.</summary>
+    internal void Hear(string sent)
+    {
+        if (sent.Split(AfterProcess, 2) is [var sender, var news] && sender != process)
+            Hear(CommitNews.Read(news));
+    }
+
+    private void Hear(CommitNews news)
+    {
+        if (news.Jobs)
+            JobsWaiting?.Invoke();
+        if (news.People.Count > 0)
+            PeopleTold?.Invoke(news.People);
+        if (news.Topics.Count > 0)
+            Woken?.Invoke(news.Topics);
+    }
+
+    /// <summary>Perhaps anybody was told something.</summary>
+    internal void RaiseTold() => PeopleTold?.Invoke(null);
 
     /// <summary>After a gap in which signals may have been missed: everybody looks.</summary>
     internal void RaiseAll()
@@ -74,14 +67,4 @@ public sealed class CommitSignals
         PeopleTold?.Invoke(null);
         Woken?.Invoke(null);
     }
-
-    private static string Names(IEnumerable<string> names)
-    {
-        var distinct = names.Distinct(StringComparer.Ordinal).Take(MostNamed + 1).ToList();
-        var joined = string.Join(',', distinct);
-        return distinct.Count > MostNamed || joined.Length > LongestNames ? Everybody : joined;
-    }
-
-    private static List<T>? Read<T>(string names, Func<string, T> read) =>
-        names == Everybody ? null : [.. names.Split(',').Select(read)];
 }

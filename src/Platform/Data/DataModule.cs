@@ -31,6 +31,7 @@ public static class DataModule
         );
         services.AddHostedService<MigrateOnStart>();
         services.AddHostedService<CommitListener>();
+        services.AddHostedService<CommitNotifier>();
         services.AddHostedService<AnalyzeGrownTables>();
         services.AddDataProtection().SetApplicationName("Trunkline");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(

@@ -65,8 +65,7 @@ public sealed class TrunklineDb(
             if (!result.Succeeded)
                 return result;
             await SaveChangedAsync(acceptAllChangesOnSuccess: true, cancellation);
-            var told = tells.Select(tell => tell.Person).ToHashSet();
-            await WriteLastAsync(told, cancellation);
+            await WriteLastAsync(cancellation);
             if (!hasWritten && tells.Count == 0)
                 await StandbyWarning.WaitWithoutWritingAsync(Database, cancellation);
             using var standby = new StandbyWarning(Database.GetDbConnection());
@@ -74,7 +73,7 @@ public sealed class TrunklineDb(
             await transaction.CommitAsync(CancellationToken.None);
             standby.ThrowIfHeard();
             committed = true;
-            signals.Raise(hasNewJobs, told, [.. topics]);
+            signals.Raise(new(hasNewJobs, [.. tells.Select(tell => tell.Person).Distinct()], [.. topics]));
             foreach (var action in afterCommit.ToArray())
                 action();
             return result;
@@ -101,7 +100,7 @@ public sealed class TrunklineDb(
     }
 
     // What is known only now, and that nothing in this write asks for any more: on PostgreSQL one round trip.
-    private async Task WriteLastAsync(IReadOnlyCollection<ActorId> told, CancellationToken cancellation)
+    private async Task WriteLastAsync(CancellationToken cancellation)
     {
         if (Database.GetDbConnection() is not NpgsqlConnection postgreSql)
         {
@@ -111,7 +110,6 @@ public sealed class TrunklineDb(
         }
         await using var batch = new NpgsqlBatch(postgreSql);
         Appended.AddTo(batch);
-        CommitSignals.AddTo(batch, hasNewJobs, told, topics);
         LiveNumbering.AddTo(batch, this, tells, time);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellation);

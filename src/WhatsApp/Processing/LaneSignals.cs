@@ -18,8 +18,11 @@ internal sealed class LaneSignals : IDisposable
         commits.Woken += Hear;
     }
 
-    /// <summary>What other processes are told, so that the owner of the lane hears of it.</summary>
+    /// <summary>For <see cref="TrunklineDb.Wake"/>: the owner of the lane hears of it, whichever process it is.</summary>
     public static string Topic(string lane) => Prefix + lane;
+
+    /// <summary>The owners of these lanes, where they are other processes.</summary>
+    public void WakeOthers(IEnumerable<string> lanes) => commits.WakeOthers([.. lanes.Select(Topic)]);
 
     public void Wake(IEnumerable<string> lanes)
     {

@@ -8,10 +8,8 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// </summary>
 internal abstract class InboxStore : IAsyncDisposable
 {
-    public static InboxStore For(DatabaseSettings settings, WriteGate gate, Ownership ownership) =>
-        settings.Provider is DatabaseProvider.Sqlite
-            ? new SqliteInboxStore(gate)
-            : new PostgreSqlInboxStore(settings, ownership);
+    public static InboxStore For(DatabaseSettings settings, WriteGate gate) =>
+        settings.Provider is DatabaseProvider.Sqlite ? new SqliteInboxStore(gate) : new PostgreSqlInboxStore(settings);
 
     /// <summary>All of them are durable when it returns; none when it throws.</summary>
     public abstract Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation);

@@ -34,7 +34,7 @@ internal sealed partial class InboxWriter(
 
     private void Run(CancellationToken cancellation)
     {
-        var store = InboxStore.For(settings, gate, ownership);
+        var store = InboxStore.For(settings, gate);
         var batch = new List<Arrival>(MostBodies);
         try
         {
@@ -89,8 +89,15 @@ internal sealed partial class InboxWriter(
         }
         WhatsAppMeter.CommittedTogether.Record(batch.Count);
         backlog.Stored(parcels);
-        lanes.Wake(parcels.Select(parcel => parcel.Lane.Name));
+        Wake([.. parcels.Select(parcel => parcel.Lane.Name).Distinct(StringComparer.Ordinal)]);
         return true;
+    }
+
+    // What this process works off itself concerns no other.
+    private void Wake(IReadOnlyCollection<string> stored)
+    {
+        lanes.Wake(stored);
+        lanes.WakeOthers(stored.Where(lane => !ownership.Owns(Lane.WorkOf(lane))));
     }
 
     [LoggerMessage(LogLevel.Error, "{Count} webhooks could not be stored and were refused; Meta sends them again")]

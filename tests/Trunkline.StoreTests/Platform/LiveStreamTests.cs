@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Platform;
+using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.Platform.Live;
 using Trunkline.TestKit;
@@ -149,6 +150,20 @@ public sealed class LiveStreamTests
         (await elsewhere.Http.GetAsync(sentence, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
         (await stream.Next()).Data.ShouldContain("from afar");
+    }
+
+    [Fact]
+    public async Task What_a_process_committed_and_did_not_live_to_tell_is_found_by_the_others()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var here = await Host(A.Host().On(database));
+        await using var there = await Host(A.Host().On(database).With(services => TellNobody(services)));
+        using var visitor = Visitor(here);
+        await using var stream = await visitor.Follow("/app/live");
+
+        await Probe.Tell(there.Services, person, "last words");
+
+        (await stream.NextSaying("last words")).Data.ShouldContain("last words");
     }
 
     [Theory, BothStores]
@@ -318,6 +333,9 @@ public sealed class LiveStreamTests
         await using var scope = Probe.Open(host.Services, out var db);
         return await db.Set<LiveEvent>().CountAsync(TestContext.Current.CancellationToken);
     }
+
+    private static void TellNobody(IServiceCollection services) =>
+        services.Remove(services.Single(one => one.ImplementationType == typeof(CommitNotifier)));
 
     private static Task<TrunklineHost> Host(HostPlan plan) =>
         plan.With(services =>

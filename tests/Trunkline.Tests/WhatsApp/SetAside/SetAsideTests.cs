@@ -152,11 +152,7 @@ public sealed class SetAsideTests
         await using var scope = host.Scope();
         var services = scope.ServiceProvider;
         var gate = services.GetRequiredService<WriteGate>();
-        await using var store = InboxStore.For(
-            services.GetRequiredService<DatabaseSettings>(),
-            gate,
-            services.GetRequiredService<Ownership>()
-        );
+        await using var store = InboxStore.For(services.GetRequiredService<DatabaseSettings>(), gate);
         using var turn = await gate.EnterFirstAsync(TestContext.Current.CancellationToken);
         await store.AppendAsync(Parcel.Of([.. arrivals]), TestContext.Current.CancellationToken);
     }
