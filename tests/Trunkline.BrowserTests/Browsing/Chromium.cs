@@ -45,8 +45,9 @@ public sealed class Chromium : IAsyncLifetime
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",
-                    // Pages live shortly and axe computes much in each: compiled simply at once beats interpreted.
-                    "--js-flags=--always-sparkplug",
+                    // Pages live shortly and axe computes much in each: compiled simply at once beats interpreted, and what is
+                    // compiled with care (Turbofan) comes too late to pay.
+                    "--js-flags=--always-sparkplug --no-turbofan",
                 ],
             }
         );
