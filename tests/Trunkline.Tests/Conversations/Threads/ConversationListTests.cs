@@ -28,15 +28,15 @@ public sealed class ConversationListTests(Talk talk) : IClassFixture<Talk>
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
         var phone = Talk.NewPhone();
-        await talk.WritesAtOnce(number, phone, [.. Enumerable.Range(1, 70).Select(line => $"Line {line:00}")]);
-        var last = await talk.Writes(number, phone, "The last line");
+        await talk.WritesAtOnce(number, phone, [.. Enumerable.Range(1, 70).Select(line => $"Parcel {line:00}")]);
+        var last = await talk.Writes(number, phone, "That is all");
         using var ana = await talk.Enters(DemoPerson.Ana);
         var newest = await ana.Open($"/app/conversations/{last.Conversation}");
 
         var older = await newest.Follow("Load older messages");
 
-        newest.Text.ShouldNotContain("Line 01");
-        older.Text.ShouldContain("Line 01");
+        newest.Text.ShouldNotContain("Parcel 01");
+        older.Text.ShouldContain("Parcel 01");
         older.Offers("Send").ShouldBeFalse();
         (await older.Follow("To the newest messages")).Offers("Send").ShouldBeTrue();
     }
