@@ -45,6 +45,8 @@ public static class PlatformModule
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.AddHostedService<Drain>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Patience);
+        // Otherwise only in Development; elsewhere what cannot be read would be answered with a status and no word.
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddHealthChecks().AddCheck<ServerReady>("server");
     }
 

@@ -171,6 +171,7 @@ public sealed class TrunklineHost : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            builder.UseEnvironment(Environments.Production);
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
             builder.ConfigureTestServices(services =>
             {

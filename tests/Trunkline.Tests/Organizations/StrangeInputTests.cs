@@ -40,4 +40,15 @@ public sealed class StrangeInputTests(BankHost bank) : IClassFixture<BankHost>
 
         changes.Status.ShouldBe(HttpStatusCode.OK, changes.Text);
     }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_read_is_told_so_in_a_sentence()
+    {
+        using var visitor = bank.Host.Visitor();
+
+        var answer = await visitor.Api(HttpMethod.Post, "/api/v1/sessions", new { email = 5, password = "x" });
+
+        answer.Code.ShouldBe("unreadable", answer.Text);
+        answer.Json.GetProperty("title").GetString().ShouldStartWith("The request could not be read");
+    }
 }
