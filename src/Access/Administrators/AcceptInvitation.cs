@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Access.Contracts;
@@ -45,7 +44,7 @@ internal static class AcceptInvitation
 
     private static async Task<IResult> Handle(
         string token,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         HttpContext context,
         TrunklineDb db,
@@ -154,7 +153,7 @@ internal static class AcceptInvitation
             status
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)]
         public string? Password { get; init; }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Roles;
@@ -36,7 +35,7 @@ internal static class AddAdministrator
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         HttpContext context,
         IMailTransport mail,
@@ -109,7 +108,7 @@ internal static class AddAdministrator
             status
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Enter the administrator's name."), StringLength(120)]
         public string? Name { get; init; }

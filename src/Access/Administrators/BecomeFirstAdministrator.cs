@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Access.Contracts;
@@ -32,7 +31,7 @@ internal static class BecomeFirstAdministrator
             : Page.Of<FirstAdministratorPage>(new { });
 
     private static async Task<IResult> Handle(
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         HttpContext context,
         TrunklineDb db,
@@ -124,7 +123,7 @@ internal static class BecomeFirstAdministrator
             status
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Enter the token that the server printed."), StringLength(200)]
         public string? Token { get; init; }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Roles;
@@ -39,7 +38,7 @@ internal static class RemoveRole
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         GrantId grant,
-        [FromForm] Request request,
+        Request request,
         Removing removing,
         TrunklineDb db,
         CancellationToken cancellation
@@ -79,7 +78,7 @@ internal static class RemoveRole
             Errors = errors,
         };
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [StringLength(200)]
         public string? Confirmation { get; init; }

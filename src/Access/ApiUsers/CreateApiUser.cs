@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Trunkline.Access.Administrators;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Roles;
@@ -33,7 +32,7 @@ internal static class CreateApiUser
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         Creating creating,
         RoleRules rules,
@@ -95,7 +94,7 @@ internal static class CreateApiUser
             status
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Enter the name of the program."), StringLength(120)]
         public string? Name { get; init; }

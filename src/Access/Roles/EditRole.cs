@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Trunkline.Access.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
@@ -29,7 +28,7 @@ internal static class EditRole
 
     private static async Task<IResult> Create(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         RoleEditing editing,
         TrunklineDb db,
@@ -63,7 +62,7 @@ internal static class EditRole
     private static async Task<IResult> Change(
         OrganizationScope scope,
         RoleId role,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         HttpContext context,
         RoleEditing editing,
@@ -91,7 +90,7 @@ internal static class EditRole
             : Page.SeeOther($"/portal/o/{scope.Organization}/roles");
     }
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Enter a name for the role."), StringLength(80)]
         public string? Name { get; init; }

@@ -35,7 +35,7 @@ internal static class SignInToPortal
     }
 
     private static async Task<IResult> Handle(
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         HttpContext context,
         ISignIn signIn,
@@ -79,7 +79,7 @@ internal static class SignInToPortal
         public string? ReturnUrl { get; init; }
     }
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Enter your e-mail address."), StringLength(EmailAddress.Longest)]
         public string? Email { get; init; }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.People;
@@ -26,7 +25,7 @@ internal static class EditAccount
             .Audits("account.renamed, account.switches-saved");
     }
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
         public string? FirstName { get; init; }
@@ -68,7 +67,7 @@ internal static class EditAccount
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         AccountId account,
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         AccessAccount access,
         SwitchAccount switching,

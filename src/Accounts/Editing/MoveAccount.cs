@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
@@ -32,7 +31,7 @@ internal sealed class MoveAccount(
         portal.MapPost(Route, Handle).Requires(AccountPrivileges.Accounts).Audits("account.moved");
     }
 
-    internal sealed record Form(OrganizationId To) : IRequest;
+    internal sealed record Form(OrganizationId To) : IForm<Form>;
 
     private static async Task<IResult> Show(
         OrganizationScope scope,
@@ -95,7 +94,7 @@ internal sealed class MoveAccount(
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         AccountId account,
-        [FromForm] Form form,
+        Form form,
         AccessAccount access,
         MoveAccount move,
         CancellationToken cancellation

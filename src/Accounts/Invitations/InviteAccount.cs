@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
@@ -27,7 +26,7 @@ internal static class InviteAccount
             .Audits("account.added, account.invited, account.switches-saved");
     }
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
         public string? FirstName { get; init; }
@@ -53,7 +52,7 @@ internal static class InviteAccount
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         HttpContext context,
         AccountFeatures features,

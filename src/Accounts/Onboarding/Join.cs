@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
@@ -39,7 +38,7 @@ internal sealed class Join(
         app.MapPost(Route, Handle).Public(Why).Audits("account.onboarded, account.password-renewed");
     }
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [Required(ErrorMessage = "Choose a password."), StringLength(PasswordPolicy.Longest)]
         public string? Password { get; init; }
@@ -64,7 +63,7 @@ internal sealed class Join(
 
     private static async Task<IResult> Handle(
         string token,
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         HttpContext context,
         ICaller caller,

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Access.Contracts;
 using Trunkline.Platform;
@@ -23,7 +22,7 @@ internal static class SignInToApp
             .Audits("session.ended");
     }
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)]
         public string? Email { get; init; }
@@ -35,7 +34,7 @@ internal static class SignInToApp
         public string? ReturnUrl { get; init; }
     }
 
-    internal sealed record SignOutForm : IRequest
+    internal sealed record SignOutForm : IForm<SignOutForm>
     {
         [StringLength(2000)]
         public string? ReturnUrl { get; init; }
@@ -47,7 +46,7 @@ internal static class SignInToApp
             : Page.SeeOther(ReturnAddress.Within("/app", returnUrl));
 
     private static async Task<IResult> Handle(
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         HttpContext context,
         ISignIn signIn,
@@ -73,7 +72,7 @@ internal static class SignInToApp
     }
 
     private static async Task<IResult> SignOut(
-        [FromForm] SignOutForm form,
+        SignOutForm form,
         HttpContext context,
         ISessions sessions,
         CancellationToken cancellation

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
@@ -27,7 +26,7 @@ internal sealed class NewMessage(
 {
     private const int MostContacts = 200;
 
-    internal sealed record Wanted : IRequest
+    internal sealed record Wanted : IForm<Wanted>
     {
         [MaxLength(40)]
         public string? To { get; init; }
@@ -55,7 +54,7 @@ internal sealed class NewMessage(
         page.PageAsync(new() { To = to is { Length: <= 40 } ? to : null }, null, cancellation);
 
     private static async Task<IResult> Handle(
-        [FromForm] Wanted wanted,
+        Wanted wanted,
         InputErrors errors,
         StartConversation start,
         NewMessage page,

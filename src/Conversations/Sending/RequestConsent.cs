@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Trunkline.Conversations.Api;
 using Trunkline.Conversations.Contracts;
@@ -15,7 +14,7 @@ namespace Trunkline.Conversations.Sending;
 /// <summary>Asks once more, 24 hours after a request that was not answered, or at once after one that did not arrive.</summary>
 internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, SendTemplate templates)
 {
-    internal sealed record Again : IRequest
+    internal sealed record Again : IForm<Again>
     {
         [MaxLength(100)]
         public string? ClientId { get; init; }
@@ -46,7 +45,7 @@ internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, 
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        [FromForm] Again form,
+        Again form,
         RequestConsent request,
         AnswerForm answer,
         CancellationToken cancellation

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Api;
@@ -25,7 +24,7 @@ internal sealed class RetryMessage(
     TellParticipants tell
 )
 {
-    internal sealed record Retry : IRequest
+    internal sealed record Retry : IForm<Retry>
     {
         [MaxLength(100)]
         public string? ClientId { get; init; }
@@ -58,7 +57,7 @@ internal sealed class RetryMessage(
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
         MessageId message,
-        [FromForm] Retry form,
+        Retry form,
         RetryMessage retry,
         AnswerForm answer,
         CancellationToken cancellation

@@ -28,7 +28,7 @@ internal sealed class SendMessage(
 {
     public const int Longest = 4096;
 
-    internal sealed record Written : IRequest
+    internal sealed record Written : IForm<Written>
     {
         [MaxLength(Longest)]
         public string? Text { get; init; }
@@ -74,7 +74,7 @@ internal sealed class SendMessage(
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        [FromForm] Written written,
+        Written written,
         SendMessage send,
         AnswerForm answer,
         CancellationToken cancellation

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
@@ -24,7 +23,7 @@ internal sealed class MarkRead(
     TellParticipants tell
 )
 {
-    internal sealed record Seen : IRequest
+    internal sealed record Seen : IForm<Seen>
     {
         [MaxLength(100)]
         public string? ClientId { get; init; }
@@ -53,7 +52,7 @@ internal sealed class MarkRead(
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        [FromForm] Seen? form, // null when the script posts it, since it has no field
+        Seen? form, // null when the script posts it, since it has no field
         MarkRead mark,
         CancellationToken cancellation
     ) =>

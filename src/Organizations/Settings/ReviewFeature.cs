@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Organizations.Features;
 using Trunkline.Platform;
@@ -49,7 +48,7 @@ internal sealed class ReviewFeature(
     private static async Task<IResult> Post(
         OrganizationScope scope,
         FeatureKey feature,
-        [FromForm] Form form,
+        Form form,
         ReviewFeature review,
         FeatureSwitch features,
         ICaller caller,
@@ -110,7 +109,7 @@ internal sealed class ReviewFeature(
     private static string Fingerprint(FeaturePreview preview, Reached people) =>
         SeenEffect.Of([(preview.Effect, people)], preview.Cleared);
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         public Switching To { get; init; } = Switching.Disable;
 

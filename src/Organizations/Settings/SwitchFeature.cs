@@ -28,7 +28,7 @@ internal static class SwitchFeature
     private static async Task<IResult> Post(
         OrganizationScope scope,
         FeatureKey feature,
-        [FromForm] Form form,
+        Form form,
         FeatureSwitch features,
         ShowFeature page,
         ICaller caller,
@@ -126,7 +126,7 @@ internal static class SwitchFeature
         return read;
     }
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         public string? Enabled { get; init; }
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
@@ -35,7 +34,7 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         ChangeId change,
-        [FromForm] Form form,
+        Form form,
         UndoChange undo,
         CancellationToken cancellation
     )
@@ -117,7 +116,7 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
             ? address
             : null;
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [StringLength(300)]
         public string? ReturnUrl { get; init; }

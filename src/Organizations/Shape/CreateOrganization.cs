@@ -32,7 +32,7 @@ internal sealed class CreateOrganization(TrunklineDb db, CurrentTree current, IC
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         CreateOrganization create,
         CancellationToken cancellation
@@ -130,7 +130,7 @@ internal sealed class CreateOrganization(TrunklineDb db, CurrentTree current, IC
             errors is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Give the organization a name.")]
         [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
@@ -43,7 +42,7 @@ internal sealed class DeleteOrganization(
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         DeleteOrganization delete,
         ICaller caller,
         CancellationToken cancellation
@@ -180,7 +179,7 @@ internal sealed class DeleteOrganization(
         return Page.Of<DeletePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [StringLength(200)]
         public string? Confirmation { get; init; }

@@ -37,7 +37,7 @@ internal sealed class MoveOrganization(
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
-        [FromForm] Form form,
+        Form form,
         MoveOrganization move,
         ReviewMove review,
         CancellationToken cancellation
@@ -172,7 +172,7 @@ internal sealed class MoveOrganization(
         [property: StringLength(16)] string? Seen = null
     ) : IRequest;
 
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         public string? To { get; init; }
 

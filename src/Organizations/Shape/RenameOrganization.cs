@@ -36,7 +36,7 @@ internal sealed class RenameOrganization(TrunklineDb db, CurrentTree current, IC
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
-        [FromForm] Request request,
+        Request request,
         InputErrors errors,
         RenameOrganization rename,
         CancellationToken cancellation
@@ -160,7 +160,7 @@ internal sealed class RenameOrganization(TrunklineDb db, CurrentTree current, IC
             status
         );
 
-    internal sealed record Request : IRequest
+    internal sealed record Request : IForm<Request>
     {
         [Required(ErrorMessage = "Give the organization a name.")]
         [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]

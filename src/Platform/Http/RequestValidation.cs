@@ -63,8 +63,9 @@ internal static class RequestValidation
             .Any(one => one is IFromBodyMetadata or IFromFormMetadata or AsParametersAttribute);
 
     private static bool ReadsForm(ParameterInfo parameter) =>
-        typeof(IRequest).IsAssignableFrom(parameter.ParameterType)
-        && parameter.GetCustomAttributes().Any(one => one is IFromFormMetadata);
+        parameter
+            .ParameterType.GetInterfaces()
+            .Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IForm<>));
 
     /// Form binding answers 400 to a form that lacks a field of a constructor, nullable or not: an unticked box, for example.
     private static void RefuseOptionalInConstructor(Type request)

@@ -31,7 +31,7 @@ internal sealed class AddNumber(TrunklineDb db, IOrganizations organizations, IC
 
     private static async Task<IResult> Post(
         OrganizationScope scope,
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         AddNumber add,
         ListNumbers list,
@@ -135,5 +135,5 @@ internal sealed class AddNumber(TrunklineDb db, IOrganizations organizations, IC
             RegularExpression(@"\d{5,40}", ErrorMessage = "The business account id has digits only.")
         ]
             string BusinessAccountId
-    ) : IRequest;
+    ) : IForm<Form>;
 }

@@ -40,7 +40,7 @@ internal sealed class AssignNumber(
     private static async Task<IResult> Post(
         OrganizationScope scope,
         BusinessNumberId number,
-        [FromForm] Form form,
+        Form form,
         InputErrors errors,
         AssignNumber assign,
         ShowNumber show,
@@ -143,7 +143,7 @@ internal sealed class AssignNumber(
     }
 
     /// <summary><c>account</c> with the account, or <c>shared</c> with its front desk.</summary>
-    internal sealed record Form : IRequest
+    internal sealed record Form : IForm<Form>
     {
         [
             Required(ErrorMessage = "Choose who uses this number."),

@@ -30,7 +30,7 @@ internal sealed class SetThroughput(TrunklineDb db, ShowNumbers numbers, IChange
     private static async Task<IResult> Post(
         OrganizationScope scope,
         BusinessNumberId number,
-        [FromForm] Form form,
+        Form form,
         SetThroughput set,
         CancellationToken cancellation
     ) =>
@@ -85,5 +85,5 @@ internal sealed class SetThroughput(TrunklineDb db, ShowNumbers numbers, IChange
             ErrorMessage = "WhatsApp gives 20, 80 or 1000 messages a second."
         )]
             int PerSecond
-    ) : IRequest;
+    ) : IForm<Form>;
 }

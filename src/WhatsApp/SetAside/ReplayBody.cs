@@ -54,7 +54,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
     private static async Task<IResult> PostMended(
         OrganizationScope scope,
         long sequence,
-        [FromForm] Mended form,
+        Mended form,
         InputErrors errors,
         ReplayBody replay,
         ShowSetAside show,
@@ -149,5 +149,5 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
             StringLength(Longest, ErrorMessage = "A mended body has at most 1,000,000 characters.")
         ]
             string Body
-    ) : IRequest;
+    ) : IForm<Mended>;
 }

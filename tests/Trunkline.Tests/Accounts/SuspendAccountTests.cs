@@ -73,7 +73,9 @@ public sealed class SuspendAccountTests(Bank bank) : IClassFixture<Bank>
         cookie.HttpOnly.ShouldBeTrue();
         cookie.Secure.ShouldBeTrue();
 
-        await (await person.Visitor.Open("/app/features")).Press("Sign out");
+        var left = await (await person.Visitor.Open("/app/features")).Press("Sign out");
+
+        left.Path.ShouldBe("/app/sign-in");
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/app/features");
         request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
