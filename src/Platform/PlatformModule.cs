@@ -61,7 +61,7 @@ public static class PlatformModule
         app.UseAuthentication();
         app.UseMiddleware<AuthorityMiddleware>();
         app.UseMiddleware<IdempotencyKeys>();
-        app.UseAntiforgery();
+        app.UseFormGuard();
     }
 
     public static Faces MapPlatform(this IEndpointRouteBuilder root)

@@ -56,7 +56,6 @@ public sealed class Faces
     private static RouteGroupBuilder Pages(RouteGroupBuilder group)
     {
         group.AddEndpointFilterFactory(RequestValidation.Check);
-        group.AddEndpointFilter<FormGuard>();
         // Every form is guarded, also one whose handler reads no field.
         group.WithMetadata(new FormTokenRequired());
         return group;

@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
 
 namespace Trunkline.Platform.Http;
 
-/// <summary>Refuses a form that does not carry this session's token.</summary>
-internal sealed class FormGuard : IEndpointFilter
+/// <summary>Refuses a form that does not carry this session's token, before anything reads it.</summary>
+internal static class FormGuard
 {
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static void UseFormGuard(this IApplicationBuilder app)
     {
-        var checkedForm = context.HttpContext.Features.Get<IAntiforgeryValidationFeature>();
-        return checkedForm is { IsValid: false } ? new(new FormExpired().ToHttp()) : next(context);
+        app.UseAntiforgery();
+        app.Use(
+            (context, next) =>
+                context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+                    ? new FormExpired().ToHttp().ExecuteAsync(context)
+                    : next(context)
+        );
     }
 }

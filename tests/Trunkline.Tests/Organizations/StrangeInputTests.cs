@@ -2,6 +2,7 @@ using System.Net;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
 using Trunkline.Tests.WhatsApp;
 
 namespace Trunkline.Tests.Organizations;
@@ -50,5 +51,20 @@ public sealed class StrangeInputTests(BankHost bank) : IClassFixture<BankHost>
 
         answer.Code.ShouldBe("unreadable", answer.Text);
         answer.Json.GetProperty("title").GetString().ShouldStartWith("The request could not be read");
+    }
+
+    [Fact]
+    public async Task A_form_that_another_site_could_have_sent_is_refused()
+    {
+        var page = await bank.Host.Visitor().Open("/portal/sign-in");
+
+        var answer = await page.Form("Sign in")
+            .Fill("E-mail address", "admin@abcbank.example")
+            .Fill("Password", TrunklineHost.DemoPassword)
+            .Tamper("__RequestVerificationToken", "invented")
+            .Submit();
+
+        answer.Path.ShouldBe("/portal/sign-in");
+        answer.Text.ShouldContain("This form is out of date.");
     }
 }
