@@ -161,6 +161,10 @@ public sealed class LiveStreamTests
         using var visitor = Visitor(here);
         await using var stream = await visitor.Follow("/app/live");
 
+        // From then on the stream itself reads nothing any more.
+        await Probe.Tell(here.Services, person, "good morning");
+        await stream.NextSaying("good morning");
+
         await Probe.Tell(there.Services, person, "last words");
 
         (await stream.NextSaying("last words")).Data.ShouldContain("last words");
