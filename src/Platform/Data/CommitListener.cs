@@ -38,16 +38,14 @@ internal sealed partial class CommitListener(
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
-        var builder = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
-        {
-            KeepAlive = 30,
-            Pooling = false,
-        };
-        await using var connection = new NpgsqlConnection(builder.ToString());
+        await using var connection = await DirectConnection.OpenAsync(
+            settings,
+            $"LISTEN {Channel}",
+            text => text.KeepAlive = 30,
+            cancellation
+        );
         connection.Notification += (_, notification) => signals.Hear(notification.Payload);
-        await connection.OpenAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
-            await listen.ExecuteNonQueryAsync(cancellation);
+        // What was said before somebody listened is found by looking.
         signals.RaiseAll();
         var looked = time.GetTimestamp();
         while (true)

@@ -92,29 +92,12 @@ internal sealed partial class CommitNotifier : BackgroundService
         await notify.ExecuteNonQueryAsync();
     }
 
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var builder = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
-        {
-            Pooling = false,
-            Timeout = Patience,
-            CommandTimeout = Patience,
-        };
-        var opened = new NpgsqlConnection(builder.ToString());
-        try
-        {
-            await opened.OpenAsync();
-            // Nothing that is said here must outlive a crash, so nobody waits for the disk or the standby.
-            await using var hurry = new NpgsqlCommand("SET synchronous_commit TO off", opened);
-            await hurry.ExecuteNonQueryAsync();
-            return opened;
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<NpgsqlConnection> OpenAsync() =>
+        DirectConnection.OpenAsync(
+            settings,
+            DirectConnection.CommitWithoutWaiting,
+            text => text.Timeout = text.CommandTimeout = Patience
+        );
 
     private async Task LeaveAsync()
     {

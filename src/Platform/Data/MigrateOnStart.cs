@@ -49,19 +49,13 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
             await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellation);
     }
 
-    private async Task<NpgsqlConnection> LockServerAsync(CancellationToken cancellation)
-    {
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(settings.DirectConnectionString) { Pooling = false }.ToString()
+    private Task<NpgsqlConnection> LockServerAsync(CancellationToken cancellation) =>
+        DirectConnection.OpenAsync(
+            settings,
+            $"SELECT pg_advisory_lock({LockKey})",
+            text => text.CommandTimeout = 0,
+            cancellation
         );
-        await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({LockKey})", connection)
-        {
-            CommandTimeout = 0,
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-        return connection;
-    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

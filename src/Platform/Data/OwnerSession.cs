@@ -17,25 +17,12 @@ internal sealed class OwnerSession : IAsyncDisposable
     /// <param name="lost">Told at once when the connection breaks or is closed.</param>
     public static async Task<OwnerSession> OpenAsync(DatabaseSettings settings, Action lost)
     {
-        var text = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString)
-        {
-            Pooling = false,
-            KeepAlive = 5,
-            ApplicationName = Name,
-        };
-        var opened = new NpgsqlConnection(text.ToString());
-        try
-        {
-            await opened.OpenAsync();
-            // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
-            await using var patience = new NpgsqlCommand("SET synchronous_commit = off", opened);
-            await patience.ExecuteNonQueryAsync();
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
+        // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
+        var opened = await DirectConnection.OpenAsync(
+            settings,
+            DirectConnection.CommitWithoutWaiting,
+            text => (text.KeepAlive, text.ApplicationName) = (5, Name)
+        );
         opened.StateChange += (_, change) =>
         {
             if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
