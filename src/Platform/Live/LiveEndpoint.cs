@@ -48,12 +48,15 @@ internal static class LiveEndpoint
             streams.FollowAsync(
                 person,
                 after,
-                Longest,
+                Lifetime(),
                 () => IsStillSignedInAsync(context, person, server),
                 context.RequestAborted
             )
         );
     }
+
+    // Streams that were opened together, after a restart, do not come back together for ever.
+    private static TimeSpan Lifetime() => Longest * (0.8 + 0.2 * Random.Shared.NextDouble());
 
     private static async Task<bool> IsStillSignedInAsync(HttpContext context, Actor person, IServiceProvider server)
     {

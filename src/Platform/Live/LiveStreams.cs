@@ -31,6 +31,8 @@ public sealed class LiveStreams
     internal const string Ping = "ping";
     private const int PageSize = 200;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SoonestBack = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LatestBack = TimeSpan.FromSeconds(4);
 
     private readonly EnterpriseScopes enterprises;
     private readonly LiveReader reader;
@@ -38,6 +40,8 @@ public sealed class LiveStreams
 
     internal LiveStreams(EnterpriseScopes enterprises, LiveReader reader, IHostApplicationLifetime lifetime) =>
         (this.enterprises, this.reader, this.lifetime) = (enterprises, reader, lifetime);
+
+    private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>How many pages of this process are open for live updates.</summary>
     public int Open => reader.Open;
@@ -77,7 +81,7 @@ public sealed class LiveStreams
             if (!await isStillSignedIn())
                 yield break;
             var cursor = after ?? await CursorNowAsync(person, cancellation);
-            yield return new("", Ping) { EventId = Text(cursor) };
+            yield return new("", Ping) { EventId = Text(cursor), ReconnectionInterval = Spread() };
             for (var more = true; more && !stream.Ended.IsCancellationRequested; )
             {
                 var page = await ReadAsync(person, cursor, cancellation);
@@ -90,13 +94,11 @@ public sealed class LiveStreams
             stream.CatchUp(cursor);
             // What was told since the last page was read belongs to the reader now.
             reader.Wake([person.Id]);
-            while (!stream.Ended.IsCancellationRequested)
-            {
-                var (open, item) = await NextAsync(stream);
-                if (!open)
-                    yield break;
+            while (await NextAsync(stream) is (true, var item))
                 yield return item is { } next ? Item(next.Number, next.Html) : new("", Ping);
-            }
+            // A page that heard something just now does not take itself for offline while it opens the stream anew.
+            if (!cancellation.IsCancellationRequested)
+                yield return new("", Ping) { ReconnectionInterval = IsStopping ? Spread() : SoonestBack };
         }
         finally
         {
@@ -165,6 +167,9 @@ public sealed class LiveStreams
             return (!stream.Ended.IsCancellationRequested, null);
         }
     }
+
+    // Of thousands that a restart has cut off at once, each comes back at another moment.
+    private static TimeSpan Spread() => SoonestBack + (LatestBack - SoonestBack) * Random.Shared.NextDouble();
 
     private static SseItem<string> Item(long number, string? html) =>
         new(html ?? "", html is null ? Ping : SseParser.EventTypeDefault) { EventId = Text(number) };

@@ -242,21 +242,26 @@ public sealed class LiveStreamTests
         await using var stream = await visitor.Follow("/app/live");
         await using var stays = await other.Follow("/app/live");
 
-        await using (Probe.Open(host.Services, out var db))
-        {
-            await db.WriteAsync(
-                () =>
-                {
-                    db.Wake(LiveStreams.EndOf(person));
-                    return Task.FromResult(Result.Done);
-                },
-                TestContext.Current.CancellationToken
-            );
-        }
+        await EndSession(host);
 
         await stream.Ended();
         await Probe.Tell(host.Services, bystander, "still here");
         (await stays.Next()).Data.ShouldContain("still here");
+    }
+
+    [Fact]
+    public async Task A_stream_s_last_word_keeps_its_page_from_taking_itself_for_offline()
+    {
+        await using var host = await Host(A.Host());
+        using var visitor = Visitor(host);
+        var said = visitor.Http.GetStringAsync("/app/live", TestContext.Current.CancellationToken);
+        await Eventually.True("it is open", () => host.Services.GetRequiredService<LiveStreams>().Open == 1);
+
+        await EndSession(host);
+
+        var last = (await said).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[1..].ShouldHaveSingleItem();
+        last.ShouldContain("event: ping");
+        last.ShouldContain("retry: 500");
     }
 
     [Fact]
@@ -330,6 +335,19 @@ public sealed class LiveStreamTests
         stream.Items.TryRead(out var only).ShouldBeTrue();
         only.Number.ShouldBe(11);
         stream.Items.TryRead(out _).ShouldBeFalse();
+    }
+
+    private async Task EndSession(TrunklineHost host)
+    {
+        await using var opened = Probe.Open(host.Services, out var db);
+        await db.WriteAsync(
+            () =>
+            {
+                db.Wake(LiveStreams.EndOf(person));
+                return Task.FromResult(Result.Done);
+            },
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static async Task<int> Events(TrunklineHost host)
