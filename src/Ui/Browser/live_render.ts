@@ -1,3 +1,4 @@
+import { StreamActions } from "@hotwired/turbo";
 import { selectorOf } from "./page_focus";
 
 type StreamRender = CustomEvent<{ render: (stream: Element) => Promise<void> }>;
@@ -11,6 +12,14 @@ export function renderLive(message: string): void {
   template.innerHTML = message;
   document.documentElement.append(document.importNode(template.content, true));
 }
+
+// Turbo's replace and prepend would each bring the same element, and of a busy inbox that is a quarter of what comes.
+StreamActions["to-top"] = function () {
+  const element = this.templateContent.firstElementChild;
+  if (!element) return;
+  document.getElementById(element.id)?.replaceWith(element);
+  this.targetElements[0]?.prepend(element);
+};
 
 // Who had the focus keeps it when the element was exchanged for a new one.
 document.addEventListener("turbo:before-stream-render", (event) => {

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
+using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.BrowserTests.Stories;
 
@@ -142,4 +143,30 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await Assertions.Expect(portal.Content()).ToContainTextAsync(refused);
         await portal.ShouldBeAccessible();
     }
+
+    [Fact]
+    public async Task What_a_customer_writes_brings_his_chat_to_the_top_and_in_a_filtered_list_changes_it_in_its_place()
+    {
+        const string early = "4915112345671";
+        const string late = "4915112345672";
+        var number = DemoNumbers.Europe.PhoneNumberId;
+        var host = await Start(A.Host().WithDemo());
+        var app = await Browser(host, DemoPerson.Cy);
+        await host.Brings(number, early, "Good morning", TimeSpan.FromMinutes(2));
+        await Assertions.Expect(Top(app)).ToContainTextAsync("Good morning");
+        await host.Brings(number, late, "Good evening", TimeSpan.FromMinutes(1));
+        await Assertions.Expect(Top(app)).ToContainTextAsync("Good evening");
+
+        await host.Brings(number, early, "Are you there?");
+        await Assertions.Expect(Top(app)).ToContainTextAsync("Are you there?");
+        await Assertions.Expect(app.Chat("Good morning")).ToHaveCountAsync(0);
+
+        await app.Goes("/app?filter=unread");
+        await Assertions.Expect(Top(app)).ToContainTextAsync("Are you there?");
+        await host.Brings(number, late, "Good night");
+        await Assertions.Expect(app.Chat("Good night")).ToHaveCountAsync(1);
+        await Assertions.Expect(Top(app)).ToContainTextAsync("Are you there?");
+    }
+
+    private static ILocator Top(IPage app) => app.Chats().GetByRole(AriaRole.Listitem).First;
 }

@@ -127,8 +127,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserStory(chromium)
               const link = row.querySelector("a");
               link.focus();
               stream.onmessage(new MessageEvent("message", { data:
-                `<turbo-stream action="replace" target="${row.id}"><template>${row.outerHTML}</template></turbo-stream>
-                 <turbo-stream action="prepend" target="${row.parentElement.id}"><template>${row.outerHTML}</template></turbo-stream>` }));
+                `<turbo-stream action="to-top" target="${row.parentElement.id}"><template>${row.outerHTML}</template></turbo-stream>` }));
               for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
               return !link.isConnected && document.activeElement === document.querySelector(".conversation:first-child > a");
             }

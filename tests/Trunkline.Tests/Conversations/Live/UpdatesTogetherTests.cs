@@ -34,7 +34,7 @@ public sealed class UpdatesTogetherTests(Talk talk) : IClassFixture<Talk>
         }
         var last = (await live.NextSaying("Are you there?")).Data;
         last.ShouldContain("action=\"append\"");
-        last.ShouldContain("action=\"prepend\" target=\"conversations\"");
+        last.ShouldContain("action=\"to-top\" target=\"conversations\"");
         last.ShouldContain("target=\"unread-total\"");
         last.ShouldContain("<span>4</span>");
     }
