@@ -3,7 +3,7 @@ using Trunkline.Conversations.Contracts;
 namespace Trunkline.Conversations.Live;
 
 /// <summary>Which parts of the page an update shows.</summary>
-/// <param name="Conversation">Its row in the list, the chips above the thread, and how many conversations are unread.</param>
+/// <param name="Conversation">Its row in the list and the chips above the thread.</param>
 /// <param name="Facts">The composer, which says whether one may write, and the details.</param>
 internal readonly record struct UpdateParts(bool Conversation, bool Message, bool Facts)
 {

@@ -33,14 +33,18 @@ internal sealed class UpdateRenderer(
         var updates = told.Select(one => one.Read<ConversationUpdate>()).ToList();
         var state = await ReadAsync(AccountId.Of(told[0].Person), updates, cancellation);
         var parts = UpdateParts.Of(updates);
+        var models = updates.Zip(parts, (update, shows) => Find(update, shows, state)).ToList();
+        // It is one number for the whole page, so the last that changes it says it.
+        if (models.FindLastIndex(model => model?.Conversation is not null) is >= 0 and var last)
+            models[last] = models[last]! with { Unread = state.Unread };
         var shown = new List<string?>(updates.Count);
-        for (var place = 0; place < updates.Count; place++)
+        foreach (var model in models)
             shown.Add(
-                Find(updates[place], parts[place], state) is { } model
-                    ? await fragments.RenderAsync<LiveUpdate>(
+                model is null
+                    ? null
+                    : await fragments.RenderAsync<LiveUpdate>(
                         new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
                     )
-                    : null
             );
         return shown;
     }
@@ -109,7 +113,7 @@ internal sealed class UpdateRenderer(
         return new(view.Id.ToString())
         {
             Conversation = parts.Conversation
-                ? new(RowText.Of(view, state.Now), ThreadText.Header(view, state.Now), state.Unread, update.New)
+                ? new(RowText.Of(view, state.Now), ThreadText.Header(view, state.Now), update.New)
                 : null,
             NewItem = added,
             NewItemBefore = before,

@@ -187,19 +187,26 @@ public sealed class Talk : IAsyncLifetime
 
     /// <summary>The same, written so long ago.</summary>
     public Task WritesAtOnce(BusinessNumber number, string phone, TimeSpan ago, params string[] texts) =>
+        WriteAtOnce(number, texts.Select(text => (phone, text)), ago);
+
+    /// <summary>Messages of several customers that arrive in one batch.</summary>
+    public Task WriteAtOnce(
+        BusinessNumber number,
+        IEnumerable<(string Phone, string Text)> said,
+        TimeSpan ago = default
+    ) =>
         Write(services =>
             services
                 .GetRequiredService<IIncomingMessages>()
                 .ReceiveAsync(
                     [
-                        .. texts
-                            .Select(text =>
+                        .. said.Select(one =>
                                 Incoming(
                                     services,
                                     number,
-                                    new IncomingContent.Text(text),
+                                    new IncomingContent.Text(one.Text),
                                     null,
-                                    new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+                                    new CustomerIdentity(IdentityKind.ChannelPhone, one.Phone)
                                 )
                             )
                             .Select(incoming => incoming with { At = incoming.At - ago }),

@@ -40,6 +40,22 @@ public sealed class UpdatesTogetherTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
+    public async Task How_many_conversations_are_unread_is_shown_once_for_all_that_are_told_together()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        string[] phones = [Talk.NewPhone(), Talk.NewPhone()];
+        await using var live = await LiveStream.Open(ana.Http, "/app/live");
+
+        await talk.WriteAtOnce(number, phones.Select(phone => (phone, $"Is this {phone}?")));
+
+        var earlier = (await live.NextSaying($"Is this {phones[0]}?")).Data;
+        var later = (await live.NextSaying($"Is this {phones[1]}?")).Data;
+        earlier.ShouldNotContain("target=\"unread-total\"");
+        later.ShouldContain("target=\"unread-total\"");
+    }
+
+    [Fact]
     public void Each_conversation_is_shown_with_its_newest_message_even_if_an_older_one_is_read_afterwards() =>
         UpdateParts
             .Of([New(one, first), New(other, Id.New<MessageId>()), New(one, second), Changed(one, first), new(other)])
