@@ -18,12 +18,12 @@ internal static class DirectConnection
     public static async Task<NpgsqlConnection> OpenAsync(
         DatabaseSettings settings,
         string first,
-        Action<NpgsqlConnectionStringBuilder>? adjust = null,
+        Action<NpgsqlConnectionStringBuilder> adjust,
         CancellationToken cancellation = default
     )
     {
         var text = new NpgsqlConnectionStringBuilder(settings.DirectConnectionString) { Pooling = false };
-        adjust?.Invoke(text);
+        adjust(text);
         var opened = new NpgsqlConnection(text.ToString());
         try
         {
