@@ -41,8 +41,6 @@ public sealed class LiveStreams
     internal LiveStreams(EnterpriseScopes enterprises, LiveReader reader, IHostApplicationLifetime lifetime) =>
         (this.enterprises, this.reader, this.lifetime) = (enterprises, reader, lifetime);
 
-    private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
-
     /// <summary>How many pages of this process are open for live updates.</summary>
     public int Open => reader.Open;
 
@@ -96,9 +94,13 @@ public sealed class LiveStreams
             reader.Wake([person.Id]);
             while (await NextAsync(stream) is (true, var item))
                 yield return item is { } next ? Item(next.Number, next.Html) : new("", Ping);
-            // A page that heard something just now does not take itself for offline while it opens the stream anew.
+            // A page that heard something just now does not take itself for offline while it opens the stream anew. It does so soon,
+            // unless all pages of this process do.
             if (!cancellation.IsCancellationRequested)
-                yield return new("", Ping) { ReconnectionInterval = IsStopping ? Spread() : SoonestBack };
+                yield return new("", Ping)
+                {
+                    ReconnectionInterval = lifetime.ApplicationStopping.IsCancellationRequested ? null : SoonestBack,
+                };
         }
         finally
         {

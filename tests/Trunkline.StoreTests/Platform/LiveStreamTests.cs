@@ -259,7 +259,9 @@ public sealed class LiveStreamTests
 
         await EndSession(host);
 
-        var last = (await said).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[1..].ShouldHaveSingleItem();
+        var words = (await said).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        words[0].ShouldContain("retry: ");
+        var last = words[1..].ShouldHaveSingleItem();
         last.ShouldContain("event: ping");
         last.ShouldContain("retry: 500");
     }
