@@ -187,10 +187,10 @@ public sealed class Talk : IAsyncLifetime
 
     /// <summary>The same, written so long ago.</summary>
     public Task WritesAtOnce(BusinessNumber number, string phone, TimeSpan ago, params string[] texts) =>
-        WriteAtOnce(number, texts.Select(text => (phone, text)), ago);
+        WritesAtOnce(number, texts.Select(text => (phone, text)), ago);
 
     /// <summary>Messages of several customers that arrive in one batch.</summary>
-    public Task WriteAtOnce(
+    public Task WritesAtOnce(
         BusinessNumber number,
         IEnumerable<(string Phone, string Text)> said,
         TimeSpan ago = default

@@ -47,7 +47,7 @@ public sealed class UpdatesTogetherTests(Talk talk) : IClassFixture<Talk>
         string[] phones = [Talk.NewPhone(), Talk.NewPhone()];
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
-        await talk.WriteAtOnce(number, phones.Select(phone => (phone, $"Is this {phone}?")));
+        await talk.WritesAtOnce(number, phones.Select(phone => (phone, $"Is this {phone}?")));
 
         var earlier = (await live.NextSaying($"Is this {phones[0]}?")).Data;
         var later = (await live.NextSaying($"Is this {phones[1]}?")).Data;
