@@ -20,6 +20,11 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     // All that a busy process says; each connection keeps its own, a megabyte or two.
     private const int PreparedStatements = 100;
 
+    // A machine that is gone without a word ends no session by itself: PostgreSQL would keep its locks, and with them all that it
+    // owned, for the two hours after which Linux asks.
+    private const string MissingAfterFifteenSeconds =
+        "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000";
+
     /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
     public string DirectConnectionString { get; init; } = ConnectionString;
 
@@ -55,10 +60,10 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     {
         var connection = PostgreSql("ConnectionString", configuration.Required("Database:ConnectionString"));
         if (configuration.Optional("Database:DirectConnectionString") is not { } direct)
-            return new(DatabaseProvider.PostgreSql, Preparing(connection), directory);
+            return new(DatabaseProvider.PostgreSql, Watched(Preparing(connection)).ToString(), directory);
         return new(DatabaseProvider.PostgreSql, connection.ToString(), directory)
         {
-            DirectConnectionString = PostgreSql("DirectConnectionString", direct).ToString(),
+            DirectConnectionString = Watched(PostgreSql("DirectConnectionString", direct)).ToString(),
         };
     }
 
@@ -100,10 +105,17 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
 
     // Reading and planning a statement costs PostgreSQL more than running it. What was prepared belongs to the session, so not
     // where a pooler hands sessions on; and the operator's own word wins.
-    private static string Preparing(NpgsqlConnectionStringBuilder connection)
+    private static NpgsqlConnectionStringBuilder Preparing(NpgsqlConnectionStringBuilder connection)
     {
         if (!connection.ShouldSerialize("Max Auto Prepare"))
             connection.MaxAutoPrepare = PreparedStatements;
-        return connection.ToString();
+        return connection;
+    }
+
+    // The operator's options come last, so that they win. A pooler would refuse them, and is itself whom PostgreSQL would miss.
+    private static NpgsqlConnectionStringBuilder Watched(NpgsqlConnectionStringBuilder connection)
+    {
+        connection.Options = $"{MissingAfterFifteenSeconds} {connection.Options}".TrimEnd();
+        return connection;
     }
 }

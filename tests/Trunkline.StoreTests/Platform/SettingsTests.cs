@@ -88,6 +88,56 @@ public sealed class SettingsTests
         new NpgsqlConnectionStringBuilder(settings.ConnectionString).MaxAutoPrepare.ShouldBe(prepared);
     }
 
+    [Theory]
+    [InlineData("Host=localhost", null, true, true)]
+    [InlineData("Host=pooler", "Host=past-the-pooler", false, true)]
+    public void PostgreSQL_is_told_to_miss_a_machine_that_is_gone_wherever_no_pooler_is_between(
+        string connection,
+        string? direct,
+        bool pooled,
+        bool held
+    )
+    {
+        var settings = DatabaseSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([
+                    new("Database:Provider", "PostgreSql"),
+                    new("Database:ConnectionString", connection),
+                    new("Database:DirectConnectionString", direct),
+                    new("Data:Directory", Path.GetTempPath()),
+                ])
+                .Build()
+        );
+
+        Misses(settings.ConnectionString).ShouldBe(pooled);
+        Misses(settings.DirectConnectionString).ShouldBe(held);
+    }
+
+    [Fact]
+    public void The_operator_s_own_options_for_PostgreSQL_come_last_and_win()
+    {
+        var settings = DatabaseSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([
+                    new("Database:Provider", "PostgreSql"),
+                    new("Database:ConnectionString", "Host=localhost;Options=-c tcp_keepalives_idle=60"),
+                    new("Data:Directory", Path.GetTempPath()),
+                ])
+                .Build()
+        );
+
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+            .Options.ShouldNotBeNull()
+            .ShouldEndWith("-c tcp_user_timeout=15000 -c tcp_keepalives_idle=60");
+    }
+
+    private static bool Misses(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection).Options?.Contains(
+            "tcp_keepalives_idle=5",
+            StringComparison.Ordinal
+        )
+            is true;
+
     private static async Task RefusesToStart(string setting, Dictionary<string, string?> settings)
     {
         var (code, errors) = await TrunklineProcess.StartInVain(settings);
