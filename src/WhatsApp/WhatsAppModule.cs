@@ -85,9 +85,11 @@ public static class WhatsAppModule
             .ConfigurePrimaryHttpMessageHandler(
                 (handler, _) =>
                 {
+                    if (handler is not SocketsHttpHandler sockets)
+                        return;
                     // An answer from elsewhere is no answer of WhatsApp's, and the token must not follow.
-                    if (handler is SocketsHttpHandler sockets)
-                        sockets.AllowAutoRedirect = false;
+                    sockets.AllowAutoRedirect = false;
+                    sockets.ConnectTimeout = PostMessage.PatienceForConnection;
                 }
             );
         services.AddSingleton<OutboxSignal>();

@@ -11,6 +11,11 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
     public const string Client = "whatsapp";
     private const int LongestAnswer = 256 * 1024;
 
+    /// <summary>How long a connection may take to come about. Nothing is sent before.</summary>
+    public static readonly TimeSpan PatienceForConnection = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(30);
+
     public async Task<SendOutcome> RunAsync(
         string phoneNumberId,
         Guid id,
@@ -27,14 +32,21 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },
         };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(PatienceForAnswer);
         try
         {
             using var http = clients.CreateClient(Client);
-            using var response = await http.SendAsync(request, cancellation);
+            using var response = await http.SendAsync(request, patience.Token);
             return SendAnswerReader.Read(
                 (int)response.StatusCode,
-                await response.Content.ReadAsByteArrayAsync(cancellation)
+                await response.Content.ReadAsByteArrayAsync(patience.Token)
             );
+        }
+        catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+        {
+            // Not our patience: the handler gave up connecting.
+            return new SendOutcome.Unreachable("ConnectTimeout");
         }
         catch (HttpRequestException error) when (NeverLeft(error.HttpRequestError))
         {
@@ -54,7 +66,7 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
     {
         var token = services.GetRequiredService<WhatsAppSettings>().AccessToken;
         http.DefaultRequestHeaders.Authorization = new("Bearer", token.Reveal());
-        http.Timeout = TimeSpan.FromSeconds(30);
+        http.Timeout = Timeout.InfiniteTimeSpan; // how long an answer may take is each request's own
         http.MaxResponseContentBufferSize = LongestAnswer;
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Trunkline");
     }
