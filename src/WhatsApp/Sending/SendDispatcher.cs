@@ -27,6 +27,7 @@ internal sealed partial class SendDispatcher(
 
     private readonly ConcurrentDictionary<BusinessNumberId, int> underWay = new();
     private readonly ConcurrentDictionary<Task, bool> sends = new();
+    private readonly Dictionary<BusinessNumberId, long> failedAt = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,11 +39,11 @@ internal sealed partial class SendDispatcher(
                 try
                 {
                     foreach (var (enterprise, number) in await FindDueAsync(stoppingToken))
-                        await StartAsync(enterprise, number, stoppingToken);
+                        await TryStartAsync(enterprise, number, stoppingToken);
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    TakingFailed(error);
+                    LookingFailed(error);
                     await Task.Delay(Look, time, stoppingToken);
                 }
             }
@@ -65,6 +66,23 @@ internal sealed partial class SendDispatcher(
             .Distinct()
             .ToListAsync(cancellation);
         return [.. due.Select(one => (one.EnterpriseId, one.Number))];
+    }
+
+    // Whatever is wrong with one number must not keep the others from sending.
+    private async Task TryStartAsync(EnterpriseId enterprise, BusinessNumberId number, CancellationToken cancellation)
+    {
+        if (failedAt.TryGetValue(number, out var failed) && time.GetElapsedTime(failed) < Look)
+            return;
+        failedAt.Remove(number);
+        try
+        {
+            await StartAsync(enterprise, number, cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            failedAt[number] = time.GetTimestamp();
+            TakingFailed(error, number);
+        }
     }
 
     private async Task StartAsync(EnterpriseId enterprise, BusinessNumberId number, CancellationToken cancellation)
@@ -97,6 +115,9 @@ internal sealed partial class SendDispatcher(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Taking what is due for sending failed; it is tried again in a second")]
-    private partial void TakingFailed(Exception error);
+    [LoggerMessage(LogLevel.Error, "Looking for what is due for sending failed; it is tried again in a second")]
+    private partial void LookingFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Error, "Taking what is due of number {Number} failed; it is tried again in a second")]
+    private partial void TakingFailed(Exception error, BusinessNumberId number);
 }

@@ -94,6 +94,31 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_whose_turn_fails_keeps_no_other_number_from_sending()
+    {
+        await CustomerWrites();
+        // What a later version may have queued cannot be read.
+        await Tell(
+            $"""
+            INSERT INTO whatsapp_outbox (enterprise_id, id, number, pair, send, state, queued_at, due_at, attempts)
+            SELECT enterprise_id, id, id, 'somebody', '[]', 'Waiting', 1, 1, 0 FROM whatsapp_number
+            WHERE phone_number_id <> '{DemoNumbers.Europe.PhoneNumberId}'
+            """
+        );
+        await Eventually.True(
+            "they fail",
+            () => host.Log.Any(line => line.Contains("Taking what is due of number", StringComparison.Ordinal))
+        );
+
+        await cy.Writes(thread, "Mine goes out");
+
+        await Eventually.True(
+            "it is delivered",
+            async () => await host.StateOf("Mine goes out") is "Delivered" or "Read"
+        );
+    }
+
+    [Fact]
     public async Task Without_answer_and_without_status_the_outcome_is_unknown_after_a_minute()
     {
         await CustomerWrites();
