@@ -74,7 +74,7 @@ internal sealed class ClaimSends(
             signal.WakeSoon();
         free = Math.Min(free, room);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
-        if (await ending.FailLostAsync(rows, cancellation))
+        if (await ending.FailNotSendableAsync(rows, cancellation))
         {
             signal.WakeSoon();
             return [];

@@ -6,9 +6,9 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
-internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, ISendersRights rights, TimeProvider time)
+internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKeptBackMessages kept, TimeProvider time)
 {
-    // Of what goes out at once it was asked a moment ago, when it was accepted.
+    // What goes out at once was checked a moment ago, when it was accepted.
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     // The provider tells whole seconds.
@@ -35,19 +35,40 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, ISen
         MayRetry: false
     );
 
-    /// <summary>Takes out those that waited for long and whose authors have lost the right to send meanwhile, if there are any.</summary>
-    public async Task<bool> FailLostAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
+    private static readonly DeliveryFailure TooLate = new(
+        "window-closed",
+        "When its turn came, more than 24 hours had passed since the customer wrote last. Send an approved template.",
+        null,
+        MayRetry: false,
+        NeedsTemplate: true
+    );
+
+    /// <summary>Takes out those that waited for long, or were tried before, and may not go out any more. Answers whether there were any.</summary>
+    public async Task<bool> FailNotSendableAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
         var before = time.GetUtcNow() - Long;
-        MessageId[] kept = [.. rows.Where(row => row.QueuedAt < before).Select(row => new MessageId(row.Id))];
-        if (kept.Length == 0)
+        MessageId[] waited =
+        [
+            .. rows.Where(row => row.QueuedAt < before || row.Attempts > 0).Select(row => new MessageId(row.Id)),
+        ];
+        if (waited.Length == 0)
             return false;
-        var lost = await rights.LostAsync(WhatsAppFeature.Key, kept, cancellation);
-        var failed = rows.Where(row => lost.Contains(new MessageId(row.Id))).ToList();
-        if (failed.Count > 0)
-            await RunAsync(failed, DeliveryEvent.Failed, NotAllowed, cancellation);
-        return failed.Count > 0;
+        var refused = await kept.CheckAsync(WhatsAppFeature.Key, waited, cancellation);
+        foreach (
+            var one in rows.ToLookup(row => refused.TryGetValue(new(row.Id), out var reason) ? Failure(reason) : null)
+        )
+            if (one.Key is { } failure)
+                await RunAsync([.. one], DeliveryEvent.Failed, failure, cancellation);
+        return refused.Count > 0;
     }
+
+    private static DeliveryFailure Failure(NotSendable reason) =>
+        reason switch
+        {
+            NotSendable.AuthorLostTheRight => NotAllowed,
+            NotSendable.CustomerStopped => Unwanted,
+            NotSendable.WindowClosed => TooLate,
+        };
 
     /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
     public Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>

@@ -121,6 +121,33 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_refused_for_a_while_does_not_go_out_to_a_customer_who_has_said_stop_meanwhile()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text("wamid.stop", "STOP"));
+        await Eventually.True("the second has failed", async () => await host.StateOf("answer 2") == "Failed");
+
+        await Write(new(first, new SendOutcome.Refused(131000, null)));
+
+        await Eventually.True("so has the first", async () => await host.StateOf("answer 1") == "Failed");
+        (await FailureOf("answer 1")).ShouldContain("\"customer-stopped\"");
+    }
+
+    [Fact]
+    public async Task What_was_kept_back_until_the_window_closed_fails_and_asks_for_a_template()
+    {
+        await GivenToWhatsApp();
+
+        host.Clock.MoveForward(TimeSpan.FromHours(25));
+
+        await Eventually.True("the last has failed", async () => await host.StateOf("answer 6") == "Failed");
+        (await FailureOf("answer 6")).ShouldContain("\"window-closed\"");
+        (await host.StateOf("answer 1")).ShouldBe("OutcomeUnknown");
+    }
+
+    [Fact]
     public async Task What_waits_for_a_customer_who_cannot_be_reached_fails_when_a_status_says_so()
     {
         var first = (await Sends())[0];
@@ -248,6 +275,11 @@ public sealed class SettlementsTests : IAsyncLifetime
             )),
         ];
     }
+
+    private async Task<string> FailureOf(string text) =>
+        (
+            await host.Database.Ask($"SELECT progress FROM conversations_message WHERE text = '{text}'")
+        ).ShouldHaveSingleItem();
 
     private Task<IReadOnlyList<string>> Accepted() =>
         host.Database.Ask(

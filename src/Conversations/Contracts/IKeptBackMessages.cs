@@ -1,0 +1,33 @@
+using Trunkline.Organizations.Contracts;
+
+namespace Trunkline.Conversations.Contracts;
+
+/// <summary>
+/// Whether messages may still go out. They could when each was accepted; a channel that kept them back meanwhile asks again before
+/// it sends them.
+/// </summary>
+public interface IKeptBackMessages
+{
+    /// <summary>
+    /// Inside a write: which of these messages, that need this feature, may not go out any more, and why. What nobody wrote, such as
+    /// an automatic reply, may.
+    /// </summary>
+    Task<IReadOnlyDictionary<MessageId, NotSendable>> CheckAsync(
+        FeatureKey feature,
+        IReadOnlyCollection<MessageId> messages,
+        CancellationToken cancellation
+    );
+}
+
+/// <summary>Why a message that was accepted may not go out any more.</summary>
+public enum NotSendable
+{
+    /// <summary>Whoever wrote it was suspended, or lost the feature.</summary>
+    AuthorLostTheRight,
+
+    /// <summary>The customer declined, or asked for no more messages.</summary>
+    CustomerStopped,
+
+    /// <summary>It is free text, and the customer wrote last more than 24 hours ago.</summary>
+    WindowClosed,
+}
