@@ -27,6 +27,12 @@ internal sealed record SendError(ErrorClass Class, string Happened, string NextS
     /// <summary>Nothing goes out of the number until a person lets it; what waits goes on waiting.</summary>
     public bool StopsNumber { get; init; }
 
+    /// <summary>It is said of the number and not of the message: until the pause is over nothing is tried from it.</summary>
+    public bool RestsNumber { get; init; }
+
+    /// <summary>Sent again sooner than in a day it is refused again.</summary>
+    public bool OnlyAfterADay { get; init; }
+
     /// <summary>What waits for the same customer fails with it.</summary>
     public bool StopsWhatWaits { get; init; }
 

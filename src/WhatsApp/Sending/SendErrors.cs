@@ -29,9 +29,9 @@ internal static class SendErrors
         ),
         [0] = Stop("WhatsApp does not accept this server's access token.", "Set a valid WhatsApp__AccessToken."),
         [1] = Again("WhatsApp could not handle the request.") with { MostAttempts = 4 },
-        [2] = Again("WhatsApp is overloaded."),
+        [2] = Pause("WhatsApp is overloaded."),
         [3] = Stop("The app lacks a WhatsApp capability.", "Grant whatsapp_business_messaging to the app."),
-        [4] = Again("The app has used up its calls for now."),
+        [4] = Pause("The app has used up its calls for now."),
         [10] = Stop("The app may not send from this number.", "Grant whatsapp_business_messaging to the access token."),
         [ObjectIsGone] = Stop("WhatsApp does not know this number any more.", "Check the number in WhatsApp Manager."),
         [100] = Fix("WhatsApp does not accept a part of this message."),
@@ -41,9 +41,9 @@ internal static class SendErrors
             "WhatsApp has blocked this business account for a breach of its policy.",
             "Read the notice in WhatsApp Manager and appeal there."
         ),
-        [80007] = Again("The business account has used up its calls for now."),
+        [80007] = Pause("The business account has used up its calls for now."),
         [130403] = Customer("This customer is blocked from this number.", "Unblock the customer first."),
-        [130429] = Again("The number sends faster than WhatsApp allows."),
+        [130429] = Pause("The number sends faster than WhatsApp allows."),
         [130472] = Marketing(
             "WhatsApp withholds this message from this customer.",
             "Reach the customer in another way."
@@ -56,7 +56,7 @@ internal static class SendErrors
         [131005] = Stop("WhatsApp denies access to this number.", "Check the access token's permissions."),
         [131008] = Fix("The message lacks something that WhatsApp requires."),
         [131009] = Fix("A value in the message is not allowed."),
-        [131016] = Again("WhatsApp is not available."),
+        [131016] = Pause("WhatsApp is not available."),
         [131021] = Fix("The message is addressed to the number that sends it.", "Choose another customer."),
         [131026] = Customer(
             "The message cannot be delivered: the number may not be on WhatsApp, or its app is too old.",
@@ -85,7 +85,10 @@ internal static class SendErrors
             // Every further refusal counts against the number, and somebody has to hear of it.
             StopsNumber = true,
         },
-        [131049] = Later("WhatsApp holds back marketing to keep customers engaged.", "Wait at least 24 hours."),
+        [131049] = Later("WhatsApp holds back marketing to keep customers engaged.", "Wait at least 24 hours.") with
+        {
+            OnlyAfterADay = true,
+        },
         [131050] = Marketing(
             "This customer has stopped marketing messages.",
             "Send none until the customer allows them again."
@@ -99,7 +102,7 @@ internal static class SendErrors
             FirstPause = TimeSpan.FromSeconds(1),
             Growth = 4,
         },
-        [131057] = Again("WhatsApp is upgrading this number.") with { FirstPause = TimeSpan.FromMinutes(1) },
+        [131057] = Pause("WhatsApp is upgrading this number.") with { FirstPause = TimeSpan.FromMinutes(1) },
         [131062] = Fix(
             "This message cannot go to a customer without a phone number.",
             "Ask the customer for the phone number."
@@ -107,8 +110,11 @@ internal static class SendErrors
         [131063] = Fix("Marketing templates are disabled for this business account.", "Use a utility template."),
         [131064] = Later(
             "Too many templates were of the wrong category.",
-            "Wait, and correct the templates' categories."
-        ),
+            "Wait at least 24 hours, and correct the templates' categories."
+        ) with
+        {
+            OnlyAfterADay = true,
+        },
         [132000] = Template("The template was sent with a wrong number of values."),
         [132001] = Template("There is no approved template of this name and language."),
         [132005] = Template("The filled-in template is too long."),
@@ -121,7 +127,7 @@ internal static class SendErrors
         [132068] = Fix("The form in this message is blocked."),
         [132069] = After(TimeSpan.FromHours(1), "The form in this message is throttled."),
         [133000] = Number("An earlier deregistration was not completed."),
-        [133004] = Again("WhatsApp is not available."),
+        [133004] = Pause("WhatsApp is not available."),
         [133005] = Number("The two-step PIN is wrong."),
         [133006] = Number("The number must be verified again."),
         [133008] = Number("The two-step PIN was wrong too often."),
@@ -157,12 +163,14 @@ internal static class SendErrors
             code.ToString(CultureInfo.InvariantCulture),
             $"{error.Happened} {next}",
             details,
-            error.Class is ErrorClass.Retry or ErrorClass.Wait or ErrorClass.StopNumber,
+            error is { Class: ErrorClass.Retry or ErrorClass.Wait or ErrorClass.StopNumber, OnlyAfterADay: false },
             error.NeedsTemplate
         );
     }
 
     private static SendError Again(string happened) => new(ErrorClass.Retry, happened, TryLater) { MostAttempts = 20 };
+
+    private static SendError Pause(string happened) => Again(happened) with { RestsNumber = true };
 
     private static SendError Later(string happened, string next) => new(ErrorClass.Wait, happened, next);
 

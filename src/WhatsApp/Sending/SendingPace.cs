@@ -63,6 +63,14 @@ internal sealed class SendingPace(TimeProvider time)
             numbers[number] = Of(number, perSecond).Take(count);
     }
 
+    /// <summary>WhatsApp takes nothing from the number for a while: to go on asking would only be refused.</summary>
+    public void Rest(BusinessNumberId number, TimeSpan pause)
+    {
+        lock (gate)
+            if (numbers.TryGetValue(number, out var known))
+                numbers[number] = known.Until(time.GetUtcNow()).Rest(pause);
+    }
+
     private TokenBucket Of(BusinessNumberId number, int perSecond)
     {
         var now = time.GetUtcNow();

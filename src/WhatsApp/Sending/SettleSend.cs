@@ -17,6 +17,7 @@ internal sealed partial class SettleSend(
     ApplyStatus statuses,
     StopNumber stop,
     EndSends ending,
+    SendingPace pace,
     TimeProvider time,
     ILogger<SettleSend> logger
 )
@@ -115,7 +116,10 @@ internal sealed partial class SettleSend(
             claimed.Send is OutgoingSend.Read ? Math.Min(MostReadAttempts, error.MostAttempts) : error.MostAttempts;
         if (row is not null && row.Attempts < most)
         {
-            row.Postpone(time.GetUtcNow() + error.PauseAfter(row.Attempts));
+            var pause = error.PauseAfter(row.Attempts);
+            row.Postpone(time.GetUtcNow() + pause);
+            if (error.RestsNumber)
+                db.AfterCommit(() => pace.Rest(claimed.Number, pause));
             return;
         }
         if (row is not null)

@@ -25,5 +25,12 @@ internal readonly record struct TokenBucket(double Capacity, double PerSecond, d
 
     public bool IsFull => Tokens >= Capacity;
 
-    public TokenBucket Take(double count) => this with { Tokens = Math.Max(-Capacity, Tokens - count) };
+    public TokenBucket Take(double count) =>
+        this with
+        {
+            Tokens = Math.Max(Math.Min(-Capacity, Tokens), Tokens - count),
+        };
+
+    /// <summary>Nothing for so long, counted from when it was filled last.</summary>
+    public TokenBucket Rest(TimeSpan pause) => this with { Tokens = Math.Min(Tokens, -pause.TotalSeconds * PerSecond) };
 }

@@ -42,6 +42,10 @@ public sealed class SendErrorsTests
         error.NextStep.ShouldEndWith(".");
     }
 
+    [Theory, InlineData(131049, false), InlineData(131064, false), InlineData(131000, true)]
+    public void What_is_refused_again_for_a_day_offers_nobody_to_send_it_again(int code, bool mayRetry) =>
+        SendErrors.Failure(code, null).MayRetry.ShouldBe(mayRetry);
+
     [Fact]
     public void After_24_hours_the_employee_is_told_to_send_a_template()
     {

@@ -98,6 +98,23 @@ public sealed class SendingPaceTests
     }
 
     [Fact]
+    public void A_number_that_WhatsApp_lets_wait_sends_nothing_until_then_whatever_comes_in()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+
+        pace.Rest(number, TimeSpan.FromMinutes(1));
+        pace.Rest(number, TimeSpan.FromSeconds(2));
+        pace.Received(number, 80, 50);
+        move(TimeSpan.FromSeconds(60));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+
+        pace.Free(number, 80).ShouldBeInRange(1, 80);
+    }
+
+    [Fact]
     public void A_refused_pair_rests_for_growing_powers_of_four()
     {
         var error = SendErrors.Find(SendErrors.PairRate);

@@ -148,6 +148,19 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_that_is_meant_for_the_whole_number_lets_the_number_rest()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        var pace = host.Services.GetRequiredService<SendingPace>();
+        await Eventually.True("it may send", () => pace.Free(first.Number, 80) > 0);
+
+        await Write(new(first, new SendOutcome.Refused(131057, null)));
+
+        pace.Free(first.Number, 80).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_waits_for_a_customer_who_cannot_be_reached_fails_when_a_status_says_so()
     {
         var first = (await Sends())[0];
