@@ -57,7 +57,9 @@ internal sealed class ApplyStatus(
             return;
         var statuses = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
         var left = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
-        db.RemoveRange(statuses.Where(one => !left.Contains(one.Status)).Select(one => one.Row));
+        var released = statuses.Where(one => !left.Contains(one.Status)).ToList();
+        db.RemoveRange(released.Select(one => one.Row));
+        await StopAsync(number, released.Select(one => one.Status), cancellation);
     }
 
     // What WhatsApp finds out late stops the number as if it had said so at once. What another app sent is no reason of ours.
@@ -94,14 +96,14 @@ internal sealed class ApplyStatus(
             return [];
         var named = statuses.Where(one => Named(one) is not null).ToList();
         // The send first, then its message: whoever sends locks them in this order too.
-        var lost = await EndLostAnswersAsync(number, named, cancellation);
+        var proven = await EndProvenAsync(number, named, cancellation);
         var reported = await deliveries.ReportAsync(
             [.. named.Select(one => Report(Named(one)!.Value, one))],
             cancellation
         );
         var ours = named.Where((_, index) => reported[index]).ToHashSet();
         var others = statuses.Where(one => !ours.Contains(one)).ToList();
-        if (lost > 0)
+        if (proven > 0)
             await ReleaseAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation);
         if (others.Count == 0)
             return [];
@@ -111,8 +113,8 @@ internal sealed class ApplyStatus(
         return [.. others.Where(one => !found.ContainsKey(one.ProviderMessageId))];
     }
 
-    // The status proves what a lost answer could not tell.
-    private async Task<int> EndLostAnswersAsync(
+    // A status proves that WhatsApp has the message, whatever its answer said or did not say: repeated, it would come twice.
+    private async Task<int> EndProvenAsync(
         BusinessNumberId number,
         IReadOnlyList<WebhookEvent.Status> named,
         CancellationToken cancellation
@@ -121,13 +123,13 @@ internal sealed class ApplyStatus(
         if (named.Count == 0)
             return 0;
         Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
-        var lost = await db
-            .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.State == OutboxState.Sending)
+        var proven = await db
+            .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.StartedAt != null)
             .OrderBy(row => row.Id)
             .Locked()
             .ToListAsync(cancellation);
-        db.RemoveRange(lost);
-        return lost.Count;
+        db.RemoveRange(proven);
+        return proven.Count;
     }
 
     private static MessageId? Named(WebhookEvent.Status status) =>

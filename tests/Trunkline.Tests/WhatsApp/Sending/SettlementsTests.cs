@@ -148,6 +148,21 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task B4_What_WhatsApp_refused_and_delivers_all_the_same_is_not_sent_once_more()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        // Otherwise it would be tried again in a minute.
+        await Write(new(first, new SendOutcome.Refused(131057, null)));
+        using var meta = new Meta(host);
+
+        await meta.Delivers(Payload.Status("wamid.all-the-same", "delivered", first.Id.ToString()));
+
+        await Eventually.True("it is delivered", async () => await host.StateOf("answer 1") == "Delivered");
+        (await host.Database.Ask($"SELECT COUNT(*) FROM whatsapp_outbox WHERE id = '{first.Id}'")).ShouldBe(["0"]);
+    }
+
+    [Fact]
     public async Task A_refusal_that_is_meant_for_the_whole_number_lets_the_number_rest()
     {
         var first = (await Sends())[0];
@@ -158,6 +173,28 @@ public sealed class SettlementsTests : IAsyncLifetime
         await Write(new(first, new SendOutcome.Refused(131057, null)));
 
         pace.Free(first.Number, 80).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_parked_failure_stops_the_number_as_soon_as_its_message_is_known()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        var failed = Payload.StatusOf("wamid.unpaid", "failed");
+        failed["errors"] = new JsonArray(new JsonObject { ["code"] = 131042, ["title"] = "Payment issue" });
+        await meta.Delivers(Payload.Of([Payload.Change(statuses: [failed])]));
+        await Eventually.True(
+            "it is parked",
+            async () => (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_parked_status"))[0] == "1"
+        );
+
+        await Write(new(first, new SendOutcome.Accepted("wamid.unpaid", [])));
+
+        (await host.Database.Ask("SELECT stop_code FROM whatsapp_number WHERE stop_code IS NOT NULL")).ShouldBe([
+            "131042",
+        ]);
+        (await host.StateOf("answer 1")).ShouldBe("Failed");
     }
 
     [Fact]
