@@ -79,8 +79,10 @@ internal sealed class FindCustomer(TrunklineDb db)
         var names = await KnownNames.ReadAsync(db, after, cancellation);
         var current = names.Of(after);
         var kinds = after.Select(one => one.Kind is IdentityKind.UserId ? IdentityName.UserId : IdentityName.Phone);
-        // The channel gives a new id when the number changes: that number is somebody else's soon, also if nobody names it here.
-        var hasNewId = after.Any(one => one.Kind is IdentityKind.UserId && !names.Knows(one));
+        var own = current.Where(one => one.CustomerId == who).Select(one => (one.Kind, one.Key)).ToHashSet();
+        // The channel gives a new id when the number changes: that number is somebody else's soon, also if nobody names it here. Who
+        // wrote under the new id before this was told is a customer apart, and has it already.
+        var hasNewId = after.Any(one => one.Kind is IdentityKind.UserId && !own.Contains(KnownNames.NameOf(one)));
         var left = known.Where(one => one.CustomerId == who && (hasNewId || kinds.Contains(one.Kind))).ToList();
         if (hasNewId)
             left.AddRange(

@@ -50,6 +50,35 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
+    public async Task D3_A_new_id_that_is_told_after_its_first_message_ends_the_number_that_was_left_all_the_same()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var (before, after) = (UserId("US.4444444444"), UserId("US.5555555555"));
+        var old = await talk.Brings(
+            number,
+            new IncomingContent.Text("I will have another number soon"),
+            null,
+            new CustomerIdentity(IdentityKind.ChannelPhone, phone),
+            before
+        );
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        await talk.Brings(number, new IncomingContent.Text("Here I am"), null, after);
+
+        await talk.Moves([before], [after]);
+
+        await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{old.Conversation}/messages",
+            new { text = "To a stranger" }
+        );
+        (await ana.Open($"/app/conversations/{old.Conversation}")).Text.ShouldContain(
+            "The customer goes by another number now"
+        );
+    }
+
+    [Fact]
     public async Task A_conversation_whose_customer_is_reached_in_another_one_says_so_instead_of_sending_to_nobody()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
