@@ -229,6 +229,12 @@ public sealed class WebhookReaderTests
     }
 
     [Fact]
+    public void That_somebody_opened_a_chat_is_kept_and_is_no_message() =>
+        Single("""{"id":"m","from":"16505551234","timestamp":"1739321024","type":"request_welcome"}""")
+            .ShouldBeOfType<WebhookEvent.Other>()
+            .Kind.ShouldBe("request_welcome");
+
+    [Fact]
     public void Identity_changes_are_read_from_messages_and_from_their_own_field()
     {
         var moved = Single(
