@@ -58,6 +58,7 @@ public static class PlatformModule
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRateLimiter();
+        app.UseWholeBodies();
         app.UseAuthentication();
         app.UseMiddleware<AuthorityMiddleware>();
         app.UseMiddleware<IdempotencyKeys>();

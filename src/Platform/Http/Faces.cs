@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Trunkline.Platform.Http;
@@ -16,7 +17,7 @@ public sealed class Faces
         Root = root;
         Portal = Pages(root.MapGroup(PortalPrefix));
         App = Pages(root.MapGroup(AppPrefix));
-        Api = root.MapGroup(ApiPrefix);
+        Api = root.MapGroup(ApiPrefix).WithMetadata(new RequestSizeLimitAttribute(WholeBody.Largest));
         Api.AddEndpointFilterFactory(RequestValidation.Check);
     }
 
@@ -57,7 +58,7 @@ public sealed class Faces
     {
         group.AddEndpointFilterFactory(RequestValidation.Check);
         // Every form is guarded, also one whose handler reads no field.
-        group.WithMetadata(new FormTokenRequired());
+        group.WithMetadata(new FormTokenRequired(), new RequestSizeLimitAttribute(WholeBody.Largest));
         return group;
     }
 

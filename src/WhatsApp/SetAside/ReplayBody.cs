@@ -24,6 +24,9 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
 {
     private const int Longest = 1_000_000;
 
+    // As a form sends it, a letter may take nine bytes; beyond this even most of such a body is refused with a word.
+    private const int LargestRequest = 5 * 1024 * 1024;
+
     public static void Map(Faces faces)
     {
         faces
@@ -32,6 +35,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
             .Audits("webhook.replayed");
         faces
             .Portal.MapPost(SetAsideAddresses.BodyRoute + "/mend", PostMended)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestRequest))
             .Requires(OrganizationPrivileges.Setup)
             .Audits("webhook.mended");
         faces
@@ -40,6 +44,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
             .Audits("webhook.replayed");
         faces
             .Api.MapPut(SetAsideAddresses.ApiBodyRoute, PutMended)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestRequest))
             .Requires(OrganizationPrivileges.Setup)
             .Audits("webhook.mended");
     }

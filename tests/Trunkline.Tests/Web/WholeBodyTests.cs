@@ -1,0 +1,87 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Hosts;
+
+namespace Trunkline.Tests.Web;
+
+/// <summary>What a body may be, over a real connection: how long it takes, and how large it is.</summary>
+public sealed class WholeBodyTests : IAsyncLifetime
+{
+    private TrunklineHost host = null!;
+    private HttpClient http = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await A.Host().WithDemo().Listening().Start();
+        http = host.Visitor().Http;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        return host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_out_while_the_body_is_under_way_may_not_do_what_it_asks()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var signedIn = await http.PostAsJsonAsync(
+            "/api/v1/sessions",
+            new { email = DemoPerson.Cy.Email, password = TrunklineHost.DemoPassword },
+            cancellation
+        );
+        var token = (await signedIn.Content.ReadFromJsonAsync<JsonElement>(cancellation))
+            .GetProperty("token")
+            .GetString();
+        var slow = new Pipe();
+        await slow.Writer.WriteAsync("""{"text":"""u8.ToArray(), cancellation);
+        using var write = As(token, HttpMethod.Post, $"/api/v1/conversations/{Guid.CreateVersion7()}/messages");
+        write.Content = new StreamContent(slow.Reader.AsStream());
+        write.Content.Headers.ContentType = new("application/json");
+
+        var answering = http.SendAsync(write, cancellation);
+        using var signOut = As(token, HttpMethod.Delete, "/api/v1/sessions/current");
+        using var signedOut = await http.SendAsync(signOut, cancellation);
+        signedOut.IsSuccessStatusCode.ShouldBeTrue();
+        await slow.Writer.WriteAsync("\"Hello\"}"u8.ToArray(), cancellation);
+        await slow.Writer.CompleteAsync();
+
+        using var answer = await answering;
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [
+        Theory,
+        InlineData("/portal/sign-in", "application/x-www-form-urlencoded"),
+        InlineData("/api/v1/sessions", "application/json")
+    ]
+    public async Task A_body_that_is_larger_than_any_form_is_refused_in_one_sentence(string address, string type)
+    {
+        using var body = new ByteArrayContent(new byte[300 * 1024]);
+        body.Headers.ContentType = new(type);
+
+        using var answer = await http.PostAsync(
+            new Uri(address, UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
+            "larger than what is accepted here"
+        );
+    }
+
+    private static HttpRequestMessage As(string? token, HttpMethod method, string address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
+}
