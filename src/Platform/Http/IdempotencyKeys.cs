@@ -26,7 +26,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
     public Task InvokeAsync(HttpContext context, ICaller caller)
     {
         var key = context.Request.Headers[Header].ToString();
-        return key.Length > 0 && caller.Actor is { } actor && IsWrite(context)
+        return key.Length > 0 && caller.Actor is { } actor && IsWrite(context) && !IsSignIn(context)
             ? AnswerAsync(context, actor, key)
             : next(context);
     }
@@ -51,6 +51,10 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
         Faces.IsApi(context)
         && !HttpMethods.IsGet(context.Request.Method)
         && !HttpMethods.IsHead(context.Request.Method);
+
+    // What is open to everybody takes a password and answers a token: neither may lie in a table, not even as a hash without salt.
+    private static bool IsSignIn(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Authority>() is Authority.Public;
 
     private static async Task<string> FingerprintAsync(HttpContext context)
     {

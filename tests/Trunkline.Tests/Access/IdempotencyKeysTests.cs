@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.Tests.Access;
@@ -68,6 +69,35 @@ public sealed class IdempotencyKeysTests(DemoEnterprise demo) : IClassFixture<De
         (await Create(one, "Branch One", "key-5")).IsSuccessStatusCode.ShouldBeTrue();
         (await Create(other, "Branch Two", "key-5")).IsSuccessStatusCode.ShouldBeTrue();
         (await Count(one, "Branch Two")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_no_write_to_repeat_and_leaves_neither_password_nor_token()
+    {
+        using var visitor = host.Visitor();
+        var first = await SignIn(visitor.Http, null);
+
+        var second = await SignIn(visitor.Http, first);
+        var third = await SignIn(visitor.Http, first);
+
+        second.ShouldNotBe(third);
+        (await host.Database.Ask("SELECT COUNT(*) FROM platform_idempotent_answer WHERE key = 'key-6'")).ShouldBe([
+            "0",
+        ]);
+    }
+
+    private static async Task<string> SignIn(HttpClient http, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions")
+        {
+            Content = JsonContent.Create(new { email = DemoPerson.Cy.Email, password = TrunklineHost.DemoPassword }),
+        };
+        request.Headers.Add("Idempotency-Key", "key-6");
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
     }
 
     private async Task<HttpResponseMessage> Create(HttpClient robot, string name, string key)
