@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,23 @@ internal sealed partial class PasswordSignIn(
     SignInPace pace,
     TimeProvider time,
     ILogger<PasswordSignIn> logger
-) : ISignIn
+) : ISignIn, IDisposable
 {
+    private const int MostWaiting = 20;
+    private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
+
+    // A password costs a tenth of a second of a processor to check, and anybody may ask: half of them are left to everybody else.
+    private readonly ConcurrencyLimiter checking = new(
+        new()
+        {
+            PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
+            QueueLimit = MostWaiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
+
+    private DateTimeOffset forgottenAt;
+
     public async Task<Result<StartedSession>> WithPasswordAsync(
         ActorKind kind,
         string email,
@@ -81,7 +97,13 @@ internal sealed partial class PasswordSignIn(
                 .GetServices<ISessionPeople>()
                 .Single(people => people.Kind == kind)
                 .FindAsync(credential.PersonId, cancellation);
-        var check = passwords.Check(credential?.PasswordHash, password);
+        PasswordCheck check;
+        using (var place = await checking.AcquireAsync(cancellationToken: cancellation))
+        {
+            if (!place.IsAcquired)
+                return new SignInTooOften();
+            check = passwords.Check(credential?.PasswordHash, password);
+        }
         var knows = check.Fits && failures?.IsLocked(now) != true;
         var admitted = knows && person is not null;
         StartedSession? started = null;
@@ -90,6 +112,7 @@ internal sealed partial class PasswordSignIn(
             {
                 if (!admitted)
                 {
+                    await ForgetAsync(db, now, cancellation);
                     await SignInTally.CountFailureAsync(db, tally, now, cancellation);
                     if (person is not null)
                         Record(
@@ -117,6 +140,17 @@ internal sealed partial class PasswordSignIn(
             : knows ? new SignInSuspended(kind)
             : new SignInRefused();
     }
+
+    // Addresses that nobody has are tried too, and nobody would ever sign in with them. Past its lock a tally says nothing more.
+    private async Task ForgetAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (now - forgottenAt < BetweenForgetting)
+            return;
+        forgottenAt = now;
+        await db.SignInTallies.Where(one => one.LastAt < now - SignInTally.Lock).ExecuteDeleteAsync(cancellation);
+    }
+
+    public void Dispose() => checking.Dispose();
 
     private static void Record(
         IServiceProvider services,

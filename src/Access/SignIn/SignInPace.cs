@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Trunkline.Access.SignIn;
 
-/// How many attempts a minute are let through from one network address and for one e-mail address; those that succeed do
+/// How many attempts a minute are let through from one network address (of IPv6, from one network of 64 bits) and for one e-mail address; those that succeed do
 /// not count. The framework's limiters cannot take an attempt back, and keep their own clock.
 internal sealed class SignInPace(TimeProvider time)
 {
@@ -21,7 +22,7 @@ internal sealed class SignInPace(TimeProvider time)
     public bool Admits(IPAddress? address, string person)
     {
         // Whom an address that is over its limit asks for is not remembered: it could ask for any number.
-        if (Add($"from {address}", 1) > MostFromOneAddress)
+        if (Add(From(address), 1) > MostFromOneAddress)
             return false;
         Forget();
         return Add($"for {person}", 1) <= MostForOneEmail;
@@ -29,9 +30,15 @@ internal sealed class SignInPace(TimeProvider time)
 
     public void TakeBack(IPAddress? address, string person)
     {
-        Add($"from {address}", -1);
+        Add(From(address), -1);
         Add($"for {person}", -1);
     }
+
+    // A subscriber of IPv6 has a network of addresses and can take a new one for each attempt.
+    private static string From(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? $"from {Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}"
+            : $"from {address?.MapToIPv4()}";
 
     private int Add(string key, int step)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Access.SignIn;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Hosts;
@@ -71,6 +73,61 @@ public sealed class SignInLimitsTests
         pace.Admits(IPAddress.Parse("192.0.2.2"), "somebody elsewhere").ShouldBeTrue();
         clock.MoveForward(TimeSpan.FromMinutes(1));
         pace.Admits(place, "one more").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_network_of_IPv6_is_one_place_and_an_address_of_IPv4_is_one_however_it_is_written()
+    {
+        var pace = new SignInPace(new MovableTimeProvider());
+        for (var attempt = 0; attempt < 60; attempt++)
+        {
+            pace.Admits(IPAddress.Parse($"2001:db8:1:2::{attempt:x}"), $"person {attempt}").ShouldBeTrue();
+            pace.Admits(IPAddress.Parse("192.0.2.1"), $"another {attempt}").ShouldBeTrue();
+        }
+
+        pace.Admits(IPAddress.Parse("2001:db8:1:2:ffff::1"), "one more").ShouldBeFalse();
+        pace.Admits(IPAddress.Parse("2001:db8:1:3::1"), "a neighbour").ShouldBeTrue();
+        pace.Admits(IPAddress.Parse("::ffff:192.0.2.1"), "one more").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task More_passwords_at_once_than_can_be_checked_soon_are_told_to_wait()
+    {
+        await using var host = await A.Host()
+            .WithDemo()
+            .With(services => services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 100_000))
+            .Start();
+        using var visitor = host.Visitor();
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, SignInPace.MostFromOneAddress)
+                .Select(one =>
+                    visitor.Api(
+                        HttpMethod.Post,
+                        "/api/v1/sessions",
+                        new { email = $"nobody.{one}@abcbank.example", password = "x" }
+                    )
+                )
+        );
+
+        answers
+            .Select(answer => answer.Status)
+            .Distinct()
+            .ShouldBe([HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Failures_of_addresses_that_nobody_has_are_forgotten_when_they_say_nothing_more()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        for (var attempt = 0; attempt < 3; attempt++)
+            await host.Visitor().SignIn($"nobody.{attempt}@abcbank.example", "x");
+        host.Clock.MoveForward(TimeSpan.FromHours(2));
+
+        await host.Visitor().SignIn("somebody.else@abcbank.example", "x");
+
+        (await host.Database.Ask("SELECT COUNT(*) FROM access_sign_in_tally")).ShouldBe(["1"]);
     }
 
     [Fact]
