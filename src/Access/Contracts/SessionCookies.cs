@@ -34,20 +34,3 @@ public static class SessionCookies
             IsEssential = true,
         };
 }
-
-/// <summary>Where to go after signing in: only ever an address of the same face, never another site.</summary>
-public static class ReturnAddress
-{
-    public static string Within(string face, string? wanted) =>
-        wanted is not null
-        && wanted.Length <= 2000
-        && (
-            wanted == face
-            || wanted.StartsWith(face + "/", StringComparison.Ordinal)
-            || wanted.StartsWith(face + "?", StringComparison.Ordinal)
-        )
-        && !wanted.AsSpan().ContainsAny('\\', '\r', '\n')
-        && !wanted.Contains("..", StringComparison.Ordinal)
-            ? wanted
-            : face;
-}

@@ -112,9 +112,7 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
 
     /// Only pages of the portal: an address from a form must not lead anywhere else.
     private static string? Back(string? address) =>
-        address is not null && address.StartsWith("/portal/", StringComparison.Ordinal) && !address.Contains('?')
-            ? address
-            : null;
+        ReturnAddress.Find("/portal", address) is { } page && !page.Contains('?') ? page : null;
 
     internal sealed record Form : IForm<Form>
     {

@@ -87,6 +87,7 @@ public sealed partial class SignInTests(DemoEnterprise demo) : IClassFixture<Dem
     [InlineData("/portal\\..\\..\\evil")]
     [InlineData("/portal/../../app")]
     [InlineData("/portalevil")]
+    [InlineData("/portal/\u00e9")]
     [InlineData("/app")]
     [InlineData("javascript:alert(1)")]
     public async Task After_signing_in_one_stays_in_the_portal(string returnUrl)
