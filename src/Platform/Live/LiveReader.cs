@@ -16,6 +16,9 @@ internal sealed partial class LiveReader : BackgroundService
     private const int PageSize = 2000;
     private const int RenderedSideBySide = 4;
     private const int RenderedTogether = 100;
+
+    /// <summary>More pages than anybody has open; whoever opens one more loses the one that has been open longest.</summary>
+    public const int MostOfOnePerson = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -54,11 +57,16 @@ internal sealed partial class LiveReader : BackgroundService
     public void Add(OpenStream stream)
     {
         PlatformMeter.OpenStreams.Add(1);
+        OpenStream? oldest = null;
         lock (gate)
             if (open.TryGetValue(stream.Person.Id, out var streams))
+            {
+                oldest = streams.Count >= MostOfOnePerson ? streams[0] : null;
                 streams.Add(stream);
+            }
             else
                 open[stream.Person.Id] = [stream];
+        oldest?.End();
     }
 
     public void Remove(OpenStream stream)

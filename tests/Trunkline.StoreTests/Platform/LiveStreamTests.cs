@@ -9,6 +9,7 @@ using Trunkline.Platform.Live;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Live;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 
@@ -247,6 +248,24 @@ public sealed class LiveStreamTests
         await stream.Ended();
         await Probe.Tell(host.Services, bystander, "still here");
         (await stays.Next()).Data.ShouldContain("still here");
+    }
+
+    [Fact]
+    public async Task Whoever_opens_more_pages_than_anybody_has_loses_the_oldest()
+    {
+        await using var host = await Host(A.Host());
+        using var visitor = Visitor(host);
+        await using var first = await visitor.Follow("/app/live");
+        var others = new List<LiveStream>();
+
+        for (var page = 0; page < LiveReader.MostOfOnePerson; page++)
+            others.Add(await visitor.Follow("/app/live"));
+
+        await first.Ended();
+        await Probe.Tell(host.Services, person, "still here");
+        (await others[0].Next()).Data.ShouldContain("still here");
+        foreach (var stream in others)
+            await stream.DisposeAsync();
     }
 
     [Fact]
