@@ -25,7 +25,7 @@ internal sealed class AccessRefusals(EnterpriseScopes enterprises, IHttpContextA
             actor,
             organization,
             needed,
-            attempt[..Math.Min(attempt.Length, LongestAttempt)],
+            attempt.AtMost(LongestAttempt),
             http.HttpContext?.Connection.RemoteIpAddress?.ToString(),
             time.GetUtcNow()
         );
