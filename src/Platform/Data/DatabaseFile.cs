@@ -19,12 +19,8 @@ internal sealed class DatabaseFile(DatabaseSettings settings, TimeProvider time)
 
     public async Task TakeAsync(CancellationToken cancellation)
     {
-        if (taken is not null || settings.Provider is not DatabaseProvider.Sqlite)
+        if (taken is not null || settings.File is not { } path)
             return;
-        var source = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
-        if (source.Length == 0 || source.StartsWith(":memory:", StringComparison.Ordinal))
-            return;
-        var path = Path.GetFullPath(source);
         for (var left = Tries; !TryTake(path); left--)
         {
             if (left == 0)

@@ -28,6 +28,14 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
     public string DirectConnectionString { get; init; } = ConnectionString;
 
+    /// <summary>The file of SQLite; null on PostgreSQL, and where everything is in memory.</summary>
+    public string? File =>
+        Provider is DatabaseProvider.Sqlite
+        && new SqliteConnectionStringBuilder(ConnectionString).DataSource is { Length: > 0 } source
+        && !source.StartsWith(":memory:", StringComparison.Ordinal)
+            ? Path.GetFullPath(source)
+            : null;
+
     public static DatabaseSettings Read(IConfiguration configuration)
     {
         var directory = Path.GetFullPath(configuration.Optional("Data:Directory") ?? "data");

@@ -20,8 +20,18 @@ internal sealed class ServerReady(TrunklineDb db, DatabaseSettings settings, IHo
             return HealthCheckResult.Unhealthy("This process is stopping.");
         if (!await db.Database.CanConnectAsync(cancellationToken))
             return HealthCheckResult.Unhealthy("The database does not answer.");
-        if (new DriveInfo(settings.Directory).AvailableFreeSpace < LeastFree)
+        if (await IsStandbyAsync(cancellationToken))
+            return HealthCheckResult.Unhealthy("The database is a standby, which takes no writes.");
+        if (IsNearlyFull(settings.Directory))
             return HealthCheckResult.Unhealthy("The disk of the data directory is nearly full.");
+        if (settings.File is { } file && IsNearlyFull(Path.GetDirectoryName(file)!))
+            return HealthCheckResult.Unhealthy("The disk of the database is nearly full.");
         return HealthCheckResult.Healthy("Ready.");
     }
+
+    private async Task<bool> IsStandbyAsync(CancellationToken cancellation) =>
+        settings.Provider is DatabaseProvider.PostgreSql
+        && await db.Database.SqlQuery<bool>($"""SELECT pg_is_in_recovery() AS "Value" """).SingleAsync(cancellation);
+
+    private static bool IsNearlyFull(string folder) => new DriveInfo(folder).AvailableFreeSpace < LeastFree;
 }
