@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
@@ -40,7 +41,8 @@ public sealed class WholeBodyTests : IAsyncLifetime
             .GetProperty("token")
             .GetString();
         var slow = new Pipe();
-        await slow.Writer.WriteAsync("""{"text":"""u8.ToArray(), cancellation);
+        // So much that the client does not wait for more before it sends it.
+        await slow.Writer.WriteAsync(Encoding.UTF8.GetBytes("""{"text":""" + new string(' ', 16 * 1024)), cancellation);
         using var write = As(token, HttpMethod.Post, $"/api/v1/conversations/{Guid.CreateVersion7()}/messages");
         write.Content = new StreamContent(slow.Reader.AsStream());
         write.Content.Headers.ContentType = new("application/json");
