@@ -23,7 +23,7 @@ internal static class AddAdministrator
         faces
             .Portal.MapPost("/o/{organization}/administrators", Handle)
             .Requires(AccessPrivileges.Administrators)
-            .Audits("role.given, administrator.invited");
+            .Audits("administrator.added, role.given, administrator.invited");
     }
 
     private static async Task<IResult> Show(

@@ -17,7 +17,10 @@ internal static class SignInToPortal
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet("/sign-in", Show).Public("Nobody is signed in yet.");
-        faces.Portal.MapPost("/sign-in", Handle).Public("The password stands for it.").Audits("session.started");
+        faces
+            .Portal.MapPost("/sign-in", Handle)
+            .Public("The password stands for it.")
+            .Audits("session.started, session.refused");
     }
 
     private static async Task<IResult> Show(

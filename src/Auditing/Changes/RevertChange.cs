@@ -12,7 +12,10 @@ namespace Trunkline.Auditing.Changes;
 internal static class RevertChange
 {
     public static void Map(Faces faces) =>
-        faces.Api.MapPost("/changes/{change}/revert", Handle).RequiresVisible().Audits("change.reverted");
+        faces
+            .Api.MapPost("/changes/{change}/revert", Handle)
+            .RequiresVisible()
+            .Audits("feature.reverted, organization.moved, account.switches-saved");
 
     private static async Task<IResult> Handle(
         ChangeId change,

@@ -26,7 +26,7 @@ internal sealed class ReviewFeature(
         faces
             .Portal.MapPost("/o/{organization}/setup/features/{feature}/review", Post)
             .Requires(OrganizationPrivileges.Setup)
-            .Audits("feature.disabled");
+            .Audits(SwitchFeature.Facts);
     }
 
     private static Task<IResult> Get(

@@ -13,16 +13,20 @@ namespace Trunkline.Organizations.Settings;
 /// Ticking the box acts at once; what takes the feature from anybody goes to the review first. The API is one idempotent call for both.
 internal static class SwitchFeature
 {
+    /// What a switch may leave in the record, also one that was looked at first.
+    public const string Facts =
+        "feature.enabled, feature.disabled, feature.inherited, feature.pinned-off, feature.included-below";
+
     public static void Map(Faces faces)
     {
         faces
             .Portal.MapPost("/o/{organization}/setup/features/{feature}", Post)
             .Requires(OrganizationPrivileges.Setup)
-            .Audits("feature.enabled");
+            .Audits(Facts);
         faces
             .Api.MapPut("/organizations/{organization}/features/{feature}", Put)
             .Requires(OrganizationPrivileges.Setup)
-            .Audits("feature.enabled");
+            .Audits(Facts);
     }
 
     private static async Task<IResult> Post(

@@ -17,7 +17,10 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet(Route, Show).RequiresVisible();
-        faces.Portal.MapPost(Route, Handle).RequiresVisible().Audits("feature.reverted");
+        faces
+            .Portal.MapPost(Route, Handle)
+            .RequiresVisible()
+            .Audits("feature.reverted, organization.moved, account.switches-saved");
     }
 
     private static async Task<IResult> Show(

@@ -175,6 +175,7 @@ public sealed class TrunklineHost : IAsyncDisposable
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
             builder.ConfigureTestServices(services =>
             {
+                StatedFacts.Watch(services);
                 services.Replace(ServiceDescriptor.Singleton(clock));
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
                 if (!Plan.StrongPasswords)
