@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Platform.Data;
 
@@ -8,8 +7,6 @@ namespace Trunkline.Platform.Jobs;
 internal sealed class DueJobs(DatabaseSettings settings, TimeProvider time)
 {
     public const int BatchSize = 100;
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <param name="busy">Kinds of which none is taken.</param>
     public async Task<IReadOnlyList<Job>> TakeAsync(TrunklineDb db, string[] busy, CancellationToken cancellation)
@@ -19,19 +16,8 @@ internal sealed class DueJobs(DatabaseSettings settings, TimeProvider time)
         var anything = await db.Set<Job>()
             .IgnoreQueryFilters()
             .Where(job => !busy.Contains(job.Kind))
-            .AnyAsync(IsDue(now), cancellation);
+            .AnyAsync(Job.IsDue(now), cancellation);
         return anything ? await LeaseAsync(db, busy, now, cancellation) : [];
-    }
-
-    // What was never tried is due whatever its moment, and one further ahead than any pause or lease was stamped by a clock that has
-    // been set back since. Two leases, because the clocks of several processes differ a little.
-    private static Expression<Func<Job, bool>> IsDue(DateTimeOffset now)
-    {
-        var (latestDue, latestLease) = (now + LongestPause, now + 2 * Lease);
-        return job =>
-            job.SetAsideAt == null
-            && (job.Attempts == 0 || job.DueAt <= now || job.DueAt > latestDue)
-            && (job.LeasedUntil == null || job.LeasedUntil < now || job.LeasedUntil > latestLease);
     }
 
     private async Task<IReadOnlyList<Job>> LeaseAsync(
@@ -44,14 +30,15 @@ internal sealed class DueJobs(DatabaseSettings settings, TimeProvider time)
         long[] moments =
         [
             StoredMoment.Of(now),
-            StoredMoment.Of(now + Lease),
-            StoredMoment.Of(now + LongestPause),
-            StoredMoment.Of(now + 2 * Lease),
+            StoredMoment.Of(now + Job.Lease),
+            StoredMoment.Of(now + Job.LongestPause),
+            StoredMoment.Of(now + 2 * Job.Lease),
         ];
         var (stamp, until, latestDue, latestLease) = ("{0}", "{1}", "{2}", "{3}");
         var kinds = string.Join(", ", busy.Select((_, index) => $"{{{moments.Length + index}}}"));
         var others = busy.Length == 0 ? "" : $"AND kind NOT IN ({kinds})";
         var skipLocked = settings.Provider is DatabaseProvider.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
+        // The same as Job.IsDue, in one statement with the lease.
 #pragma warning disable EF1002 // only places of parameters go in, so that the statement is the same each time
         var taken = await db.WriteAsync<IReadOnlyList<Job>>(
             async () =>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Platform.Data;
@@ -7,6 +8,12 @@ namespace Trunkline.Platform.Jobs;
 /// <summary>Work that must happen after a commit. The row goes when the work is done.</summary>
 internal sealed class Job : IEnterpriseOwned
 {
+    /// <summary>How long whoever took it may work on it before others may.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Between two tries.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     public Job(EnterpriseId enterpriseId, string kind, string payload, DateTimeOffset dueAt)
     {
         EnterpriseId = enterpriseId;
@@ -25,6 +32,19 @@ internal sealed class Job : IEnterpriseOwned
     public DateTimeOffset? LeasedUntil { get; private set; }
     public string? LastError { get; private set; }
     public DateTimeOffset? SetAsideAt { get; private set; }
+
+    /// <summary>
+    /// Waits to be taken. What was never tried is due whatever its moment, and one further ahead than any pause or lease was stamped by
+    /// a clock that has been set back since. Two leases, because the clocks of several processes differ a little.
+    /// </summary>
+    public static Expression<Func<Job, bool>> IsDue(DateTimeOffset now)
+    {
+        var (latestDue, latestLease) = (now + LongestPause, now + 2 * Lease);
+        return job =>
+            job.SetAsideAt == null
+            && (job.Attempts == 0 || job.DueAt <= now || job.DueAt > latestDue)
+            && (job.LeasedUntil == null || job.LeasedUntil < now || job.LeasedUntil > latestLease);
+    }
 }
 
 internal sealed class JobTable : IEntityTypeConfiguration<Job>

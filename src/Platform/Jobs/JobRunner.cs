@@ -126,9 +126,9 @@ internal sealed partial class JobRunner(
     private async Task<bool> StillOursAsync(Job job, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (job.LeasedUntil - now > DueJobs.Lease / 2)
+        if (job.LeasedUntil - now > Job.Lease / 2)
             return true;
-        DateTimeOffset? until = now + DueJobs.Lease;
+        DateTimeOffset? until = now + Job.Lease;
         return await SettleAsync(
                 job,
                 jobs =>
@@ -154,7 +154,7 @@ internal sealed partial class JobRunner(
     private Task PostponeAsync(Job job, Exception error, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), DueJobs.LongestPause.TotalSeconds));
+        var again = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, job.Attempts), Job.LongestPause.TotalSeconds));
         var reason = $"{error.GetType().Name}: {error.Message}".AtMost(1000);
         DateTimeOffset? setAside = job.Attempts >= MostAttempts ? now : null;
         return SettleAsync(

@@ -34,7 +34,7 @@ public sealed class ReadServerState(TrunklineDb db, DatabaseSettings settings, L
         var now = time.GetUtcNow();
         // Over all enterprises: the state of the server is nobody's alone.
         var jobs = db.Set<Job>().IgnoreQueryFilters(["Enterprise"]);
-        var due = jobs.Where(job => job.SetAsideAt == null && job.DueAt <= now);
+        var due = jobs.Where(Job.IsDue(now));
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return new ServerState(
             Version,
