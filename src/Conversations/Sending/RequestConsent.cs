@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,12 +13,6 @@ namespace Trunkline.Conversations.Sending;
 /// <summary>Asks once more, 24 hours after a request that was not answered, or at once after one that did not arrive.</summary>
 internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, SendTemplate templates)
 {
-    internal sealed record Again : IForm<Again>
-    {
-        [MaxLength(100)]
-        public string? ClientId { get; init; }
-    }
-
     public static void Map(Faces faces)
     {
         faces
@@ -45,7 +38,6 @@ internal sealed class RequestConsent(TrunklineDb db, ConversationAccess access, 
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        Again form,
         RequestConsent request,
         AnswerForm answer,
         CancellationToken cancellation

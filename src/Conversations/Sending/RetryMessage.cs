@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,12 +23,6 @@ internal sealed class RetryMessage(
     TellParticipants tell
 )
 {
-    internal sealed record Retry : IForm<Retry>
-    {
-        [MaxLength(100)]
-        public string? ClientId { get; init; }
-    }
-
     public static void Map(Faces faces)
     {
         faces
@@ -57,7 +50,6 @@ internal sealed class RetryMessage(
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
         MessageId message,
-        Retry form,
         RetryMessage retry,
         AnswerForm answer,
         CancellationToken cancellation

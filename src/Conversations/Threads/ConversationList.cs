@@ -32,7 +32,6 @@ internal sealed record ConversationView(
     string? ProfileName,
     ConsentState Consent,
     DateTimeOffset ConsentAt,
-    DateTimeOffset? ConsentRequestedAt,
     DateTimeOffset? LastInboundAt,
     DateTimeOffset ActiveAt,
     LastMessage? Last,
@@ -163,7 +162,6 @@ internal sealed class ConversationList(TrunklineDb db)
             row.Customer.ProfileName,
             row.Conversation.Consent,
             row.Conversation.ConsentAt,
-            row.Conversation.ConsentRequestedAt,
             row.Conversation.LastInboundAt,
             row.Conversation.ActiveAt,
             row.Last is { } last

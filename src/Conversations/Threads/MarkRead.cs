@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,9 +24,6 @@ internal sealed class MarkRead(
 {
     internal sealed record Seen : IForm<Seen>
     {
-        [MaxLength(100)]
-        public string? ClientId { get; init; }
-
         /// <summary>A person pressed a button, and is to see the page again.</summary>
         public bool? ByHand { get; init; }
     }
@@ -52,11 +48,11 @@ internal sealed class MarkRead(
 
     private static async Task<IResult> HandleForm(
         ConversationId conversation,
-        Seen? form, // null when the script posts it, since it has no field
+        Seen form,
         MarkRead mark,
         CancellationToken cancellation
     ) =>
-        form?.ByHand is true
+        form.ByHand is true
             ? (await mark.ReadAsync(conversation, cancellation)).ToHttp(() =>
                 Page.SeeOther($"/app/conversations/{conversation}")
             )
