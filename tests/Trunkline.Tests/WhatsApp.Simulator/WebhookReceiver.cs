@@ -80,8 +80,6 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         );
 
     /// <summary>Nothing waits to be read: what came was taken.</summary>
-    public bool IsQuiet => !received.Reader.TryPeek(out _);
-
     IResult Shake(HttpRequest request)
     {
         Handshakes++;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
@@ -37,7 +38,10 @@ public sealed class StoppingTests
             await cy.Writes(await host.ThreadOf(First), "I am");
         await Eventually.True("it is on its way", () => whatsApp.Asked);
 
+        var told = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var stopping = host.DisposeAsync().AsTask();
+        await Eventually.True("it is told to stop", () => told.IsCancellationRequested);
+        // Long enough for whoever does not wait to be gone.
         await Task.Delay(300, TestContext.Current.CancellationToken);
         answers.SetResult();
         await stopping;

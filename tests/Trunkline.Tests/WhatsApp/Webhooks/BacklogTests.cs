@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
@@ -7,6 +8,7 @@ using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.Tests.WhatsApp.Webhooks;
 
@@ -42,22 +44,18 @@ public sealed class BacklogTests
         await SeesRefusals(host);
     }
 
-    [Fact]
-    public async Task Whoever_sets_no_longest_wait_has_everything_stored()
+    [Theory, InlineData(3, false), InlineData(0, true)]
+    public void Whoever_sets_no_longest_wait_has_everything_stored(int seconds, bool taken)
     {
-        await using var host = await A.Host()
-            .WithDemo()
-            .On(Store.PostgreSql)
-            .With("WhatsApp:LongestWaitSeconds", "0")
-            .Start();
-        using var meta = new Meta(host);
-        await using var connection = await LanesStandStill(host.Database);
-        await Waits(host.Database, 2_000);
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        var backlog = new Backlog(
+            new WhatsAppSettings(null, null, [], new(""), new(""), TimeSpan.FromSeconds(seconds)),
+            TimeProvider.System,
+            NullLogger<Backlog>.Instance
+        );
 
-        var answer = await meta.Post(Payload.Text("wamid.late", number: Busy));
+        backlog.Counted(new Dictionary<string, int> { [Busy] = 2_000 }, added: 0);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        backlog.Takes([new Lane(Busy, DemoNumbers.BusinessAccountId)]).ShouldBe(taken);
     }
 
     private static async Task SeesRefusals(TrunklineHost host)
