@@ -116,10 +116,10 @@ internal sealed partial class LiveReader : BackgroundService
                 unread.AddRange(enterprise.Select(reader => reader.Person));
             }
         if (unread.Count > 0)
-            _ = WakeLaterAsync(unread, cancellation);
+            _ = WakeAgainAsync(unread, cancellation);
     }
 
-    private async Task WakeLaterAsync(IReadOnlyCollection<ActorId> people, CancellationToken cancellation)
+    private async Task WakeAgainAsync(IReadOnlyCollection<ActorId> people, CancellationToken cancellation)
     {
         await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancellation.IsCancellationRequested)

@@ -60,7 +60,7 @@ internal sealed partial class SettleSend(
                             await RefuseAsync(claimed, row, refused, cancellation);
                             break;
                         case SendOutcome.Unreachable unreachable:
-                            await LaterAsync(claimed, row, unreachable, cancellation);
+                            await PostponeAsync(claimed, row, unreachable, cancellation);
                             break;
                         case SendOutcome.Unknown unknown:
                             LeaveOpen(claimed, row, unknown);
@@ -131,7 +131,7 @@ internal sealed partial class SettleSend(
             await ending.FailAsync(row.Number, row.Pair, failure, cancellation);
     }
 
-    private async Task LaterAsync(
+    private async Task PostponeAsync(
         ClaimedSend claimed,
         OutboxRow? row,
         SendOutcome.Unreachable unreachable,
