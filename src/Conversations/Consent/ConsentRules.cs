@@ -21,7 +21,7 @@ internal enum ConsentAnswer
     Stop,
 }
 
-/// <summary>What follows from an answer; <see cref="AskAgain"/> and the confirmations are messages to the customer.</summary>
+/// <summary>What follows from an answer. A change is confirmed to the customer; <paramref name="AskAgain"/> sends the request once more.</summary>
 internal readonly record struct ConsentStep(ConsentState State, bool Changed, bool AskAgain);
 
 /// <summary>Consent as a state machine without a clock or a database of its own.</summary>

@@ -27,7 +27,7 @@ public static class Page
     }
 }
 
-/// <summary>Renders a component to HTML outside a request: for live events and mails.</summary>
+/// <summary>Renders a component to HTML outside a request: for live events.</summary>
 public sealed class Fragments(IServiceProvider services, ILoggerFactory loggers)
 {
     public async Task<string> RenderAsync<TComponent>(IReadOnlyDictionary<string, object?> parameters)
