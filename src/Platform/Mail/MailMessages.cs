@@ -1,22 +1,18 @@
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
+using MimeKit;
 
 namespace Trunkline.Platform.Mail;
 
 internal static class MailMessages
 {
-    public static MailMessage ToMessage(this SendMail mail, string from)
+    public static MimeMessage ToMessage(this SendMail mail, string from)
     {
-        var message = new MailMessage(from, mail.To, mail.Subject, mail.Text)
+        var message = new MimeMessage
         {
-            BodyEncoding = Encoding.UTF8,
-            SubjectEncoding = Encoding.UTF8,
+            Subject = mail.Subject,
+            Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody(),
         };
-        if (mail.Html is { } html)
-            message.AlternateViews.Add(
-                AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html)
-            );
+        message.From.Add(MailboxAddress.Parse(from));
+        message.To.Add(MailboxAddress.Parse(mail.To));
         return message;
     }
 }

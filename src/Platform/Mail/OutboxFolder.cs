@@ -1,5 +1,3 @@
-using System.Net.Mail;
-
 namespace Trunkline.Platform.Mail;
 
 /// <summary>Where no mail server is configured each mail becomes an .eml file in the data directory's folder <c>outbox</c>.</summary>
@@ -11,11 +9,9 @@ internal sealed class OutboxFolder(string directory) : IMailTransport
     {
         Directory.CreateDirectory(directory);
         using var message = mail.ToMessage("trunkline@localhost");
-        using var client = new SmtpClient
-        {
-            DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-            PickupDirectoryLocation = directory,
-        };
-        await client.SendMailAsync(message, cancellation);
+        // Under its name only when it is whole.
+        var file = Path.Combine(directory, $"{Guid.CreateVersion7()}.eml");
+        await message.WriteToAsync(file + ".part", cancellation);
+        File.Move(file + ".part", file);
     }
 }

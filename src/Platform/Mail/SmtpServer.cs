@@ -1,6 +1,7 @@
-using System.Net;
-using System.Net.Mail;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Configuration;
+using MimeKit;
 using Trunkline.Platform.Settings;
 
 namespace Trunkline.Platform.Mail;
@@ -16,7 +17,9 @@ internal sealed class SmtpServer(
     TimeSpan? patience = null
 ) : IMailTransport
 {
-    // A server that takes the connection and says nothing would keep the mail for ever; SmtpClient's own limit is for SmtpClient.Send.
+    // The one port on which TLS is spoken from the first byte; on any other it begins after the greeting.
+    private const int TlsFromTheStart = 465;
+
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(30);
 
     public bool LeavesTheMachine => true;
@@ -26,7 +29,7 @@ internal sealed class SmtpServer(
         if (configuration.Optional("Mail:Server") is not { } server)
             return null;
         var from = configuration.Required("Mail:From");
-        if (!MailAddress.TryCreate(from, out _))
+        if (!MailboxAddress.TryParse(new ParserOptions { AllowAddressesWithoutDomain = false }, from, out _))
             throw new SettingException("The setting Mail__From accepts only a mail address.");
         var password = configuration.Optional("Mail:Password");
         return new(
@@ -42,21 +45,16 @@ internal sealed class SmtpServer(
     public async Task SendAsync(SendMail mail, CancellationToken cancellation)
     {
         using var message = mail.ToMessage(from);
-        using var client = new SmtpClient(server, port) { EnableSsl = tls };
+        using var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
+        await client.ConnectAsync(server, port, Security, cancellation);
         if (userName is not null)
-            client.Credentials = new NetworkCredential(userName, password?.Reveal());
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
-        try
-        {
-            await client.SendMailAsync(message, limit.Token);
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException(
-                $"The mail server did not take the mail within {patience.TotalSeconds:0} s.",
-                late
-            );
-        }
+            await client.AuthenticateAsync(userName, password?.Reveal() ?? "", cancellation);
+        await client.SendAsync(message, cancellation);
+        await client.DisconnectAsync(quit: true, cancellation);
     }
+
+    private SecureSocketOptions Security =>
+        !tls ? SecureSocketOptions.None
+        : port == TlsFromTheStart ? SecureSocketOptions.SslOnConnect
+        : SecureSocketOptions.StartTls;
 }

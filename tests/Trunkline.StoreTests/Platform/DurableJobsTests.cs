@@ -1,11 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Jobs;
-using Trunkline.Platform.Mail;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
@@ -168,26 +165,6 @@ public sealed class DurableJobsTests
         await Becomes(host.Database, Waiting, 1);
         work.MayEnd.SetResult();
         await Becomes(host.Database, Waiting, 0);
-    }
-
-    [Fact]
-    public async Task A_mail_server_that_says_nothing_is_given_up()
-    {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        var server = new SmtpServer(
-            "127.0.0.1",
-            ((IPEndPoint)silent.LocalEndpoint).Port,
-            "bank@example.com",
-            tls: false,
-            null,
-            null,
-            TimeSpan.FromMilliseconds(200)
-        );
-
-        await Should.ThrowAsync<TimeoutException>(() =>
-            server.SendAsync(new("ana@example.com", "Hello", "Hello"), TestContext.Current.CancellationToken)
-        );
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class SettingsTests
     [InlineData("Database__ConnectionString", "where the data is")]
     [InlineData("Data__Directory", "/dev/null/data")]
     [InlineData("Mail__Port", "many")]
+    [InlineData("Mail__From", "somebody")]
     [InlineData("Server__Proxies", "127.0.0.1, the one in front")]
     [InlineData("Shutdown__DrainSeconds", "a while")]
     [InlineData("Demo__Enabled", "perhaps")]
@@ -23,9 +24,9 @@ public sealed class SettingsTests
             setting,
             new()
             {
-                [setting] = value,
                 ["Mail__Server"] = "localhost",
                 ["Mail__From"] = "trunkline@example.com",
+                [setting] = value,
             }
         );
     }

@@ -69,6 +69,13 @@ public sealed class TrunklineHost : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>What it has mailed so far.</summary>
+    public IReadOnlyList<SentMail> Mails()
+    {
+        var outbox = Path.Combine(Folder, "outbox");
+        return Directory.Exists(outbox) ? [.. Directory.GetFiles(outbox, "*.eml").Select(SentMail.Read)] : [];
+    }
+
     /// <summary>A scope of services, as a request or a job would have it.</summary>
     public AsyncServiceScope Scope() => Services.CreateAsyncScope();
 

@@ -14,11 +14,11 @@ public sealed class InvitationTests(Bank bank) : IClassFixture<Bank>
 
         var mail = await Eventually.Value(
             "the mail",
-            () => Task.FromResult(Mails().FirstOrDefault(text => text.Contains(invited.Email))),
-            text => text is not null
+            () => Task.FromResult(bank.Host.Mails().FirstOrDefault(one => one.To == invited.Email)),
+            found => found is not null
         );
 
-        mail!.ShouldContain("Ines Marchetti");
+        mail!.Text.ShouldContain("Ines Marchetti");
         var visitor = bank.Host.Visitor();
         var page = await visitor.Open(invited.Link);
         page.Heading.ShouldBe("Welcome, Mia Wolf");
@@ -204,11 +204,5 @@ public sealed class InvitationTests(Bank bank) : IClassFixture<Bank>
         page.Text.ShouldContain("This browser is signed in as Noa Wolf.");
 
         (await page.Press("Sign out")).Heading.ShouldBe("Welcome, Mia Wolf");
-    }
-
-    private IEnumerable<string> Mails()
-    {
-        var folder = Path.Combine(bank.Host.Folder, "outbox");
-        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml").Select(File.ReadAllText) : [];
     }
 }

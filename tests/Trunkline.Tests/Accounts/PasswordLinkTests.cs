@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Trunkline.TestKit.Waiting;
 
@@ -57,27 +56,15 @@ public sealed partial class PasswordLinkTests(Bank bank) : IClassFixture<Bank>
             "the mail",
             () =>
                 Task.FromResult(
-                    Directory
-                        .EnumerateFiles(Path.Combine(bank.Host.Folder, "outbox"), "*.eml")
-                        .Select(File.ReadAllText)
-                        .Where(mail => mail.Contains(email))
-                        .Select(Text)
-                        .Where(text => text.Contains("to set a new password"))
-                        .Select(text => Link().Match(text).Value)
+                    bank.Host.Mails()
+                        .Where(mail =>
+                            mail.To == email && mail.Text.Contains("to set a new password", StringComparison.Ordinal)
+                        )
+                        .Select(mail => Link().Match(mail.Text).Value)
                         .FirstOrDefault("")
                 ),
             link => link != ""
         );
-
-    private static string Text(string mail) =>
-        string.Concat(
-            Base64()
-                .Matches(mail.ReplaceLineEndings("\n"))
-                .Select(block => Encoding.UTF8.GetString(Convert.FromBase64String(block.Value.Replace("\n", ""))))
-        );
-
-    [GeneratedRegex(@"(?<=\n\n)(?:[A-Za-z0-9+/=]+\n)+", RegexOptions.None, 1000)]
-    private static partial Regex Base64();
 
     [GeneratedRegex("/app/join/[A-Za-z0-9_-]+", RegexOptions.None, 1000)]
     private static partial Regex Link();
