@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -23,19 +23,7 @@ internal static class ModelConventions
     public static void NameColumnsInSnakeCase(ModelBuilder model)
     {
         foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
-            property.SetColumnName(SnakeCase(property.Name));
-    }
-
-    private static string SnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0)
-                text.Append('_');
-            text.Append(char.ToLowerInvariant(letter));
-        }
-        return text.ToString();
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
     }
 }
 
