@@ -120,7 +120,7 @@ internal static class AcceptInvitation
         CancellationToken cancellation
     )
     {
-        var hash = TokenHash.Of(token);
+        var hash = Secret.HashOf(token);
         // Over all enterprises: the link is what tells the enterprise.
         return await (
             from invitation in db.Invitations.IgnoreQueryFilters(["Enterprise"])

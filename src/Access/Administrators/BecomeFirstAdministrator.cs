@@ -66,7 +66,7 @@ internal static class BecomeFirstAdministrator
     {
         var db = services.GetRequiredService<TrunklineDb>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var hash = TokenHash.Of(request.Token!.Trim());
+        var hash = Secret.HashOf(request.Token!.Trim());
         // One statement takes the token: of two who come at once one finds it used.
         var taken = await db
             .FirstAdministratorTokens.Where(token => token.TokenHash == hash && token.UsedAt == null)

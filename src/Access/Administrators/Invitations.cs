@@ -95,8 +95,8 @@ internal sealed class Invitations(
         await db
             .Invitations.Where(earlier => earlier.AdministratorId == administrator.Id)
             .ExecuteDeleteAsync(cancellation);
-        var token = TokenHash.NewToken();
-        db.Add(new Invitation(scope.Enterprise, administrator.Id, TokenHash.Of(token), time.GetUtcNow()));
+        var token = Secret.New();
+        db.Add(new Invitation(scope.Enterprise, administrator.Id, token.Hash, time.GetUtcNow()));
         var link = address.Of(context, $"/portal/invitation/{token.Reveal()}");
         db.Later(
             new SendMail(

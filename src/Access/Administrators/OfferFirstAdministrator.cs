@@ -20,7 +20,7 @@ internal sealed class OfferFirstAdministrator(IServiceScopeFactory scopes, DemoS
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
         if (await ExistsAsync(db, cancellationToken))
             return;
-        var token = TokenHash.NewToken();
+        var token = Secret.New();
         await db.WriteAsync(() => StoreAsync(db, token, cancellationToken), cancellationToken);
         Console.WriteLine(
             "There is no administrator yet. Open /portal/first-administrator and enter this token, which works once:"
@@ -41,7 +41,7 @@ internal sealed class OfferFirstAdministrator(IServiceScopeFactory scopes, DemoS
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO access_first_administrator_token (id, token_hash, made_at)
-            VALUES ({FirstAdministratorToken.OnlyId}, {TokenHash.Of(token)}, {madeAt})
+            VALUES ({FirstAdministratorToken.OnlyId}, {token.Hash}, {madeAt})
             ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, made_at = excluded.made_at
             """,
             cancellation

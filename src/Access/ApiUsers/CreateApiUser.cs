@@ -119,15 +119,9 @@ internal static class CreateApiUser
                 : new NotFound("role");
             if (given.Refusal is { } refusal)
                 return refusal;
-            var token = TokenHash.NewToken(ApiUser.TokenPrefix);
+            var token = Secret.New(ApiUser.TokenPrefix);
             var now = time.GetUtcNow();
-            var user = new ApiUser(
-                scope.Enterprise,
-                request.Name!,
-                TokenHash.Of(token),
-                now,
-                now.AddDays(request.Days)
-            );
+            var user = new ApiUser(scope.Enterprise, request.Name!, token.Hash, now, now.AddDays(request.Days));
             db.AddRange(user, new Grant(scope.Enterprise, user.Id, given.Value.Id, scope.Organization));
             record.Record(
                 scope.Actor,

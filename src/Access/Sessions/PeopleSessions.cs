@@ -27,8 +27,8 @@ internal sealed class PeopleSessions(
         await db
             .Sessions.Where(old => old.PersonId == person && (old.ExpiresAt < over || old.EndedAt < over))
             .ExecuteDeleteAsync(cancellation);
-        var token = TokenHash.NewToken();
-        var session = new Session(enterprise, person, kind, TokenHash.Of(token), now, now + lifetimes.Longest(kind));
+        var token = Secret.New();
+        var session = new Session(enterprise, person, kind, token.Hash, now, now + lifetimes.Longest(kind));
         db.Add(session);
         await db.SaveChangesAsync(cancellation);
         return new(token, person, enterprise, session.ExpiresAt);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.ApiUsers;
 using Trunkline.Access.Contracts;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
@@ -49,7 +50,7 @@ internal sealed class RecogniseCaller(
 
     private async Task<bool> FromSessionAsync(string token, ActorKind kind, CancellationToken cancellation)
     {
-        var hash = TokenHash.Of(token);
+        var hash = Secret.HashOf(token);
         var now = time.GetUtcNow();
         // Over all enterprises: the session is what tells the enterprise.
         var session = await db
@@ -76,7 +77,7 @@ internal sealed class RecogniseCaller(
 
     private async Task<bool> FromApiUserAsync(string token, CancellationToken cancellation)
     {
-        var hash = TokenHash.Of(token);
+        var hash = Secret.HashOf(token);
         // Over all enterprises: the token is what tells the enterprise.
         var user = await db
             .ApiUsers.IgnoreQueryFilters(["Enterprise"])

@@ -18,7 +18,7 @@ internal sealed class PasswordHashing
     public PasswordHashing(IOptions<PasswordHasherOptions> strength)
     {
         hasher = new(strength);
-        nobody = new(() => Hash(TokenHash.NewToken()));
+        nobody = new(() => Hash(Secret.New()));
     }
 
     public string Hash(Secret password) => hasher.HashPassword(this, password.Reveal());

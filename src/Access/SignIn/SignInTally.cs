@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
@@ -20,7 +21,7 @@ internal sealed class SignInTally
     public DateTimeOffset LockedUntil { get; private set; }
     public DateTimeOffset LastAt { get; private set; }
 
-    public static string IdOf(ActorKind kind, string emailKey) => TokenHash.Of($"{kind}:{emailKey}");
+    public static string IdOf(ActorKind kind, string emailKey) => Secret.HashOf($"{kind}:{emailKey}");
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
 

@@ -63,7 +63,7 @@ internal sealed class DemoAccounts(TrunklineDb db, ICredentials credentials, Tim
             demo.Remember($"account:{mailbox}", account.Id);
             if (status is AccountStatus.Invited)
             {
-                db.Add(Mailed(new(demo.Enterprise, account.Id, place, InvitationToken.Create(), walter, now), now));
+                db.Add(Mailed(new(demo.Enterprise, account.Id, place, Secret.New(), walter, now), now));
                 continue;
             }
             account.CompleteOnboarding(now.AddDays(-45));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Accounts.People;
 using Trunkline.Accounts.Switches;
@@ -97,7 +98,7 @@ internal sealed class AddAccount(
 
     private async Task<Refusal?> HolderAsync(string email, CancellationToken cancellation)
     {
-        var address = Emails.Normalize(email);
+        var address = EmailAddress.Key(email);
         // An address is unique on the server, so this looks at every enterprise; what it finds elsewhere is not named.
         var holder = await db
             .Accounts.IgnoreQueryFilters(["Enterprise"])

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Accounts.Contracts;
@@ -42,7 +39,7 @@ internal sealed class Invitation : IEnterpriseOwned
         EnterpriseId enterprise,
         AccountId account,
         OrganizationId organization,
-        InvitationToken token,
+        Secret token,
         Actor by,
         DateTimeOffset now
     )
@@ -109,24 +106,6 @@ internal sealed class Invitation : IEnterpriseOwned
     }
 
     public void FollowTo(OrganizationId organization) => OrganizationId = organization;
-}
-
-/// The secret of one link; only its hash is stored, so a reader of the database cannot join as somebody.
-internal sealed class InvitationToken
-{
-    private readonly string text;
-
-    private InvitationToken(string text) => this.text = text;
-
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
-
-    public static InvitationToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-
-    public static InvitationToken Of(string text) => new(text);
-
-    public string Reveal() => text;
-
-    public override string ToString() => "•••";
 }
 
 internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>

@@ -88,7 +88,7 @@ internal sealed class IssueInvitation(
         foreach (var one in earlier)
             one.Supersede(now);
 
-        var token = InvitationToken.Create();
+        var token = Secret.New();
         var invitation = new Invitation(
             account.EnterpriseId,
             account.Id,

@@ -18,7 +18,7 @@ internal sealed class OpenInvitation(TrunklineDb db, IOrganizations organization
 {
     public async Task<Result<OpenedInvitation>> FindAsync(string token, CancellationToken cancellation)
     {
-        var hash = InvitationToken.Of(token).Hash;
+        var hash = Secret.HashOf(token);
         // Nobody is signed in yet: the secret link, and nothing else in the request, names the enterprise.
         var invitation = await db
             .Invitations.IgnoreQueryFilters(["Enterprise"])

@@ -1,3 +1,4 @@
+using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
@@ -20,7 +21,7 @@ internal sealed class Account : IEnterpriseOwned
         EnterpriseId = enterprise;
         Id = id;
         OrganizationId = organization;
-        Email = Emails.Normalize(email);
+        Email = EmailAddress.Key(email);
         CreatedAt = now;
         Status = AccountStatus.Invited;
         Call(name);
@@ -105,9 +106,4 @@ internal readonly record struct PersonName(string First, string Last)
     public static PersonName Of(string first, string last) => new(first.Trim(), last.Trim());
 
     public override string ToString() => $"{First} {Last}";
-}
-
-internal static class Emails
-{
-    public static string Normalize(string email) => email.Trim().ToLowerInvariant();
 }
