@@ -28,11 +28,11 @@ public static class PlatformModule
         services.AddHostedService<DemoSeeding>();
         services.AddJobs();
         services.AddMail(configuration, database.Directory);
-        services.AddSingleton<LiveReader>();
-        services.AddHostedService(provider => provider.GetRequiredService<LiveReader>());
+        services.AddSingleton<OpenStreams>();
+        services.AddHostedService<LiveReader>();
         services.AddSingleton(provider => new LiveStreams(
             provider.GetRequiredService<EnterpriseScopes>(),
-            provider.GetRequiredService<LiveReader>(),
+            provider.GetRequiredService<OpenStreams>(),
             provider.GetRequiredService<IHostApplicationLifetime>()
         ));
         services.AddHostedService<Trimming>();

@@ -32,17 +32,8 @@ internal sealed partial class JobRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var waiting = new SemaphoreSlim(0, 1);
-        void Wake()
-        {
-            if (waiting.CurrentCount == 0)
-                try
-                {
-                    waiting.Release();
-                }
-                catch (SemaphoreFullException) { }
-        }
-        signals.JobsWaiting += Wake;
+        using var wakeUp = new WakeUp();
+        signals.JobsWaiting += wakeUp.Call;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -51,16 +42,16 @@ internal sealed partial class JobRunner(
                     atWork.Remove(kind);
                 var taken = await TryTakeAsync([.. atWork.Keys], stoppingToken);
                 foreach (var jobs in taken.GroupBy(job => job.Kind))
-                    atWork[jobs.Key] = RunAsync([.. jobs], Wake, stoppingToken);
+                    atWork[jobs.Key] = RunAsync([.. jobs], wakeUp.Call, stoppingToken);
                 if (taken.Count < DueJobs.BatchSize)
-                    await waiting.WaitAsync(Look, stoppingToken);
+                    await wakeUp.SleepAsync(Look, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         finally
         {
             await Task.WhenAll(atWork.Values);
-            signals.JobsWaiting -= Wake;
+            signals.JobsWaiting -= wakeUp.Call;
         }
     }
 

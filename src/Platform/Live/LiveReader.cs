@@ -11,101 +11,33 @@ namespace Trunkline.Platform.Live;
 /// The one reader of this process: after a commit it reads what is new for all open streams together, renders it once for
 /// each person and hands it to that person's streams. Between two commits it keeps nothing but their cursors.
 /// </summary>
-internal sealed partial class LiveReader : BackgroundService
+internal sealed partial class LiveReader(
+    EnterpriseScopes enterprises,
+    DatabaseSettings settings,
+    OpenStreams open,
+    ILogger<LiveReader> logger
+) : BackgroundService
 {
     private const int PageSize = 2000;
     private const int RenderedSideBySide = 4;
     private const int RenderedTogether = 100;
-
-    /// <summary>More pages than anybody has open; whoever opens one more loses the one that has been open longest.</summary>
-    public const int MostOfOnePerson = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    private readonly Lock gate = new();
-    private readonly Dictionary<ActorId, List<OpenStream>> open = [];
-    private readonly SemaphoreSlim waiting = new(0, 1);
-    private readonly EnterpriseScopes enterprises;
-    private readonly DatabaseSettings settings;
-    private readonly CommitSignals signals;
-    private readonly ILogger<LiveReader> logger;
-    private HashSet<ActorId> woken = [];
-
-    public LiveReader(
-        EnterpriseScopes enterprises,
-        DatabaseSettings settings,
-        CommitSignals signals,
-        ILogger<LiveReader> logger
-    )
-    {
-        this.enterprises = enterprises;
-        this.settings = settings;
-        this.signals = signals;
-        this.logger = logger;
-        signals.PeopleTold += Wake;
-        signals.Woken += EndSessions;
-    }
-
-    public int Open
-    {
-        get
-        {
-            lock (gate)
-                return open.Values.Sum(streams => streams.Count);
-        }
-    }
-
-    public void Add(OpenStream stream)
-    {
-        PlatformMeter.OpenStreams.Add(1);
-        OpenStream? oldest = null;
-        lock (gate)
-            if (open.TryGetValue(stream.Person.Id, out var streams))
-            {
-                oldest = streams.Count >= MostOfOnePerson ? streams[0] : null;
-                streams.Add(stream);
-            }
-            else
-                open[stream.Person.Id] = [stream];
-        oldest?.End();
-    }
-
-    public void Remove(OpenStream stream)
-    {
-        PlatformMeter.OpenStreams.Add(-1);
-        lock (gate)
-            if (open.TryGetValue(stream.Person.Id, out var streams) && streams.Remove(stream) && streams.Count == 0)
-                open.Remove(stream.Person.Id);
-    }
-
-    /// <summary>Somebody was told something; null: perhaps anybody was.</summary>
-    public void Wake(IReadOnlyCollection<ActorId>? people)
-    {
-        lock (gate)
-        {
-            woken.UnionWith(people is null ? open.Keys : people.Where(open.ContainsKey));
-            if (woken.Count > 0 && waiting.CurrentCount == 0)
-                waiting.Release();
-        }
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             while (true)
-            {
-                await waiting.WaitAsync(stoppingToken);
-                await RoundAsync(stoppingToken);
-            }
+                await RoundAsync(await open.NextAsync(stoppingToken), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
-    private async Task RoundAsync(CancellationToken cancellation)
+    private async Task RoundAsync(IReadOnlyList<OpenStreams.Reader> woken, CancellationToken cancellation)
     {
         var unread = new List<ActorId>();
         // Where enterprises lie on several machines, one may be out of reach while the others are not.
-        foreach (var enterprise in TakeWoken().GroupBy(reader => reader.Enterprise))
+        foreach (var enterprise in woken.GroupBy(reader => reader.Enterprise))
             try
             {
                 await ReadAsync(enterprise.Key, enterprise.ToDictionary(reader => reader.Person), cancellation);
@@ -123,34 +55,12 @@ internal sealed partial class LiveReader : BackgroundService
     {
         await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancellation.IsCancellationRequested)
-            Wake(people);
-    }
-
-    private List<Reader> TakeWoken()
-    {
-        lock (gate)
-        {
-            var people = woken;
-            woken = [];
-            return
-            [
-                .. people
-                    .Select(person => open.GetValueOrDefault(person)?.Where(one => one.Cursor is not null).ToList())
-                    .OfType<List<OpenStream>>()
-                    .Where(streams => streams.Count > 0)
-                    .Select(streams => new Reader(
-                        streams[0].Person.Enterprise,
-                        streams[0].Person.Id,
-                        streams,
-                        streams.Min(one => one.Cursor) ?? 0
-                    )),
-            ];
-        }
+            open.Wake(people);
     }
 
     private async Task ReadAsync(
         EnterpriseId enterprise,
-        Dictionary<ActorId, Reader> readers,
+        Dictionary<ActorId, OpenStreams.Reader> readers,
         CancellationToken cancellation
     )
     {
@@ -183,14 +93,14 @@ internal sealed partial class LiveReader : BackgroundService
             async (some, token) => await HandAsync(enterprise, readers[some.Key], some, token)
         );
         if (events.Count == PageSize)
-            Wake([.. readers.Keys]);
+            open.Wake([.. readers.Keys]);
         else if (told.Where(some => some.Count() == share).Select(some => some.Key).ToList() is { Count: > 0 } more)
-            Wake(more);
+            open.Wake(more);
     }
 
     private async Task HandAsync(
         EnterpriseId enterprise,
-        Reader reader,
+        OpenStreams.Reader reader,
         IEnumerable<LiveEvent> told,
         CancellationToken cancellation
     )
@@ -218,33 +128,6 @@ internal sealed partial class LiveReader : BackgroundService
         }
     }
 
-    private void EndSessions(IReadOnlyCollection<string>? topics)
-    {
-        if (topics is null)
-            return;
-        List<OpenStream> over;
-        lock (gate)
-            over = [.. open.Where(one => topics.Contains(LiveStreams.EndOf(one.Key))).SelectMany(one => one.Value)];
-        foreach (var stream in over)
-            stream.End();
-    }
-
-    public override void Dispose()
-    {
-        signals.PeopleTold -= Wake;
-        signals.Woken -= EndSessions;
-        waiting.Dispose();
-        base.Dispose();
-    }
-
     [LoggerMessage(LogLevel.Error, "What people were told could not be read or rendered")]
     private partial void ReadingFailed(Exception error);
-
-    /// <summary>One person with open streams, and the cursor of the one that is furthest behind.</summary>
-    private sealed record Reader(
-        EnterpriseId Enterprise,
-        ActorId Person,
-        IReadOnlyList<OpenStream> Streams,
-        long Cursor
-    );
 }

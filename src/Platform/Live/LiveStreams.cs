@@ -35,14 +35,14 @@ public sealed class LiveStreams
     private static readonly TimeSpan LatestBack = TimeSpan.FromSeconds(4);
 
     private readonly EnterpriseScopes enterprises;
-    private readonly LiveReader reader;
+    private readonly OpenStreams open;
     private readonly IHostApplicationLifetime lifetime;
 
-    internal LiveStreams(EnterpriseScopes enterprises, LiveReader reader, IHostApplicationLifetime lifetime) =>
-        (this.enterprises, this.reader, this.lifetime) = (enterprises, reader, lifetime);
+    internal LiveStreams(EnterpriseScopes enterprises, OpenStreams open, IHostApplicationLifetime lifetime) =>
+        (this.enterprises, this.open, this.lifetime) = (enterprises, open, lifetime);
 
     /// <summary>How many pages of this process are open for live updates.</summary>
-    public int Open => reader.Open;
+    public int Open => open.Count;
 
     /// <summary>The number up to which a page that is rendered now already shows everything.</summary>
     public static async Task<long> CursorAsync(TrunklineDb db, ActorId person, CancellationToken cancellation) =>
@@ -73,7 +73,7 @@ public sealed class LiveStreams
         );
         using var stream = new OpenStream(person, stopping.Token);
         stream.EndAfter(atMost);
-        reader.Add(stream);
+        open.Add(stream);
         try
         {
             if (!await isStillSignedIn())
@@ -91,7 +91,7 @@ public sealed class LiveStreams
             }
             stream.CatchUp(cursor);
             // What was told since the last page was read belongs to the reader now.
-            reader.Wake([person.Id]);
+            open.Wake([person.Id]);
             while (await NextAsync(stream) is (true, var item))
                 yield return item is { } next ? Item(next.Number, next.Html) : new("", Ping);
             // A page that heard something just now does not take itself for offline while it opens the stream anew. It does so soon,
@@ -104,7 +104,7 @@ public sealed class LiveStreams
         }
         finally
         {
-            reader.Remove(stream);
+            open.Remove(stream);
         }
     }
 

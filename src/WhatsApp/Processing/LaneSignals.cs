@@ -1,3 +1,4 @@
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.WhatsApp.Processing;
@@ -9,7 +10,7 @@ internal sealed class LaneSignals : IDisposable
 
     private readonly CommitSignals commits;
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim waiting = new(0, 1);
+    private readonly WakeUp wakeUp = new();
     private HashSet<string> woken = new(StringComparer.Ordinal);
 
     public LaneSignals(CommitSignals commits)
@@ -27,17 +28,14 @@ internal sealed class LaneSignals : IDisposable
     public void Wake(IEnumerable<string> lanes)
     {
         lock (gate)
-        {
             woken.UnionWith(lanes);
-            if (waiting.CurrentCount == 0)
-                waiting.Release();
-        }
+        wakeUp.Call();
     }
 
     /// <summary>The lanes woken since the last call; empty when the time is over without any.</summary>
     public async Task<IReadOnlySet<string>> NextAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        await waiting.WaitAsync(patience, cancellation);
+        await wakeUp.SleepAsync(patience, cancellation);
         lock (gate)
         {
             var lanes = woken;
@@ -49,7 +47,7 @@ internal sealed class LaneSignals : IDisposable
     public void Dispose()
     {
         commits.Woken -= Hear;
-        waiting.Dispose();
+        wakeUp.Dispose();
     }
 
     // After a gap the next look, within the second, finds everything.

@@ -1,3 +1,4 @@
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 
 namespace Trunkline.WhatsApp.Sending;
@@ -11,9 +12,7 @@ internal sealed class OutboxSignal : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly CommitSignals commits;
-    private readonly SemaphoreSlim waiting = new(0, 1);
-    private readonly Lock gate = new();
-    private bool disposed;
+    private readonly WakeUp wakeUp = new();
 
     public OutboxSignal(CommitSignals commits)
     {
@@ -21,25 +20,18 @@ internal sealed class OutboxSignal : IDisposable
         commits.Woken += Hear;
     }
 
-    public void Wake()
-    {
-        lock (gate)
-            if (!disposed && waiting.CurrentCount == 0)
-                waiting.Release();
-    }
+    public void Wake() => wakeUp.Call();
 
     /// <summary>The number's second is used up: in a moment it has room again.</summary>
     public void WakeSoon() => _ = Task.Delay(Soon).ContinueWith(_ => Wake(), TaskScheduler.Default);
 
     public Task WaitAsync(TimeSpan patience, CancellationToken cancellation) =>
-        waiting.WaitAsync(patience, cancellation);
+        wakeUp.SleepAsync(patience, cancellation);
 
     public void Dispose()
     {
         commits.Woken -= Hear;
-        lock (gate)
-            disposed = true;
-        waiting.Dispose();
+        wakeUp.Dispose();
     }
 
     private void Hear(IReadOnlyCollection<string>? topics)

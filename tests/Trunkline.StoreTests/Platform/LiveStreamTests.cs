@@ -258,7 +258,7 @@ public sealed class LiveStreamTests
         await using var first = await visitor.Follow("/app/live");
         var others = new List<LiveStream>();
 
-        for (var page = 0; page < LiveReader.MostOfOnePerson; page++)
+        for (var page = 0; page < OpenStreams.MostOfOnePerson; page++)
             others.Add(await visitor.Follow("/app/live"));
 
         await first.Ended();
