@@ -70,7 +70,7 @@ internal sealed class ClaimSends(
             return [];
         var room = Math.Clamp(from.PerSecond / 4, FewestTogether, MostTogether) - underWay;
         var free = pace.Free(number, from.PerSecond);
-        if (free == 0)
+        if (free == 0 && pace.HasRoomSoon(number))
             signal.WakeSoon();
         free = Math.Min(free, room);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);

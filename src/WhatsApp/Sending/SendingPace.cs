@@ -12,6 +12,7 @@ internal sealed class SendingPace(TimeProvider time)
     public const double PairBurst = 45;
     public const double PairPerSecond = 1.0 / 6;
     private const int TidyAbove = 10_000;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<BusinessNumberId, TokenBucket> numbers = [];
@@ -22,6 +23,13 @@ internal sealed class SendingPace(TimeProvider time)
     {
         lock (gate)
             return (numbers[number] = Of(number, perSecond)).Free;
+    }
+
+    /// <summary>Whether the number has room again before whoever looks once a second would find it.</summary>
+    public bool HasRoomSoon(BusinessNumberId number)
+    {
+        lock (gate)
+            return numbers.TryGetValue(number, out var known) && known.Until(time.GetUtcNow()).UntilFree < Soon;
     }
 
     /// <summary>The customers who may be sent nothing at this moment.</summary>

@@ -116,10 +116,10 @@ internal sealed partial class SettleSend(
             claimed.Send is OutgoingSend.Read ? Math.Min(MostReadAttempts, error.MostAttempts) : error.MostAttempts;
         if (row is not null && row.Attempts < most)
         {
-            var pause = error.PauseAfter(row.Attempts);
-            row.Postpone(time.GetUtcNow() + pause);
+            row.Postpone(time.GetUtcNow() + error.PauseAfter(row.Attempts));
+            // The first pause, however often this message was tried: of the others the next one tells.
             if (error.RestsNumber)
-                db.AfterCommit(() => pace.Rest(claimed.Number, pause));
+                db.AfterCommit(() => pace.Rest(claimed.Number, error.FirstPause));
             return;
         }
         if (row is not null)

@@ -23,6 +23,9 @@ internal readonly record struct TokenBucket(double Capacity, double PerSecond, d
     /// <summary>Whole tokens.</summary>
     public int Free => (int)Math.Max(0, Math.Floor(Tokens + 1e-9));
 
+    /// <summary>How long until there is a whole token.</summary>
+    public TimeSpan UntilFree => TimeSpan.FromSeconds(Math.Max(0, 1 - Tokens) / PerSecond);
+
     public bool IsFull => Tokens >= Capacity;
 
     public TokenBucket Take(double count) =>

@@ -107,8 +107,11 @@ public sealed class SendingPaceTests
         pace.Rest(number, TimeSpan.FromMinutes(1));
         pace.Rest(number, TimeSpan.FromSeconds(2));
         pace.Received(number, 80, 50);
-        move(TimeSpan.FromSeconds(60));
+        move(TimeSpan.FromSeconds(58));
+        pace.HasRoomSoon(number).ShouldBeFalse();
+        move(TimeSpan.FromSeconds(2));
         pace.Free(number, 80).ShouldBe(0);
+        pace.HasRoomSoon(number).ShouldBeTrue();
         move(TimeSpan.FromSeconds(1));
 
         pace.Free(number, 80).ShouldBeInRange(1, 80);
