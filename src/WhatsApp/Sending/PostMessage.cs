@@ -43,9 +43,10 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
                 await response.Content.ReadAsByteArrayAsync(patience.Token)
             );
         }
-        catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+        catch (OperationCanceledException error)
+            when (!patience.IsCancellationRequested && error.InnerException is TimeoutException)
         {
-            // Not our patience: the handler gave up connecting.
+            // Not our patience: the handler gave up connecting, and says so in no other way.
             return new SendOutcome.Unreachable("ConnectTimeout");
         }
         catch (HttpRequestException error) when (NeverLeft(error.HttpRequestError))
