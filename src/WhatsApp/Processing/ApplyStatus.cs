@@ -25,8 +25,8 @@ internal sealed class ApplyStatus(
         CancellationToken cancellation
     )
     {
-        var unmatched = await ReportAsync(number, statuses, cancellation);
-        await StopAsync(number, statuses.Except(unmatched), cancellation);
+        var (unmatched, released) = await ReportAsync(number, statuses, cancellation);
+        await StopAsync(number, [.. statuses.Except(unmatched), .. released], cancellation);
         foreach (var status in unmatched)
             db.Append(
                 new ParkedStatus(
@@ -45,6 +45,12 @@ internal sealed class ApplyStatus(
         BusinessNumberId number,
         IReadOnlyCollection<string> providerMessageIds,
         CancellationToken cancellation
+    ) => await StopAsync(number, await TakeParkedAsync(number, providerMessageIds, cancellation), cancellation);
+
+    private async Task<IReadOnlyList<WebhookEvent.Status>> TakeParkedAsync(
+        BusinessNumberId number,
+        IReadOnlyCollection<string> providerMessageIds,
+        CancellationToken cancellation
     )
     {
         await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
@@ -54,12 +60,12 @@ internal sealed class ApplyStatus(
             .OrderBy(one => one.ParkedAt)
             .ToListAsync(cancellation);
         if (parked.Count == 0)
-            return;
+            return [];
         var statuses = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
-        var left = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
+        var (left, more) = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
         var released = statuses.Where(one => !left.Contains(one.Status)).ToList();
         db.RemoveRange(released.Select(one => one.Row));
-        await StopAsync(number, released.Select(one => one.Status), cancellation);
+        return [.. released.Select(one => one.Status), .. more];
     }
 
     // What WhatsApp finds out late stops the number as if it had said so at once. What another app sent is no reason of ours.
@@ -85,15 +91,14 @@ internal sealed class ApplyStatus(
             await stop.RunAsync(number, code, error, status.At, cancellation);
     }
 
-    /// <summary>What is about no known message is left over.</summary>
-    private async Task<IReadOnlyList<WebhookEvent.Status>> ReportAsync(
-        BusinessNumberId number,
-        IReadOnlyList<WebhookEvent.Status> statuses,
-        CancellationToken cancellation
-    )
+    /// <summary>What is about no known message is left over; what was parked and is about one that has become known comes along.</summary>
+    private async Task<(
+        IReadOnlyList<WebhookEvent.Status> Left,
+        IReadOnlyList<WebhookEvent.Status> Released
+    )> ReportAsync(BusinessNumberId number, IReadOnlyList<WebhookEvent.Status> statuses, CancellationToken cancellation)
     {
         if (statuses.Count == 0)
-            return [];
+            return ([], []);
         var named = statuses.Where(one => Named(one) is not null).ToList();
         // The send first, then its message: whoever sends locks them in this order too.
         var proven = await EndProvenAsync(number, named, cancellation);
@@ -103,14 +108,16 @@ internal sealed class ApplyStatus(
         );
         var ours = named.Where((_, index) => reported[index]).ToHashSet();
         var others = statuses.Where(one => !ours.Contains(one)).ToList();
-        if (proven > 0)
-            await ReleaseAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation);
+        var released =
+            proven > 0
+                ? await TakeParkedAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation)
+                : [];
         if (others.Count == 0)
-            return [];
+            return ([], released);
         var found = await deliveries.FindAsync(number, [.. others.Select(one => one.ProviderMessageId)], cancellation);
         var known = others.Where(one => found.ContainsKey(one.ProviderMessageId)).ToList();
         await deliveries.ReportAsync([.. known.Select(one => Report(found[one.ProviderMessageId], one))], cancellation);
-        return [.. others.Where(one => !found.ContainsKey(one.ProviderMessageId))];
+        return ([.. others.Where(one => !found.ContainsKey(one.ProviderMessageId))], released);
     }
 
     // A status proves that WhatsApp has the message, whatever its answer said or did not say: repeated, it would come twice.
