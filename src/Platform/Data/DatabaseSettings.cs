@@ -120,10 +120,11 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         return connection;
     }
 
-    // The operator's options come last, so that they win. A pooler would refuse them, and is itself whom PostgreSQL would miss.
+    // A pooler may refuse them, and is itself whom PostgreSQL would miss; and the operator's own word wins.
     private static NpgsqlConnectionStringBuilder Watched(NpgsqlConnectionStringBuilder connection)
     {
-        connection.Options = $"{MissingAfterFifteenSeconds} {connection.Options}".TrimEnd();
+        if (!connection.ShouldSerialize("Options"))
+            connection.Options = MissingAfterFifteenSeconds;
         return connection;
     }
 }

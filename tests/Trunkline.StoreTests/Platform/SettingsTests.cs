@@ -92,7 +92,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Host=localhost", null, true, true)]
     [InlineData("Host=pooler", "Host=past-the-pooler", false, true)]
-    public void PostgreSQL_is_told_to_miss_a_machine_that_is_gone_wherever_no_pooler_is_between(
+    [InlineData("Host=localhost;Options=-c geqo=off", null, false, false)]
+    public void PostgreSQL_is_told_to_miss_a_machine_that_is_gone_where_no_pooler_is_between_and_nobody_said_otherwise(
         string connection,
         string? direct,
         bool pooled,
@@ -112,24 +113,6 @@ public sealed class SettingsTests
 
         Misses(settings.ConnectionString).ShouldBe(pooled);
         Misses(settings.DirectConnectionString).ShouldBe(held);
-    }
-
-    [Fact]
-    public void The_operator_s_own_options_for_PostgreSQL_come_last_and_win()
-    {
-        var settings = DatabaseSettings.Read(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([
-                    new("Database:Provider", "PostgreSql"),
-                    new("Database:ConnectionString", "Host=localhost;Options=-c tcp_keepalives_idle=60"),
-                    new("Data:Directory", Path.GetTempPath()),
-                ])
-                .Build()
-        );
-
-        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-            .Options.ShouldNotBeNull()
-            .ShouldEndWith("-c tcp_user_timeout=15000 -c tcp_keepalives_idle=60");
     }
 
     private static bool Misses(string connection) =>
