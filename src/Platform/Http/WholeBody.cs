@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Trunkline.Platform.Http;
@@ -20,8 +21,10 @@ internal static class WholeBody
     public static void UseWholeBodies(this IApplicationBuilder app) =>
         app.Use((context, next) => HasBody(context) ? ReadAsync(context, next) : next(context));
 
+    // Where nobody says how large a body may be, nobody reads one.
     private static bool HasBody(HttpContext context) =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
+        && context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null;
 
     private static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {

@@ -4,6 +4,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
@@ -15,10 +18,15 @@ public sealed class WholeBodyTests : IAsyncLifetime
 {
     private TrunklineHost host = null!;
     private HttpClient http = null!;
+    private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async ValueTask InitializeAsync()
     {
-        host = await A.Host().WithDemo().Listening().Start();
+        host = await A.Host()
+            .WithDemo()
+            .Listening()
+            .With(services => services.AddSingleton<IStartupFilter>(new Entrance(entered)))
+            .Start();
         http = host.Visitor().Http;
     }
 
@@ -48,6 +56,7 @@ public sealed class WholeBodyTests : IAsyncLifetime
         write.Content.Headers.ContentType = new("application/json");
 
         var answering = http.SendAsync(write, cancellation);
+        await entered.Task.WaitAsync(cancellation);
         using var signOut = As(token, HttpMethod.Delete, "/api/v1/sessions/current");
         using var signedOut = await http.SendAsync(signOut, cancellation);
         signedOut.IsSuccessStatusCode.ShouldBeTrue();
@@ -78,6 +87,24 @@ public sealed class WholeBodyTests : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
             "larger than what is accepted here"
         );
+    }
+
+    /// <summary>Tells when a message to a conversation has come in, before anybody looks at it.</summary>
+    private sealed class Entrance(TaskCompletionSource entered) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(
+                    (context, go) =>
+                    {
+                        if (context.Request.Path.StartsWithSegments("/api/v1/conversations"))
+                            entered.TrySetResult();
+                        return go(context);
+                    }
+                );
+                next(app);
+            };
     }
 
     private static HttpRequestMessage As(string? token, HttpMethod method, string address)
