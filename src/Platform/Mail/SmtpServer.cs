@@ -20,6 +20,7 @@ internal sealed class SmtpServer(
     // The one port on which TLS is spoken from the first byte; on any other it begins after the greeting.
     private const int TlsFromTheStart = 465;
 
+    // For all of it, since a job has its lease; the library's own limit is for each answer.
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(30);
 
     public bool LeavesTheMachine => true;
@@ -45,12 +46,26 @@ internal sealed class SmtpServer(
     public async Task SendAsync(SendMail mail, CancellationToken cancellation)
     {
         using var message = mail.ToMessage(from);
-        using var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
-        await client.ConnectAsync(server, port, Security, cancellation);
-        if (userName is not null)
-            await client.AuthenticateAsync(userName, password?.Reveal() ?? "", cancellation);
-        await client.SendAsync(message, cancellation);
-        await client.DisconnectAsync(quit: true, cancellation);
+        // Who is asked whether a certificate was withdrawn may be out of reach; the framework's client did not ask either.
+        using var client = new SmtpClient { CheckCertificateRevocation = false };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await client.ConnectAsync(server, port, Security, limit.Token);
+            if (userName is not null)
+                await client.AuthenticateAsync(userName, password?.Reveal() ?? "", limit.Token);
+            await client.SendAsync(message, limit.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"The mail server did not take the mail within {patience.TotalSeconds:0} s.",
+                late
+            );
+        }
+        // It has the mail; that it does not say goodbye is no reason to send it again.
+        await client.DisconnectAsync(quit: true, limit.Token);
     }
 
     private SecureSocketOptions Security =>
