@@ -25,16 +25,17 @@ internal sealed partial class PasswordSignIn(
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
 
     // A password costs a tenth of a second of a processor to check, and anybody may ask: half of them are left to everybody else.
-    private readonly ConcurrencyLimiter checking = new(
-        new()
-        {
-            PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
-            QueueLimit = MostWaiting,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        }
-    );
+    internal ConcurrencyLimiter Checking { get; } =
+        new(
+            new()
+            {
+                PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
+                QueueLimit = MostWaiting,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        );
 
-    private DateTimeOffset forgottenAt;
+    private long? forgottenAt;
 
     public async Task<Result<StartedSession>> WithPasswordAsync(
         ActorKind kind,
@@ -54,7 +55,8 @@ internal sealed partial class PasswordSignIn(
         // A scope of its own, since the request may still carry a session of another enterprise.
         await using var scope = owner is { } enterprise ? enterprises.Open(enterprise) : scopes.CreateAsyncScope();
         var result = await TryAsync(scope.ServiceProvider, kind, email, password, tally, cancellation);
-        if (result.Succeeded)
+        // Whose turn did not come has tried nothing.
+        if (result.Succeeded || result.Refusal is SignInTooOften)
             pace.TakeBack(address, tally);
         else
             Refused(logger, kind, address);
@@ -98,7 +100,7 @@ internal sealed partial class PasswordSignIn(
                 .Single(people => people.Kind == kind)
                 .FindAsync(credential.PersonId, cancellation);
         PasswordCheck check;
-        using (var place = await checking.AcquireAsync(cancellationToken: cancellation))
+        using (var place = await Checking.AcquireAsync(cancellationToken: cancellation))
         {
             if (!place.IsAcquired)
                 return new SignInTooOften();
@@ -144,13 +146,13 @@ internal sealed partial class PasswordSignIn(
     // Addresses that nobody has are tried too, and nobody would ever sign in with them. Past its lock a tally says nothing more.
     private async Task ForgetAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (now - forgottenAt < BetweenForgetting)
+        if (forgottenAt is { } last && time.GetElapsedTime(last) < BetweenForgetting)
             return;
-        forgottenAt = now;
+        forgottenAt = time.GetTimestamp();
         await db.SignInTallies.Where(one => one.LastAt < now - SignInTally.Lock).ExecuteDeleteAsync(cancellation);
     }
 
-    public void Dispose() => checking.Dispose();
+    public void Dispose() => Checking.Dispose();
 
     private static void Record(
         IServiceProvider services,
