@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -27,6 +28,7 @@ public sealed class TrunklineHost : IAsyncDisposable
     private readonly bool ownsDatabase;
     private readonly TestFolder folder = new();
     private readonly RecordedLog log = new();
+    private readonly ConcurrentQueue<string> unstated = new();
     private readonly Factory factory;
 
     private TrunklineHost(HostPlan plan, TestDatabase database)
@@ -34,7 +36,7 @@ public sealed class TrunklineHost : IAsyncDisposable
         this.database = database;
         ownsDatabase = plan.Database is null;
         Address = plan.ListensOnPort ? new Uri($"http://127.0.0.1:{FreePorts.One()}") : new Uri("https://localhost");
-        factory = new Factory(plan, Address, Settings(plan), log, Clock);
+        factory = new Factory(plan, Address, Settings(plan), log, Clock, unstated);
     }
 
     public Uri Address { get; }
@@ -88,6 +90,7 @@ public sealed class TrunklineHost : IAsyncDisposable
         }
 
         folder.Dispose();
+        unstated.ShouldBeEmpty("An endpoint says with Audits(...) all that it records.");
     }
 
     internal static async Task<TrunklineHost> Start(HostPlan plan)
@@ -135,6 +138,7 @@ public sealed class TrunklineHost : IAsyncDisposable
         private readonly IReadOnlyDictionary<string, string?> settings;
         private readonly RecordedLog log;
         private readonly MovableTimeProvider clock;
+        private readonly ConcurrentQueue<string> unstated;
         private readonly TaskCompletionSource<TestServer> started = new(
             TaskCreationOptions.RunContinuationsAsynchronously
         );
@@ -144,10 +148,12 @@ public sealed class TrunklineHost : IAsyncDisposable
             Uri address,
             IReadOnlyDictionary<string, string?> settings,
             RecordedLog log,
-            MovableTimeProvider clock
+            MovableTimeProvider clock,
+            ConcurrentQueue<string> unstated
         )
         {
             this.clock = clock;
+            this.unstated = unstated;
             Plan = plan;
             this.address = address;
             this.settings = settings;
@@ -182,7 +188,7 @@ public sealed class TrunklineHost : IAsyncDisposable
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
             builder.ConfigureTestServices(services =>
             {
-                StatedFacts.Watch(services);
+                StatedFacts.Watch(services, unstated);
                 services.Replace(ServiceDescriptor.Singleton(clock));
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
                 if (!Plan.StrongPasswords)

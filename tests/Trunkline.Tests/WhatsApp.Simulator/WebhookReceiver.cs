@@ -79,7 +79,6 @@ internal sealed class WebhookReceiver : IAsyncDisposable
             && messages.Any(item => item!["id"]!.GetValue<string>() == messageId)
         );
 
-    /// <summary>Nothing waits to be read: what came was taken.</summary>
     IResult Shake(HttpRequest request)
     {
         Handshakes++;
