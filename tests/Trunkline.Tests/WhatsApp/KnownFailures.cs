@@ -116,6 +116,25 @@ public sealed class KnownFailures
     }
 
     [Fact]
+    public async Task D2_An_echo_of_what_was_typed_elsewhere_is_kept_and_nobody_s_message()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text("wamid.question"));
+        var echo = Payload.Change(field: "smb_message_echoes");
+        var typed = Payload.Message("wamid.typed-elsewhere", "From the phone on the counter", from: "493055500101");
+        typed["to"] = Payload.Customer;
+        echo["value"]!["message_echoes"] = new JsonArray(typed);
+
+        for (var delivery = 0; delivery < 2; delivery++)
+            await meta.Delivers(Payload.Of([echo.DeepClone().AsObject()]));
+
+        await Eventually.True("all are done", async () => await host.InboxBodies("Done") == 3);
+        (await host.Messages("wamid.%")).ShouldBe(1);
+        (await host.Events("smb_message_echoes")).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A10_The_handshake_needs_no_signature()
     {
         await using var host = await A.Host().Start();

@@ -132,7 +132,7 @@ public class ReceiveMessagesTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
-    public async Task What_overtakes_the_message_that_it_changes_counts_when_that_comes()
+    public async Task E4_What_overtakes_the_message_that_it_changes_counts_when_that_comes()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
         var phone = Talk.NewPhone();

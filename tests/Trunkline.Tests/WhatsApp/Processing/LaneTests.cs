@@ -135,7 +135,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public async Task What_a_picture_brought_is_kept_once_however_often_it_is_delivered()
+    public async Task A9_What_a_picture_brought_is_kept_once_however_often_it_is_delivered()
     {
         await using var host = await A.Host().WithDemo().Start();
         using var meta = new Meta(host);

@@ -247,7 +247,7 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reaction_that_comes_before_anybody_knows_what_WhatsApp_calls_the_message_finds_it()
+    public async Task E4_A_reaction_that_comes_before_anybody_knows_what_WhatsApp_calls_the_message_finds_it()
     {
         var first = (await Sends())[0];
         await GivenToWhatsApp();
