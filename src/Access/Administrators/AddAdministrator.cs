@@ -197,27 +197,3 @@ internal static class AddAdministrator
         }
     }
 }
-
-internal static class RoleChoices
-{
-    /// Every role that can be given here; one that holds more than the caller is shown but cannot be chosen.
-    public static async Task<IReadOnlyList<Choice>> OfAsync(
-        OrganizationScope scope,
-        RoleRules rules,
-        PrivilegeCatalog catalog,
-        CancellationToken cancellation
-    ) =>
-        [
-            .. (await rules.AvailableAsync(scope.Organization, cancellation)).Select(role =>
-            {
-                var lacking = RoleRules.Lacking(scope, role.Held(catalog));
-                return new Choice(
-                    role.Id.ToString(),
-                    lacking.Count == 0
-                        ? role.Name
-                        : $"{role.Name} (you lack {string.Join(", ", lacking.Select(one => one.Name))})",
-                    Disabled: lacking.Count > 0
-                );
-            }),
-        ];
-}

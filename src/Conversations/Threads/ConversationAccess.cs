@@ -7,68 +7,7 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Conversations.Threads;
 
-/// <summary>A conversation as somebody who takes part in it may use it; having it is the proof.</summary>
-internal sealed record Participation(Conversation Conversation, Participant Participant)
-{
-    public AccountId Account => Participant.AccountId;
-}
-
-/// <summary>Loads conversations through the participation of whoever asks: to everybody else there is no such conversation.</summary>
-internal sealed class Participations(TrunklineDb db)
-{
-    public async Task<Result<Participation>> AccessAsync(
-        ConversationId id,
-        AccountId account,
-        CancellationToken cancellation
-    )
-    {
-        var found = await AccessAsync([id], account, cancellation);
-        return found.TryGetValue(id, out var participation) ? participation : new NotFound("conversation");
-    }
-
-    /// <summary>
-    /// The same in order to write in the conversation: until the present write ends nobody else does, so that what is stored next
-    /// comes after what was stored last. A customer's message may come in the same moment, in another process.
-    /// </summary>
-    public async Task<Result<Participation>> AccessToWriteAsync(
-        ConversationId id,
-        AccountId account,
-        CancellationToken cancellation
-    )
-    {
-        var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
-        await db.Conversations.Where(one => one.Id == id && own.Contains(one.Id)).Locked().LoadAsync(cancellation);
-        return await AccessAsync(id, account, cancellation);
-    }
-
-    /// <summary>Those of these conversations in which the account takes part.</summary>
-    public async Task<IReadOnlyDictionary<ConversationId, Participation>> AccessAsync(
-        IReadOnlyCollection<ConversationId> ids,
-        AccountId account,
-        CancellationToken cancellation
-    )
-    {
-        // The ids are asked of the participations for the reason in ConversationList.
-        var found = await (
-            from participant in db.Participants
-            where participant.AccountId == account && ids.Contains(participant.ConversationId)
-            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
-            select new { conversation, participant }
-        ).ToListAsync(cancellation);
-        return found.ToDictionary(
-            one => one.conversation.Id,
-            one => new Participation(one.conversation, one.participant)
-        );
-    }
-
-    public async Task<List<AccountId>> PeopleAsync(ConversationId id, CancellationToken cancellation) =>
-        await db
-            .Participants.Where(one => one.ConversationId == id)
-            .Select(one => one.AccountId)
-            .ToListAsync(cancellation);
-}
-
-/// <summary>The same for the account that makes this request.</summary>
+/// <summary>Loads conversations for the account that makes this request and takes part in them.</summary>
 internal sealed class ConversationAccess(Participations participations, ICaller caller)
 {
     public AccountId Account => AccountId.Of(caller.Actor!.Id);

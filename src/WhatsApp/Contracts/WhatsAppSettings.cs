@@ -3,6 +3,7 @@ using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Settings;
+using Trunkline.WhatsApp.Demo;
 
 namespace Trunkline.WhatsApp.Contracts;
 

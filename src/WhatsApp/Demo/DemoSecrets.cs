@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Trunkline.Platform;
 using Trunkline.Platform.Settings;
 
-namespace Trunkline.WhatsApp.Contracts;
+namespace Trunkline.WhatsApp.Demo;
 
 /// <summary>
 /// What the demo's server and its simulator share, made up once for each data directory: a demo that is reachable from
