@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Access.Contracts;
-using Trunkline.Access.SignIn;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 

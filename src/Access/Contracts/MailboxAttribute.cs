@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Trunkline.Access.SignIn;
 
 namespace Trunkline.Access.Contracts;
 

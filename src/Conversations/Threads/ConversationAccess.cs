@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
-using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 
 namespace Trunkline.Conversations.Threads;

@@ -46,7 +46,7 @@ internal sealed class SmtpServer(
     public async Task SendAsync(SendMail mail, CancellationToken cancellation)
     {
         using var message = mail.ToMessage(from);
-        // Who is asked whether a certificate was withdrawn may be out of reach; the framework's client did not ask either.
+        // Who is asked whether a certificate was withdrawn may be out of reach.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);

@@ -24,7 +24,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
 {
     private const int Longest = 1_000_000;
 
-    // As a form sends it, a letter may take nine bytes; beyond this even most of such a body is refused with a word.
+    // In bytes: as a form sends it, a letter may take nine.
     private const int LargestRequest = 5 * 1024 * 1024;
 
     public static void Map(Faces faces)

@@ -30,8 +30,8 @@ internal static class MessagesReader
         if (message.Text("type") == "system")
             return IdentityReader.System(message, receivedAt);
         // Opening a chat is no word of the customer's: it agrees to nothing and opens no window.
-        if (message.Text("type") is "request_welcome" and var kind)
-            return new WebhookEvent.Other("messages", kind, message.Raw());
+        if (message.Text("type") == "request_welcome")
+            return new WebhookEvent.Other("messages", "request_welcome", message.Raw());
         var sender = Sender.Identities(message, contact);
         if (sender.Count == 0)
             return new WebhookEvent.Other("messages", "without a sender", message.Raw());
