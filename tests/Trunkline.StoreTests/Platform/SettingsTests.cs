@@ -75,16 +75,7 @@ public sealed class SettingsTests
         int prepared
     )
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([
-                new("Database:Provider", "PostgreSql"),
-                new("Database:ConnectionString", connection),
-                new("Database:DirectConnectionString", direct),
-                new("Data:Directory", Path.GetTempPath()),
-            ])
-            .Build();
-
-        var settings = DatabaseSettings.Read(configuration);
+        var settings = PostgreSql(connection, direct);
 
         new NpgsqlConnectionStringBuilder(settings.ConnectionString).MaxAutoPrepare.ShouldBe(prepared);
     }
@@ -100,7 +91,14 @@ public sealed class SettingsTests
         bool held
     )
     {
-        var settings = DatabaseSettings.Read(
+        var settings = PostgreSql(connection, direct);
+
+        Misses(settings.ConnectionString).ShouldBe(pooled);
+        Misses(settings.DirectConnectionString).ShouldBe(held);
+    }
+
+    private static DatabaseSettings PostgreSql(string connection, string? direct) =>
+        DatabaseSettings.Read(
             new ConfigurationBuilder()
                 .AddInMemoryCollection([
                     new("Database:Provider", "PostgreSql"),
@@ -110,10 +108,6 @@ public sealed class SettingsTests
                 ])
                 .Build()
         );
-
-        Misses(settings.ConnectionString).ShouldBe(pooled);
-        Misses(settings.DirectConnectionString).ShouldBe(held);
-    }
 
     private static bool Misses(string connection) =>
         new NpgsqlConnectionStringBuilder(connection).Options?.Contains(

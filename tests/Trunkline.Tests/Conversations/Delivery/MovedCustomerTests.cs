@@ -16,13 +16,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         using var ana = await talk.Enters(DemoPerson.Ana);
         var phone = Talk.NewPhone();
         var (before, after) = (UserId("US.1111111111"), UserId("US.2222222222"));
-        var received = await talk.Brings(
-            number,
-            new IncomingContent.Text("I will have another number soon"),
-            null,
-            new CustomerIdentity(IdentityKind.ChannelPhone, phone),
-            before
-        );
+        var received = await Announces(number, phone, before);
         talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
 
         await talk.Moves([before], [after]);
@@ -56,13 +50,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         using var ana = await talk.Enters(DemoPerson.Ana);
         var phone = Talk.NewPhone();
         var (before, after) = (UserId("US.4444444444"), UserId("US.5555555555"));
-        var old = await talk.Brings(
-            number,
-            new IncomingContent.Text("I will have another number soon"),
-            null,
-            new CustomerIdentity(IdentityKind.ChannelPhone, phone),
-            before
-        );
+        var old = await Announces(number, phone, before);
         talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
         await talk.Brings(number, new IncomingContent.Text("Here I am"), null, after);
 
@@ -150,6 +138,16 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         names.ShouldBe([first, third], ignoreOrder: true);
         (await talk.Writes(number, first, "Still me")).Conversation.ShouldBe(heir.Conversation);
     }
+
+    /// <summary>A customer of this phone and id says that the number will change.</summary>
+    private Task<Received> Announces(BusinessNumber number, string phone, CustomerIdentity id) =>
+        talk.Brings(
+            number,
+            new IncomingContent.Text("I will have another number soon"),
+            null,
+            new CustomerIdentity(IdentityKind.ChannelPhone, phone),
+            id
+        );
 
     private static CustomerIdentity Phone(string value) => new(IdentityKind.ChannelPhone, value);
 
