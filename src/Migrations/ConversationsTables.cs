@@ -42,9 +42,9 @@ public sealed class ConversationsTables : Migration
                 table.PrimaryKey("PK_conversations_identity", row => new { row.enterprise_id, row.id })
         );
         migrationBuilder.CreateIndex(
-            "IX_conversations_identity_enterprise_id_kind_key",
+            "IX_conversations_identity_enterprise_id_key_kind",
             "conversations_identity",
-            ["enterprise_id", "kind", "key"],
+            ["enterprise_id", "key", "kind"],
             unique: true,
             filter: "valid_to IS NULL"
         );

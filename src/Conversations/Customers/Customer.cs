@@ -92,9 +92,10 @@ internal sealed class IdentityTable : IEntityTypeConfiguration<Identity>
         builder
             .HasIndex(identity => new
             {
+                // The key before its kind, of which there are two: or SQLite takes this index to find a customer's names.
                 identity.EnterpriseId,
-                identity.Kind,
                 identity.Key,
+                identity.Kind,
             })
             .IsUnique()
             .HasFilter("valid_to IS NULL");

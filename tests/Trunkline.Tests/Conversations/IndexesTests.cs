@@ -38,7 +38,19 @@ public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
         "whatsapp_parked_status",
     ];
 
-    private const string Walk = "(enterprise_id=?)";
+    // Whoever asks by these alone gets everything of an enterprise, of one of its numbers, or half of it.
+    private static readonly string[] Common =
+    [
+        "enterprise_id",
+        "number_id",
+        "number",
+        "channel",
+        "kind",
+        "state",
+        "status",
+        "hold",
+        "direction",
+    ];
 
     [Fact]
     public async Task No_statement_of_the_apps_day_walks_over_the_messages_of_everybody()
@@ -109,10 +121,17 @@ public sealed partial class IndexesTests(Talk talk) : IClassFixture<Talk>
                 names[name].Contains("whatsapp_outbox")
                 || step.Contains("IX_whatsapp_inbox_", StringComparison.Ordinal);
             var scans = step.StartsWith("SCAN", StringComparison.Ordinal) && !waits;
-            if (grows && (scans || step.EndsWith(Walk, StringComparison.Ordinal)))
+            if (grows && (scans || (!waits && SearchesCommonOnly(step))))
                 yield return $"{step}\nin {statement}";
         }
     }
+
+    private static bool SearchesCommonOnly(string step) =>
+        Sought().Match(step) is { Success: true } sought
+        && sought.Groups["column"].Captures.Select(one => one.Value).All(Common.Contains);
+
+    [GeneratedRegex(@"\((?:(?<column>\w+)[=<>]+\?(?: AND )?)+\)", RegexOptions.None, 1000)]
+    private static partial Regex Sought();
 
     [GeneratedRegex("\"?(?<table>\\w+)\"? AS \"?(?<alias>\\w+)\"?", RegexOptions.None, 1000)]
     private static partial Regex Alias();
