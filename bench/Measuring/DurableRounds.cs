@@ -43,10 +43,14 @@ internal sealed class DurableRounds(TestDatabase database, RealServer server)
     private async Task<(long Bodies, long Distinct)> CountAfter(string sequence)
     {
         var rows = await database.Ask(
-            $"SELECT bodies, lengths FROM whatsapp_inbox WHERE sequence > {sequence}",
+            $"SELECT bodies, lengths, inflated FROM whatsapp_inbox WHERE sequence > {sequence}",
             row =>
                 Parcel
-                    .Open((byte[])row[0], row[1] as string)
+                    .Open(
+                        (byte[])row[0],
+                        row[1] as string,
+                        row[2] is DBNull ? null : Convert.ToInt32(row[2], CultureInfo.InvariantCulture)
+                    )
                     .Select(body => new Guid(SHA256.HashData(body.Span).AsSpan(0, 16)))
                     .ToList()
         );

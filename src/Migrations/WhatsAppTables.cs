@@ -32,6 +32,7 @@ public sealed class WhatsAppTables : Migration
                 lane = table.Column<string>(),
                 business_account = table.Column<string>(),
                 lengths = table.Column<string>(nullable: true),
+                inflated = table.Column<int>(nullable: true),
                 count = table.Column<int>(),
                 received_at = table.Column<long>(),
                 state = table.Column<string>(),

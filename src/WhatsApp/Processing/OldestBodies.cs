@@ -25,7 +25,7 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
                     SELECT sequence FROM (
                         SELECT sequence, SUM(count) OVER earlier AS bodies_before, SUM(bytes) OVER earlier AS bytes_before
                         FROM (
-                            SELECT sequence, count, LENGTH(bodies) AS bytes FROM whatsapp_inbox
+                            SELECT sequence, count, COALESCE(inflated, LENGTH(bodies)) AS bytes FROM whatsapp_inbox
                             WHERE lane = {lane} AND state = 'Waiting' ORDER BY sequence LIMIT {together}
                         ) AS oldest
                         WINDOW earlier AS (ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
@@ -51,7 +51,8 @@ internal sealed class OldestBodies(TrunklineDb db, TimeProvider time)
             {
                 unreadable.Add(row.Sequence);
             }
-        var more = rows.Sum(row => row.Count) >= together || rows.Sum(row => row.Bodies.Length) > MostBytes;
+        var more =
+            rows.Sum(row => row.Count) >= together || rows.Sum(row => row.Inflated ?? row.Bodies.Length) > MostBytes;
         return new(lane, rows, events, unreadable, more);
     }
 

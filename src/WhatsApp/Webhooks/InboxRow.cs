@@ -5,7 +5,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// Webhook bodies as they came, once for each lane that they touch: what was stored in one moment for one lane, see
+/// Webhook bodies, once for each lane that they touch: what was stored in one moment for one lane, see
 /// <see cref="Parcel"/>. At receipt nobody knows whose they are, so the table belongs to no enterprise and its key is the order
 /// of arrival.
 /// </summary>
@@ -23,6 +23,9 @@ internal sealed class InboxRow
 
     /// <summary>Null for a body that is alone.</summary>
     public required string? Lengths { get; init; }
+
+    /// <summary>How many bytes <see cref="Bodies"/> have when they are inflated; null for a body that is alone.</summary>
+    public required int? Inflated { get; init; }
     public required int Count { get; init; }
 
     /// <summary>When the first of them came.</summary>
@@ -36,7 +39,7 @@ internal sealed class InboxRow
     public DateTimeOffset? SettledAt { get; private set; }
 
     /// <summary>What is processed, in order.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Said => Parcel.Open(MendedBody ?? Bodies, Lengths);
+    public IEnumerable<ReadOnlyMemory<byte>> Said => Parcel.Open(MendedBody ?? Bodies, Lengths, Inflated);
 
     /// <summary>What is processed of a row with one body.</summary>
     public byte[] Alone => MendedBody ?? Bodies;
@@ -52,6 +55,7 @@ internal sealed class InboxRow
                     BusinessAccount = BusinessAccount,
                     Bodies = body.ToArray(),
                     Lengths = null,
+                    Inflated = null,
                     Count = 1,
                     ReceivedAt = ReceivedAt,
                 }

@@ -1,12 +1,23 @@
 using System.Globalization;
+using System.IO.Compression;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// Bodies of one lane that are stored together, as they came and one behind the other: a commit of hundreds then costs the
-/// database a few rows. One that is alone is stored as it is, and needs no lengths.
+/// Bodies of one lane that are stored together, one behind the other and compressed (zlib): a commit of hundreds then costs the
+/// database a few rows, and since webhooks resemble each other, a tenth of their bytes. One that is alone is stored as it came,
+/// and needs neither lengths nor their sum.
 /// </summary>
-internal readonly record struct Parcel(Lane Lane, DateTimeOffset ReceivedAt, byte[] Bodies, string? Lengths, int Count)
+/// <param name="Lengths">Of each body, in bytes, as it came.</param>
+/// <param name="Inflated">How many bytes all of them have when they are inflated.</param>
+internal readonly record struct Parcel(
+    Lane Lane,
+    DateTimeOffset ReceivedAt,
+    byte[] Bodies,
+    string? Lengths,
+    int? Inflated,
+    int Count
+)
 {
     /// <summary>As many as a row has places for when it is taken apart, see <see cref="InboxRow.Split"/>.</summary>
     public const int MostBodies = 64;
@@ -38,21 +49,30 @@ internal readonly record struct Parcel(Lane Lane, DateTimeOffset ReceivedAt, byt
         return parcels;
     }
 
-    /// <summary>The bodies of a row, in their order.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Open(byte[] bodies, string? lengths)
+    /// <summary>The bodies of a row, in their order and as they came.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Open(byte[] bodies, string? lengths, int? inflated)
     {
-        if (lengths is null)
+        if (lengths is null || inflated is not { } bytes)
         {
             yield return bodies;
             yield break;
         }
+        var all = Inflate(bodies, bytes);
         var start = 0;
         foreach (var text in lengths.Split(Between))
         {
             var length = int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-            yield return bodies.AsMemory(start, length);
+            yield return all.AsMemory(start, length);
             start += length;
         }
+    }
+
+    private static byte[] Inflate(byte[] bodies, int bytes)
+    {
+        using var stream = new ZLibStream(new MemoryStream(bodies), CompressionMode.Decompress);
+        var inflated = new byte[bytes];
+        stream.ReadExactly(inflated);
+        return inflated;
     }
 
     private sealed class Contents(DateTimeOffset receivedAt)
@@ -70,25 +90,23 @@ internal readonly record struct Parcel(Lane Lane, DateTimeOffset ReceivedAt, byt
 
         public Parcel Close(Lane lane) =>
             bodies is [var alone]
-                ? new(lane, receivedAt, alone, null, 1)
+                ? new(lane, receivedAt, alone, null, null, 1)
                 : new(
                     lane,
                     receivedAt,
-                    Joined(),
+                    Deflate(),
                     string.Join(Between, bodies.Select(body => body.Length)),
+                    bytes,
                     bodies.Count
                 );
 
-        private byte[] Joined()
+        private byte[] Deflate()
         {
-            var joined = new byte[bytes];
-            var start = 0;
-            foreach (var body in bodies)
-            {
-                body.CopyTo(joined, start);
-                start += body.Length;
-            }
-            return joined;
+            using var deflated = new MemoryStream(bytes / 4);
+            using (var stream = new ZLibStream(deflated, CompressionLevel.Fastest, leaveOpen: true))
+                foreach (var body in bodies)
+                    stream.Write(body);
+            return deflated.ToArray();
         }
     }
 }

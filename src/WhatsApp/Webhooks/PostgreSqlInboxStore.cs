@@ -45,9 +45,9 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxSto
     {
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO whatsapp_inbox (lane, business_account, bodies, lengths, count, received_at, state, tries)
-            SELECT lane, account, bodies, lengths, count, at, 'Waiting', 0
-            FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS row (lane, account, bodies, lengths, count, at, place)
+            INSERT INTO whatsapp_inbox (lane, business_account, bodies, lengths, inflated, count, received_at, state, tries)
+            SELECT lane, account, bodies, lengths, inflated, count, at, 'Waiting', 0
+            FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS row (lane, account, bodies, lengths, inflated, count, at, place)
             ORDER BY place
             """,
             connection
@@ -56,6 +56,7 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxSto
         insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lane.BusinessAccount)));
         insert.Parameters.Add(Array(NpgsqlDbType.Bytea, parcels.Select(one => one.Bodies)));
         insert.Parameters.Add(Array(NpgsqlDbType.Text, parcels.Select(one => one.Lengths)));
+        insert.Parameters.Add(Array(NpgsqlDbType.Integer, parcels.Select(one => one.Inflated)));
         insert.Parameters.Add(Array(NpgsqlDbType.Integer, parcels.Select(one => one.Count)));
         insert.Parameters.Add(Array(NpgsqlDbType.Bigint, parcels.Select(one => StoredMoment.Of(one.ReceivedAt))));
         await insert.PrepareAsync(cancellation);

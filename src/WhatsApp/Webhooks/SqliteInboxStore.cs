@@ -20,10 +20,10 @@ internal sealed class SqliteInboxStore(WriteGate gate) : InboxStore
         insert.Transaction = (SqliteTransaction)transaction;
         // A row that was taken apart may have left the newest one between two places.
         insert.CommandText = """
-            INSERT INTO whatsapp_inbox (sequence, lane, business_account, bodies, lengths, count, received_at, state, tries)
+            INSERT INTO whatsapp_inbox (sequence, lane, business_account, bodies, lengths, inflated, count, received_at, state, tries)
             VALUES (
                 ((SELECT COALESCE(MAX(sequence), 0) FROM whatsapp_inbox) / $spacing + 1) * $spacing,
-                $lane, $account, $bodies, $lengths, $count, $at, 'Waiting', 0
+                $lane, $account, $bodies, $lengths, $inflated, $count, $at, 'Waiting', 0
             )
             """;
         insert.Parameters.AddWithValue("$spacing", InboxRow.Spacing);
@@ -31,6 +31,7 @@ internal sealed class SqliteInboxStore(WriteGate gate) : InboxStore
         var account = insert.Parameters.Add("$account", SqliteType.Text);
         var bodies = insert.Parameters.Add("$bodies", SqliteType.Blob);
         var lengths = insert.Parameters.Add("$lengths", SqliteType.Text);
+        var inflated = insert.Parameters.Add("$inflated", SqliteType.Integer);
         var count = insert.Parameters.Add("$count", SqliteType.Integer);
         var at = insert.Parameters.Add("$at", SqliteType.Integer);
         await insert.PrepareAsync(cancellation);
@@ -38,6 +39,7 @@ internal sealed class SqliteInboxStore(WriteGate gate) : InboxStore
         {
             (lane.Value, account.Value) = (parcel.Lane.Name, parcel.Lane.BusinessAccount);
             (bodies.Value, lengths.Value) = (parcel.Bodies, (object?)parcel.Lengths ?? DBNull.Value);
+            inflated.Value = (object?)parcel.Inflated ?? DBNull.Value;
             (count.Value, at.Value) = (parcel.Count, StoredMoment.Of(parcel.ReceivedAt));
             await insert.ExecuteNonQueryAsync(cancellation);
         }

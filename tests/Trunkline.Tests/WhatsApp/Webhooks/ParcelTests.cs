@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Trunkline.TestKit.Payloads;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.Tests.WhatsApp.Webhooks;
@@ -27,11 +28,11 @@ public sealed class ParcelTests
                         var came = arrivals.Where(one => one.Lanes.Contains(lane)).Select(one => one.Body);
                         var packed = parcels
                             .Where(one => one.Lane == lane)
-                            .SelectMany(one => Parcel.Open(one.Bodies, one.Lengths))
+                            .SelectMany(one => Parcel.Open(one.Bodies, one.Lengths, one.Inflated))
                             .Select(body => body.ToArray());
                         packed.ShouldBe(came);
                     }
-                    parcels.ShouldAllBe(one => one.Count == Parcel.Open(one.Bodies, one.Lengths).Count());
+                    parcels.ShouldAllBe(one => one.Count == Parcel.Open(one.Bodies, one.Lengths, one.Inflated).Count());
                     parcels.ShouldAllBe(one => one.Count <= Parcel.MostBodies);
                 }
             )
@@ -44,6 +45,23 @@ public sealed class ParcelTests
 
         Encoding.UTF8.GetString(parcel.Bodies).ShouldBe("""{"a":1}""");
         parcel.Lengths.ShouldBeNull();
+        parcel.Inflated.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_is_stored_together_takes_a_fraction_of_its_size_and_says_how_large_it_was()
+    {
+        var bodies = Enumerable
+            .Range(0, Parcel.MostBodies)
+            .Select(index => CustomerWrites.Body("1", $"4917{index:00000000}", $"wamid.{index}", 1764400000, "Hello"))
+            .ToList();
+
+        var parcel = Parcel
+            .Of([.. bodies.Select(body => new Arrival(body, [Lanes[0]], DateTimeOffset.UnixEpoch))])
+            .Single();
+
+        parcel.Inflated.ShouldBe(bodies.Sum(body => body.Length));
+        parcel.Bodies.Length.ShouldBeLessThan(bodies.Sum(body => body.Length) / 5);
     }
 
     [Fact]
@@ -74,6 +92,7 @@ public sealed class ParcelTests
             BusinessAccount = parcel.Lane.BusinessAccount,
             Bodies = parcel.Bodies,
             Lengths = parcel.Lengths,
+            Inflated = parcel.Inflated,
             Count = parcel.Count,
             ReceivedAt = parcel.ReceivedAt,
         };
