@@ -129,6 +129,7 @@ public sealed class ConversationsTables : Migration
                 sees_from = table.Column<long>(),
                 read_count = table.Column<int>(),
                 read_up_to = table.Column<long>(),
+                has_unread = table.Column<bool>(),
             },
             constraints: table =>
                 table.PrimaryKey(
@@ -145,6 +146,12 @@ public sealed class ConversationsTables : Migration
             "IX_conversations_participant_enterprise_id_account_id_conversat",
             "conversations_participant",
             ["enterprise_id", "account_id", "conversation_id"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_conversations_participant_enterprise_id_account_id",
+            "conversations_participant",
+            ["enterprise_id", "account_id"],
+            filter: "has_unread"
         );
 
         migrationBuilder.CreateTable(

@@ -92,7 +92,7 @@ internal sealed class DemoThread
     public void Read(int butFor = 0)
     {
         if (incoming.Count > butFor)
-            participant!.Read(incoming.Count - butFor, incoming[^(butFor + 1)]);
+            participant!.Read(conversation!, incoming.Count - butFor, incoming[^(butFor + 1)]);
     }
 
     private void Begin(DateTimeOffset at)
@@ -135,5 +135,7 @@ internal sealed class DemoThread
     {
         db.Add(message);
         conversation!.Show(message);
+        if (!message.IsOutgoing)
+            participant!.MarkUnread();
     }
 }

@@ -18,7 +18,10 @@ internal sealed class IncomingBatch
     private readonly KnownNames names;
     private readonly Dictionary<CustomerId, Customer> customers;
     private readonly Dictionary<CustomerId, Conversation> conversations;
+    private readonly Dictionary<ConversationId, int> shownBefore;
+    private readonly HashSet<ConversationId> caughtUp;
     private readonly Dictionary<ConversationId, List<AccountId>> participants;
+    private readonly List<Participant> joined = [];
     private readonly Dictionary<CustomerId, HashSet<AccountId>> acquainted;
     private readonly Dictionary<string, Message> messages = new(StringComparer.Ordinal);
     private readonly List<Message> early = [];
@@ -37,10 +40,21 @@ internal sealed class IncomingBatch
         this.names = names;
         this.customers = customers.ToDictionary(one => one.Id);
         this.conversations = conversations.ToDictionary(one => one.CustomerId);
-        participants = acquaintances.ToDictionary(one => one.Conversation, one => one.People);
+        shownBefore = this.conversations.Values.ToDictionary(one => one.Id, one => one.IncomingCount);
+        caughtUp =
+        [
+            .. acquaintances.Where(one => one.People.Exists(who => !who.HasUnread)).Select(one => one.Conversation),
+        ];
+        participants = acquaintances.ToDictionary(
+            one => one.Conversation,
+            one => one.People.ConvertAll(who => who.Account)
+        );
         acquainted = acquaintances
             .GroupBy(one => one.Customer)
-            .ToDictionary(group => group.Key, group => group.SelectMany(one => one.People).ToHashSet());
+            .ToDictionary(
+                group => group.Key,
+                group => group.SelectMany(one => one.People.Select(who => who.Account)).ToHashSet()
+            );
         foreach (var message in messages.Distinct())
             Remember(message);
         waiting = [.. acquaintances.Where(one => one.Waits).Select(one => one.Conversation)];
@@ -79,7 +93,7 @@ internal sealed class IncomingBatch
                 one.CustomerId,
                 participants
                     .Where(participant => participant.ConversationId == one.Id)
-                    .Select(participant => participant.AccountId)
+                    .Select(participant => new Acquainted(participant.AccountId, participant.HasUnread))
                     .ToList(),
                 // Thousands may wait at a number at which nobody may receive; that one does is enough to know.
                 held.Any(message => message.ConversationId == one.Id)
@@ -142,7 +156,24 @@ internal sealed class IncomingBatch
         participants[conversation.Id] = [.. ParticipantsOf(conversation), .. people];
         acquainted[conversation.CustomerId] = [.. AcquaintedWith(conversation), .. people];
         foreach (var account in people)
-            db.Append(Participant.In(conversation, account, seesFrom));
+        {
+            var participant = Participant.In(conversation, account, seesFrom);
+            joined.Add(participant);
+            db.Append(participant);
+        }
+    }
+
+    /// <summary>Once all messages are received: whoever takes part where more of the customer's are shown has something unread there.</summary>
+    public async Task MarkUnreadAsync(CancellationToken cancellation)
+    {
+        var shown = conversations
+            .Values.Where(one => one.IncomingCount > shownBefore.GetValueOrDefault(one.Id))
+            .Select(one => one.Id)
+            .ToHashSet();
+        foreach (var participant in joined.Where(one => shown.Contains(one.ConversationId)))
+            participant.MarkUnread();
+        shown.IntersectWith(caughtUp);
+        await db.MarkUnreadAsync(shown, cancellation);
     }
 
     public void Add(Message message)
@@ -202,7 +233,9 @@ internal sealed class IncomingBatch
     private sealed record Acquaintance(
         ConversationId Conversation,
         CustomerId Customer,
-        List<AccountId> People,
+        List<Acquainted> People,
         bool Waits
     );
+
+    private sealed record Acquainted(AccountId Account, bool HasUnread);
 }

@@ -42,6 +42,7 @@ internal sealed class ReceiveMessages(
             // Conversations too are listed in the order in which they were written to.
             storedAt = storedAt.AddMicroseconds(1);
         }
+        await batch.MarkUnreadAsync(cancellation);
         // Whoever makes somebody able to receive in this very moment sees none of these yet, and this write does not see him.
         if (db.WritesSideBySide && batch.KeptWaiting is var (first, last))
             db.Later(new RouteWaitingFrom(messages[0].Number, first, last));

@@ -148,8 +148,15 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         var waiting = await InAsync(conversation.Id, cancellation);
         if (waiting.Count == 0)
             return; // delivered a moment ago, with a message that came
-        db.AddRange(decision.Joining.Select(account => Participant.In(conversation, account, waiting[0].StoredAt)));
+        var joining = decision.Joining.Select(one => Participant.In(conversation, one, waiting[0].StoredAt)).ToList();
+        db.AddRange(joining);
+        var shownBefore = conversation.IncomingCount;
         Release(conversation, [.. participants, .. decision.Joining], waiting);
+        if (conversation.IncomingCount > shownBefore)
+        {
+            joining.ForEach(one => one.MarkUnread());
+            await db.MarkUnreadAsync([conversation.Id], cancellation);
+        }
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
     }
 }

@@ -57,6 +57,8 @@ internal sealed class ConversationList(TrunklineDb db)
 {
     public const int PageSize = 40;
 
+    private const int MostUnreadCounted = 100;
+
     public async Task<IReadOnlyList<ConversationView>> ListAsync(
         AccountId account,
         ConversationFilter filter,
@@ -66,10 +68,12 @@ internal sealed class ConversationList(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var rows = Rows(account, db.Participants);
+        var rows = Rows(
+            account,
+            filter is ConversationFilter.Unread ? db.Participants.Where(one => one.HasUnread) : db.Participants
+        );
         rows = filter switch
         {
-            ConversationFilter.Unread => rows.Where(row => row.Unread > 0),
             ConversationFilter.Waiting => rows.Where(row => row.Last!.Direction == MessageDirection.Incoming),
             _ => rows,
         };
@@ -112,15 +116,12 @@ internal sealed class ConversationList(TrunklineDb db)
         return rows.Select(row => View(row, account)).ToDictionary(one => one.Id);
     }
 
-    /// <summary>How many conversations hold something unread.</summary>
+    /// <summary>In how many conversations there is something unread; more than a hundred are not counted, since nobody is shown more.</summary>
     public Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation) =>
-        (
-            from participant in db.Participants
-            where participant.AccountId == account
-            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
-            where conversation.IncomingCount > participant.ReadCount
-            select conversation.Id
-        ).CountAsync(cancellation);
+        db
+            .Participants.Where(one => one.AccountId == account && one.HasUnread)
+            .Take(MostUnreadCounted)
+            .CountAsync(cancellation);
 
     private IQueryable<Row> Rows(AccountId account, IQueryable<Participant> participations)
     {

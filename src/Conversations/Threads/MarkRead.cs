@@ -62,12 +62,9 @@ internal sealed class MarkRead(
         db.WriteAsync(
             async () =>
             {
-                // Before the conversation is read: who reads on another page in the same moment has not read less afterwards.
-                await db
-                    .Participants.Where(one => one.ConversationId == id && one.AccountId == access.Account)
-                    .Locked()
-                    .LoadAsync(cancellation);
-                var accessed = await access.AccessAsync(id, cancellation);
+                // As in order to write: a message that is shown in this moment is unread afterwards, and who reads on another page too has
+                // not read less.
+                var accessed = await access.AccessToWriteAsync(id, cancellation);
                 if (accessed.Refusal is { } hidden)
                     return hidden;
                 var (conversation, participant) = accessed.Value;

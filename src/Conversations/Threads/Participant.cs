@@ -29,19 +29,30 @@ internal sealed class Participant(
     /// <summary>Up to when what came in was read; by the time it was stored, so that a late message is unread all the same.</summary>
     public DateTimeOffset ReadUpTo { get; private set; } = seesFrom.AddTicks(-TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>
+    /// Whether the customer's messages that are shown are more than were read. It follows from two rows, and is kept in this one: who has
+    /// a hundred thousand conversations is told with each message in how many there is something unread.
+    /// </summary>
+    public bool HasUnread { get; private set; }
+
     /// <summary>Of what the conversation shows from now on, everything is unread to this person.</summary>
     public static Participant In(Conversation conversation, AccountId account, DateTimeOffset seesFrom) =>
         new(conversation.EnterpriseId, conversation.Id, account, seesFrom, conversation.IncomingCount);
 
     /// <summary>So many of the customer's messages were read, the newest of them stored by then. What was read stays so.</summary>
-    public void Read(int count, DateTimeOffset upTo)
+    public void Read(Conversation conversation, int count, DateTimeOffset upTo)
     {
         ReadCount = Math.Max(ReadCount, count);
         ReadUpTo = upTo > ReadUpTo ? upTo : ReadUpTo;
+        HasUnread = conversation.IncomingCount > ReadCount;
     }
 
-    /// <summary>Everything that the conversation shows.</summary>
-    public void Read(Conversation conversation) => Read(conversation.IncomingCount, conversation.ActiveAt);
+    /// <summary>Everything that the conversation shows, which is locked: what comes meanwhile is unread.</summary>
+    public void Read(Conversation conversation) =>
+        Read(conversation, conversation.IncomingCount, conversation.ActiveAt);
+
+    /// <summary>A message of the customer is shown from now on.</summary>
+    public void MarkUnread() => HasUnread = true;
 }
 
 internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
@@ -62,5 +73,8 @@ internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
             participant.AccountId,
             participant.ConversationId,
         });
+        builder
+            .HasIndex(participant => new { participant.EnterpriseId, participant.AccountId })
+            .HasFilter("has_unread");
     }
 }

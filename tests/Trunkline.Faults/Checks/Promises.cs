@@ -1,4 +1,5 @@
 using Trunkline.Faults.Traffic;
+using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
 
@@ -82,6 +83,10 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
         return problems;
     }
+
+    /// <summary>Whoever has something unread in a conversation is told so, and nobody else.</summary>
+    public async Task<IReadOnlyList<string>> NothingContradicts() =>
+        [.. (await KeptTwice.Differ(bank.Database)).Select(row => row.Replace('|', ' '))];
 
     /// <summary>Every open stream has shown every message to the person it belongs to, without a gap in its numbers.</summary>
     public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyList<Saying> acknowledged)

@@ -30,6 +30,7 @@ public sealed class TrunklineHost : IAsyncDisposable
     private readonly RecordedLog log = new();
     private readonly ConcurrentQueue<string> unstated = new();
     private readonly Factory factory;
+    private bool begun;
 
     private TrunklineHost(HostPlan plan, TestDatabase database)
     {
@@ -84,6 +85,7 @@ public sealed class TrunklineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
+        var wrong = begun ? await KeptTwice.Differ(database) : [];
         if (ownsDatabase)
         {
             await database.DisposeAsync();
@@ -91,6 +93,7 @@ public sealed class TrunklineHost : IAsyncDisposable
 
         folder.Dispose();
         unstated.ShouldBeEmpty("An endpoint says with Audits(...) all that it records.");
+        wrong.ShouldBeEmpty("What follows from other rows and is kept all the same says what they say.");
     }
 
     internal static async Task<TrunklineHost> Start(HostPlan plan)
@@ -101,6 +104,7 @@ public sealed class TrunklineHost : IAsyncDisposable
         {
             first?.CopyData(host.Folder);
             await Task.Run(host.factory.Begin);
+            host.begun = true;
             return host;
         }
         catch

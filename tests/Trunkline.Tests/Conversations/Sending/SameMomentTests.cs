@@ -77,11 +77,14 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         using var ana = await talk.Enters(DemoPerson.Ana);
         var conversation = await Received(Talk.NewPhone());
 
-        // The other page has seen a second message.
+        // The other page has seen a second message; whoever marks holds the conversation.
         var (read, answer) = await During(
             $"""
-            UPDATE conversations_participant SET read_count = read_count + 2
-            WHERE conversation_id = '{conversation.Value}' RETURNING read_count
+            WITH held AS (
+                UPDATE conversations_conversation SET incoming_count = 2 WHERE id = '{conversation.Value}' RETURNING id
+            )
+            UPDATE conversations_participant SET read_count = 2, has_unread = false
+            FROM held WHERE conversation_id = held.id RETURNING read_count
             """,
             () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/read")
         );
@@ -91,6 +94,27 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
             $"SELECT read_count FROM conversations_participant WHERE conversation_id = '{conversation.Value}'"
         );
         kept.ShouldBe([read.ToString(CultureInfo.InvariantCulture)]);
+    }
+
+    [Fact]
+    public async Task What_is_shown_while_it_is_marked_as_read_does_not_stay_unread_without_a_message()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var conversation = await Received(Talk.NewPhone());
+
+        await During(
+            $"""
+            WITH shown AS (
+                UPDATE conversations_conversation SET incoming_count = incoming_count + 1
+                WHERE id = '{conversation.Value}' RETURNING id, incoming_count
+            )
+            UPDATE conversations_participant SET has_unread = true
+            FROM shown WHERE conversation_id = shown.id RETURNING shown.incoming_count
+            """,
+            () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/read")
+        );
+
+        (await KeptTwice.Differ(talk.Host.Database)).ShouldBeEmpty();
     }
 
     /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>

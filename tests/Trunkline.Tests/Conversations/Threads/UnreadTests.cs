@@ -74,6 +74,34 @@ public sealed class UnreadTests(Talk talk) : IClassFixture<Talk>
             .ShouldBeNull();
     }
 
+    [Fact]
+    public async Task The_page_says_in_how_many_conversations_there_is_something_unread()
+    {
+        await talk.Restrict(DemoPerson.Ana, on: false);
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var before = await Total(ana);
+        var phone = Talk.NewPhone();
+        var one = await talk.Writes(number, phone, "One");
+        await talk.Writes(number, Talk.NewPhone(), "Another");
+
+        (await Total(ana)).ShouldBe(before + 2);
+        await ana.Api(HttpMethod.Post, $"/api/v1/conversations/{one.Conversation}/read", new { });
+
+        (await Total(ana)).ShouldBe(before + 1);
+        (await ana.Open("/app?filter=unread"))
+            .Document.QuerySelector($"#conversation-{one.Conversation}")
+            .ShouldBeNull();
+        await talk.Writes(number, phone, "Once more");
+        (await Total(ana)).ShouldBe(before + 2);
+    }
+
+    private static async Task<int> Total(Visitor visitor) =>
+        int.Parse(
+            (await visitor.Open("/app")).Document.QuerySelector("#unread-total")!.GetAttribute("data-unread-total")!,
+            CultureInfo.InvariantCulture
+        );
+
     private static async Task<int> Unread(Visitor visitor, string conversation) =>
         (await visitor.Api(HttpMethod.Get, conversation)).Json.GetProperty("unread").GetInt32();
 }

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Trunkline.Conversations.Contracts;
+using Trunkline.Platform.Data;
+
+namespace Trunkline.Conversations.Threads;
+
+internal static class UnreadMarks
+{
+    /// <summary>
+    /// Everybody who takes part in these conversations by now has something unread in them. Within a write that holds the
+    /// conversations, or whoever reads them in this moment would take the mark away again.
+    /// </summary>
+    public static async Task MarkUnreadAsync(
+        this TrunklineDb db,
+        IReadOnlyCollection<ConversationId> conversations,
+        CancellationToken cancellation
+    )
+    {
+        if (conversations.Count > 0)
+            await db
+                .Participants.Where(one => conversations.Contains(one.ConversationId) && !one.HasUnread)
+                .ExecuteUpdateAsync(change => change.SetProperty(one => one.HasUnread, true), cancellation);
+    }
+}
