@@ -95,8 +95,12 @@ internal sealed class Growth : IMeasure
             using var first = Requests.Write("gw", Requests.Customers);
             await Burst.Run(enterprise, seen, first, "gw", Requests.Customers);
             await OldMessages.Add(enterprise.Database, "gw", Requests.Customers, size);
+            // Years bring customers as well as messages.
+            await OldCustomers.Add(enterprise.Database, "gw", (CustomersOf(size) / Requests.Customers) - 1);
             return new(size, enterprise, streams, seen, employee);
         }
+
+        private static int CustomersOf(int size) => Math.Clamp(size / 20, Requests.Customers, 100_000);
 
         public async Task Work(int round, Plan plan)
         {
@@ -163,7 +167,7 @@ internal sealed class Growth : IMeasure
             string Titled(string what) =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{what}, {enterprise.Database.Store}, {Size:N0} messages stored"
+                    $"{what}, {enterprise.Database.Store}, {Size:N0} messages of {CustomersOf(Size):N0} customers stored"
                 );
 
             string Peer() => string.Create(CultureInfo.InvariantCulture, $"with {first.Size:N0}");

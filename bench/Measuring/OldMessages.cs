@@ -15,18 +15,14 @@ internal static class OldMessages
     public static async Task Add(TestDatabase database, string name, int conversations, int total)
     {
         var each = (total / conversations) - 1;
-        var columns = await database.Ask(
-            database.Store is Store.Sqlite
-                ? "SELECT name FROM pragma_table_info('conversations_message')"
-                : "SELECT column_name FROM information_schema.columns WHERE table_name = 'conversations_message'"
-        );
+        var columns = await database.Columns("conversations_message");
         var values = columns.Select(column => Value(database.Store, column, each));
         await database.Ask(
             $"CREATE TABLE bench_copied AS SELECT *, ROW_NUMBER() OVER (ORDER BY text) AS place FROM conversations_message WHERE text LIKE 'B{name}i%'"
         );
         for (var done = 0; done < each; done += AtOnce / conversations)
         {
-            var series = Series(database.Store, done + 1, Math.Min(done + (AtOnce / conversations), each));
+            var series = Series.Of(database.Store, done + 1, Math.Min(done + (AtOnce / conversations), each));
             await database.Ask(
                 $"INSERT INTO conversations_message ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM {series} CROSS JOIN bench_copied"
             );
@@ -61,9 +57,4 @@ internal static class OldMessages
         store is Store.Sqlite
             ? $"printf('%08X-%04X-7', {milliseconds} / 65536, {milliseconds} % 65536) || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))"
             : $"(lpad(to_hex({milliseconds}), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid";
-
-    private static string Series(Store store, int first, int last) =>
-        store is Store.Sqlite
-            ? $"(WITH RECURSIVE n(number) AS (SELECT {first} UNION ALL SELECT number + 1 FROM n WHERE number < {last}) SELECT number FROM n)"
-            : $"generate_series({first}, {last}) series(number)";
 }
