@@ -27,6 +27,7 @@ Console.WriteLine($"Seed {seed}; repeat with: dev/faults --kills {kills} --messa
     (Scenarios.ServerKilled(Store.PostgreSql), 0.30, 0.30),
     (Scenarios.OneOfThreeKilled, 0.20, 0.20),
     (Scenarios.PostgreSqlKilled, 0.15, 0.10),
+    (Scenarios.MachineLost, 0, 0.02),
     (Scenarios.PrimaryLost, 0, 0.05),
     (Scenarios.AllRestarted, 0, 0.02),
     (Scenarios.PostgreSqlGone(away), 0, 0.02),

@@ -11,6 +11,9 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
     /// <summary>Where the database lies, when not in an ordinary folder.</summary>
     public Func<Task<Ground>>? On { get; init; }
 
+    /// <summary>An address at which PostgreSQL listens too, beside its socket.</summary>
+    public string? ListensAt { get; init; }
+
     /// <summary>On two machines under Patroni instead of one PostgreSQL.</summary>
     public bool OnCluster { get; init; }
 

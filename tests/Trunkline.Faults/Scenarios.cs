@@ -21,6 +21,16 @@ internal static class Scenarios
             Missing = LoadBalancer.Missing,
         };
 
+    public static Scenario MachineLost { get; } =
+        new("a server's machine gone without a word", Store.PostgreSql, 2, LostMachine.Vanish)
+        {
+            On = LostMachine.GiveAddress,
+            ListensAt = LostMachine.Address,
+            // So many that the server has a number again and much to do when it goes.
+            Fewest = 16_000,
+            Missing = LostMachine.Missing,
+        };
+
     public static Scenario PostgreSqlKilled { get; } = new("PostgreSQL killed", Store.PostgreSql, 2, Kills.PostgreSql);
 
     public static Scenario PrimaryLost { get; } =

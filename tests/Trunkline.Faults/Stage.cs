@@ -73,7 +73,7 @@ internal sealed class Stage : IAsyncDisposable
         }
         else if (scenario.Store is Store.PostgreSql)
         {
-            postgreSql = await KillablePostgreSql.Start(below);
+            postgreSql = await KillablePostgreSql.Start(below, scenario.ListensAt);
             database = await postgreSql.CreateDatabase("faults");
         }
         else

@@ -16,7 +16,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         trap '' INT HUP
         programs=$1
         folder=$2
-        "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=300 2>&1 </dev/null &
+        "$programs/postgres" -D "$folder/data" -k "$folder" -c "listen_addresses=$3" -c max_connections=300 2>&1 </dev/null &
         server=$!
         read -r word
         kill -INT "$server" 2>/dev/null
@@ -29,10 +29,11 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         """;
 
     private readonly string folder;
+    private readonly string address;
     private Process? owner;
     private string said = "";
 
-    private KillablePostgreSql(string folder) => this.folder = folder;
+    private KillablePostgreSql(string folder, string address) => (this.folder, this.address) = (folder, address);
 
     /// <summary>Where its data are.</summary>
     public string Folder => folder;
@@ -43,8 +44,9 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     public int Id =>
         int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
-    /// <summary>Starts an empty server in a new folder, or below the folder that is given.</summary>
-    public static async Task<KillablePostgreSql> Start(string? below = null)
+    /// <summary>Starts an empty server in a new folder, or below the folder that is given; it listens at its socket there.</summary>
+    /// <param name="address">An address of this machine at which it listens too.</param>
+    public static async Task<KillablePostgreSql> Start(string? below = null, string? address = null)
     {
         Assert.SkipWhen(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing ?? "");
         var folder = Directory.CreateDirectory(
@@ -56,11 +58,17 @@ public sealed class KillablePostgreSql : IAsyncDisposable
             await given.WaitForExitAsync();
         }
 
-        var server = new KillablePostgreSql(folder.FullName);
-        using var making = Shell(Make, folder.FullName);
+        var server = new KillablePostgreSql(folder.FullName, address ?? "");
+        using var making = Shell(Make, folder.FullName, "");
         var said = await making.StandardOutput.ReadToEndAsync();
         await making.WaitForExitAsync();
         making.ExitCode.ShouldBe(0, said);
+        if (address is not null)
+        {
+            var who = Path.Combine(folder.FullName, "data", "pg_hba.conf");
+            await File.AppendAllTextAsync(who, $"host all all {address}/32 trust\n");
+        }
+
         await server.Start();
         return server;
     }
@@ -106,7 +114,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
 
     private async Task<bool> TryStart()
     {
-        owner = Shell(Run, folder);
+        owner = Shell(Run, folder, address);
         while (await owner.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("ready to accept connections", StringComparison.Ordinal))
@@ -145,9 +153,9 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     }
 
     // PostgreSQL refuses to run as root.
-    private static Process Shell(string script, string folder)
+    private static Process Shell(string script, string folder, string address)
     {
-        string[] words = ["sh", "-c", script, "sh", PostgreSqlServer.Programs()!, folder];
+        string[] words = ["sh", "-c", script, "sh", PostgreSqlServer.Programs()!, folder, address];
         string[] command = Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. words]
             : words;
@@ -160,6 +168,10 @@ public sealed class KillablePostgreSql : IAsyncDisposable
             }
         )!;
     }
+
+    /// <summary>For whoever comes over the network, where the server listens at an address.</summary>
+    public string ConnectionStringAt(string host, string database) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Host = host }.ConnectionString;
 
     private string ConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder
