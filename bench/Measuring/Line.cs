@@ -37,9 +37,17 @@ internal sealed record Line(string Measure, Figures Ours, Figures? Against, stri
     public override string ToString() =>
         $"| {Measure} | {Ours} | {(Against is null ? What : $"{What}: {Against}")} | {Ratio.ToString("0.###", CultureInfo.InvariantCulture)} | {Bar?.ToString() ?? "none"} | {(Holds ? "holds" : "falls short")} |";
 
-    /// <summary>The median of each side's rounds; more is better.</summary>
+    /// <summary>
+    /// More is better. Of rounds that both sides did in turn, the median of their ratios: a machine that is slower for a while is so
+    /// for both.
+    /// </summary>
     public static Line Share(string measure, Figures ours, Figures against, string what, Bar? bar) =>
-        new(measure, ours, against, what, ours.Median / against.Median, bar);
+        new(measure, ours, against, what, RatioOf(ours, against), bar);
+
+    private static double RatioOf(Figures ours, Figures against) =>
+        ours.Rounds.Count == against.Rounds.Count
+            ? new Figures([.. ours.Rounds.Zip(against.Rounds, (one, other) => one / other)], "").Median
+            : ours.Median / against.Median;
 }
 
 internal sealed record Bar(double Value, bool IsMost)
