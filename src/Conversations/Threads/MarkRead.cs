@@ -58,33 +58,48 @@ internal sealed class MarkRead(
             )
             : await Handle(conversation, mark, cancellation);
 
-    private Task<Result> ReadAsync(ConversationId id, CancellationToken cancellation) =>
-        db.WriteAsync(
-            async () =>
-            {
-                // As in order to write: a message that is shown in this moment is unread afterwards, and who reads on another page too has
-                // not read less.
-                var accessed = await access.AccessToWriteAsync(id, cancellation);
-                if (accessed.Refusal is { } hidden)
-                    return hidden;
-                var (conversation, participant) = accessed.Value;
-                if (participant.ReadCount >= conversation.IncomingCount)
-                    return Result.Done;
-                participant.Read(conversation);
-                await TellCustomerAsync(conversation, participant.AccountId, cancellation);
-                tell.Read(participant.AccountId, conversation.Id);
-                return Result.Done;
-            },
-            cancellation
-        );
+    private async Task<Result> ReadAsync(ConversationId id, CancellationToken cancellation)
+    {
+        var account = access.Account;
+        // Before the write has its turn: what is shown while it waits was not on the screen yet.
+        var seen = await (
+            from participant in db.Participants
+            where participant.AccountId == account && participant.ConversationId == id
+            join conversation in db.Conversations on participant.ConversationId equals conversation.Id
+            select new Shown(conversation.IncomingCount, conversation.ActiveAt)
+        ).SingleOrDefaultAsync(cancellation);
+        return seen is null
+            ? new NotFound("conversation")
+            : await db.WriteAsync(() => ReadAsync(id, seen, cancellation), cancellation);
+    }
+
+    private async Task<Result> ReadAsync(ConversationId id, Shown seen, CancellationToken cancellation)
+    {
+        // As in order to write: who reads on another page in the same moment has not read less afterwards.
+        var accessed = await access.AccessToWriteAsync(id, cancellation);
+        if (accessed.Refusal is { } hidden)
+            return hidden;
+        var (conversation, participant) = accessed.Value;
+        if (participant.ReadCount >= seen.Incoming)
+            return Result.Done;
+        participant.Read(conversation, seen.Incoming, seen.At);
+        await TellCustomerAsync(conversation, participant.AccountId, seen, cancellation);
+        tell.Read(participant.AccountId, conversation.Id);
+        return Result.Done;
+    }
 
     // Reading is allowed when the feature is off; telling the customer so is using it.
-    private async Task TellCustomerAsync(Conversation conversation, AccountId account, CancellationToken cancellation)
+    private async Task TellCustomerAsync(
+        Conversation conversation,
+        AccountId account,
+        Shown seen,
+        CancellationToken cancellation
+    )
     {
         if ((await check.CheckNumberAsync(conversation, account, cancellation)).Refusal is not null)
             return;
         var newest = await db
-            .Messages.Shown.Incoming.Where(one => one.ConversationId == conversation.Id)
+            .Messages.Shown.Incoming.Where(one => one.ConversationId == conversation.Id && one.StoredAt <= seen.At)
             .OrderByDescending(one => one.Second)
             .ThenByDescending(one => one.StoredAt)
             .Select(one => one.ProviderId)
@@ -92,4 +107,7 @@ internal sealed class MarkRead(
         if (newest is not null)
             await channels[conversation.Channel].MarkReadAsync(conversation.NumberId, newest, cancellation);
     }
+
+    /// <summary>How many of the customer's messages the conversation had shown, and when the last message of all was stored.</summary>
+    private sealed record Shown(int Incoming, DateTimeOffset At);
 }

@@ -39,7 +39,10 @@ internal sealed class Participant(
     public static Participant In(Conversation conversation, AccountId account, DateTimeOffset seesFrom) =>
         new(conversation.EnterpriseId, conversation.Id, account, seesFrom, conversation.IncomingCount);
 
-    /// <summary>So many of the customer's messages were read, the newest of them stored by then. What was read stays so.</summary>
+    /// <summary>
+    /// So many of the customer's messages were read, the newest of them stored by then. What was read stays so. Within a write that holds
+    /// the conversation, or what comes meanwhile would not be unread.
+    /// </summary>
     public void Read(Conversation conversation, int count, DateTimeOffset upTo)
     {
         ReadCount = Math.Max(ReadCount, count);
@@ -47,7 +50,7 @@ internal sealed class Participant(
         HasUnread = conversation.IncomingCount > ReadCount;
     }
 
-    /// <summary>Everything that the conversation shows, which is locked: what comes meanwhile is unread.</summary>
+    /// <summary>The same of everything that the conversation shows.</summary>
     public void Read(Conversation conversation) =>
         Read(conversation, conversation.IncomingCount, conversation.ActiveAt);
 

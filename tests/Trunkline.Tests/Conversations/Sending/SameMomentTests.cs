@@ -97,7 +97,7 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_is_shown_while_it_is_marked_as_read_does_not_stay_unread_without_a_message()
+    public async Task What_is_shown_while_the_conversation_is_marked_as_read_is_unread()
     {
         using var ana = await talk.Enters(DemoPerson.Ana);
         var conversation = await Received(Talk.NewPhone());
@@ -115,6 +115,8 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         );
 
         (await KeptTwice.Differ(talk.Host.Database)).ShouldBeEmpty();
+        var unread = (await ana.Api(HttpMethod.Get, Address(conversation))).Json.GetProperty("unread");
+        unread.GetInt32().ShouldBe(1);
     }
 
     /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>
