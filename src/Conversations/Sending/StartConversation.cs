@@ -83,9 +83,12 @@ internal sealed class StartConversation(
     private async Task<bool> IsAcquaintedAsync(CustomerId customer, CancellationToken cancellation)
     {
         var account = access.Account;
-        var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
+        var own = db.Participants.Where(one => one.AccountId == account);
         return await db.Contacts.AnyAsync(one => one.AccountId == account && one.CustomerId == customer, cancellation)
-            || await db.Conversations.AnyAsync(one => one.CustomerId == customer && own.Contains(one.Id), cancellation);
+            || await db.Conversations.AnyAsync(
+                one => one.CustomerId == customer && own.Any(taking => taking.ConversationId == one.Id),
+                cancellation
+            );
     }
 
     private async Task KeepContactAsync(CustomerId customer, string? name, CancellationToken cancellation)
@@ -111,10 +114,12 @@ internal sealed class StartConversation(
     {
         var account = access.Account;
         var ids = numbers.Select(one => one.Id).ToList();
-        var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
+        var own = db.Participants.Where(one => one.AccountId == account);
         var found = await db
             .Conversations.Where(one =>
-                one.CustomerId == customer && ids.Contains(one.NumberId) && own.Contains(one.Id)
+                one.CustomerId == customer
+                && ids.Contains(one.NumberId)
+                && own.Any(taking => taking.ConversationId == one.Id)
             )
             .OrderByDescending(one => one.ActiveAt)
             .Select(one => new { one.Id })

@@ -89,11 +89,13 @@ internal sealed class ConversationList(TrunklineDb db)
         }
         if (after is { } cursor)
             rows = rows.Where(row => row.Conversation.ActiveAt < cursor.ActiveAt);
+        // First which, then what they say: to find the newest, the database would put together the rows of all of a person's conversations.
         var page = await rows.OrderByDescending(row => row.Conversation.ActiveAt)
+            .Select(row => row.Conversation.Id)
             .Take(take)
-            .AsNoTracking()
             .ToListAsync(cancellation);
-        return [.. page.Select(row => View(row, account))];
+        var views = await FindAsync(account, page, cancellation);
+        return [.. views.Values.OrderByDescending(one => one.ActiveAt)];
     }
 
     public async Task<ConversationView?> FindAsync(

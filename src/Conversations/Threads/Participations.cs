@@ -29,8 +29,12 @@ internal sealed class Participations(TrunklineDb db)
         CancellationToken cancellation
     )
     {
-        var own = db.Participants.Where(one => one.AccountId == account).Select(one => one.ConversationId);
-        await db.Conversations.Where(one => one.Id == id && own.Contains(one.Id)).Locked().LoadAsync(cancellation);
+        // Whether, not which: SQLite would make a list of all of the person's conversations to find the one in it.
+        var own = db.Participants.Where(one => one.AccountId == account);
+        await db
+            .Conversations.Where(one => one.Id == id && own.Any(taking => taking.ConversationId == one.Id))
+            .Locked()
+            .LoadAsync(cancellation);
         return await AccessAsync(id, account, cancellation);
     }
 
