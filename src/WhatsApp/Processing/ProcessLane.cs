@@ -137,10 +137,10 @@ internal sealed partial class ProcessLane(
             .FirstOrDefaultAsync(cancellation);
         if (row is null)
             return Result.Done;
-        if (row.Count > 1)
+        if (row.Count > 1 && TakeApart(row) is { } bodies)
         {
             await db.Inbox.Where(one => one.Sequence == row.Sequence).ExecuteDeleteAsync(cancellation);
-            foreach (var alone in row.Split())
+            foreach (var alone in bodies)
                 db.Append(alone);
             return Result.Done;
         }
@@ -152,6 +152,19 @@ internal sealed partial class ProcessLane(
             BodySetAside(row.Sequence, row.Tries);
         }
         return Result.Done;
+    }
+
+    // Nothing when the disk has damaged it: then all of it is set aside, or the lane would stand still.
+    private static List<InboxRow>? TakeApart(InboxRow row)
+    {
+        try
+        {
+            return [.. row.Split()];
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "A batch of webhooks could not be processed")]

@@ -39,7 +39,8 @@ internal sealed class InboxRow
     public DateTimeOffset? SettledAt { get; private set; }
 
     /// <summary>What is processed, in order.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Said => Parcel.Open(MendedBody ?? Bodies, Lengths, Inflated);
+    public IEnumerable<ReadOnlyMemory<byte>> Said =>
+        MendedBody is { } mended ? [mended] : Parcel.Open(Bodies, Lengths, Inflated);
 
     /// <summary>What is processed of a row with one body.</summary>
     public byte[] Alone => MendedBody ?? Bodies;

@@ -1,8 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
 
-// Of more the server does not count all.
-const mostShown = 99;
-
 /** Shows the number of unread conversations in the tab's title, on its icon and on the installed app. */
 export default class extends Controller {
   connect(): void {
@@ -22,8 +19,8 @@ export default class extends Controller {
 
   private show(): void {
     const count = unread();
-    const title = document.title.replace(/^\(\d+\+?\) /, "");
-    document.title = count > 0 ? `(${count > mostShown ? `${mostShown}+` : count}) ${title}` : title;
+    const title = document.title.replace(/^\(\d+\) /, "");
+    document.title = count > 0 ? `(${count}) ${title}` : title;
     const icon = document.querySelector<HTMLLinkElement>("link[data-icon]");
     const address = count > 0 ? icon?.dataset.unread : icon?.dataset.read;
     if (icon && address && icon.getAttribute("href") !== address) icon.href = address;

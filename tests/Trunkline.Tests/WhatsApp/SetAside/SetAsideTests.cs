@@ -140,8 +140,32 @@ public sealed class SetAsideTests
         );
     }
 
+    [Fact]
+    public async Task Webhooks_that_the_disk_has_damaged_are_set_aside_and_the_lane_goes_on()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Came(
+            host,
+            [Payload.Text("wamid.lost.1", "-"), Payload.Text("wamid.lost.2", "-")],
+            parcel => parcel with { Bodies = new byte[40] }
+        );
+
+        await meta.Delivers(Payload.Text("wamid.after", "-"));
+
+        await Eventually.True(
+            "both are set aside",
+            async () => (await host.Database.Ask("SELECT count FROM whatsapp_inbox WHERE state = 'SetAside'")) is ["2"]
+        );
+        await Eventually.True("the lane goes on", async () => await host.Messages("wamid.after") == 1);
+    }
+
     // In one row, as a commit of many stores them.
-    private static async Task Came(TrunklineHost host, IReadOnlyList<string> bodies)
+    private static async Task Came(
+        TrunklineHost host,
+        IReadOnlyList<string> bodies,
+        Func<Parcel, Parcel>? damaged = null
+    )
     {
         var lane = Lane.OfNumber(DemoNumbers.Europe.PhoneNumberId, DemoNumbers.BusinessAccountId);
         var arrivals = bodies.Select(body => new Arrival(
@@ -154,7 +178,11 @@ public sealed class SetAsideTests
         var gate = services.GetRequiredService<WriteGate>();
         await using var store = InboxStore.For(services.GetRequiredService<DatabaseSettings>(), gate);
         using var turn = await gate.EnterFirstAsync(TestContext.Current.CancellationToken);
-        await store.AppendAsync(Parcel.Of([.. arrivals]), TestContext.Current.CancellationToken);
+        var parcels = Parcel.Of([.. arrivals]);
+        await store.AppendAsync(
+            damaged is null ? parcels : [.. parcels.Select(damaged)],
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static async Task<string> Europe(TrunklineHost host, string path) =>

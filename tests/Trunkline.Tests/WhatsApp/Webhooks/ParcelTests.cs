@@ -65,6 +65,15 @@ public sealed class ParcelTests
     }
 
     [Fact]
+    public void What_is_not_as_it_was_stored_is_not_taken_for_a_webhook()
+    {
+        var parcel = Parcel.Of([Arrival("""{"a":1}""", Lanes[0]), Arrival("""{"b":2}""", Lanes[0])]).Single();
+        parcel.Bodies[^1] ^= 1;
+
+        Should.Throw<InvalidDataException>(() => Parcel.Open(parcel.Bodies, parcel.Lengths, parcel.Inflated).ToList());
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_stored_alone()
     {
         var parcels = Parcel.Of([Arrival("no", Lanes[3]), Arrival("JSON", Lanes[3])]);
