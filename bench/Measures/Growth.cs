@@ -150,7 +150,7 @@ internal sealed class Growth : IMeasure
             yield return Less("page of a conversation", one => one.threads);
 
             Line More(string what, Func<Grown, List<double>> figures) =>
-                Line.Share(
+                Line.InTurn(
                     Titled(what),
                     Figures.Of("/s", figures(this)),
                     Figures.Of("/s", figures(first)),

@@ -44,7 +44,7 @@ internal sealed class WholePath : IMeasure
                 }
             }
 
-            yield return Line.Share(
+            yield return Line.InTurn(
                 $"webhook to open stream, {store}",
                 Figures.Of("/s", shown),
                 Figures.Of("/s", durable),

@@ -37,17 +37,21 @@ internal sealed record Line(string Measure, Figures Ours, Figures? Against, stri
     public override string ToString() =>
         $"| {Measure} | {Ours} | {(Against is null ? What : $"{What}: {Against}")} | {Ratio.ToString("0.###", CultureInfo.InvariantCulture)} | {Bar?.ToString() ?? "none"} | {(Holds ? "holds" : "falls short")} |";
 
-    /// <summary>
-    /// More is better. Of rounds that both sides did in turn, the median of their ratios: a machine that is slower for a while is so
-    /// for both.
-    /// </summary>
+    /// <summary>The median of each side's rounds; more is better.</summary>
     public static Line Share(string measure, Figures ours, Figures against, string what, Bar? bar) =>
-        new(measure, ours, against, what, RatioOf(ours, against), bar);
+        new(measure, ours, against, what, ours.Median / against.Median, bar);
 
-    private static double RatioOf(Figures ours, Figures against) =>
+    /// <summary>
+    /// More is better. Both sides did a round in turn, so that the ratio is the median of the rounds' ratios: a machine that is
+    /// slower for a while is so for both.
+    /// </summary>
+    public static Line InTurn(string measure, Figures ours, Figures against, string what, Bar? bar) =>
+        new(measure, ours, against, what, Figures.Of("", RatiosOf(ours, against)).Median, bar);
+
+    private static IEnumerable<double> RatiosOf(Figures ours, Figures against) =>
         ours.Rounds.Count == against.Rounds.Count
-            ? new Figures([.. ours.Rounds.Zip(against.Rounds, (one, other) => one / other)], "").Median
-            : ours.Median / against.Median;
+            ? ours.Rounds.Zip(against.Rounds, (one, other) => one / other)
+            : throw new ArgumentException("Sides that took turns have as many rounds.", nameof(against));
 }
 
 internal sealed record Bar(double Value, bool IsMost)

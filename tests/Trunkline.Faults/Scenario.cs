@@ -88,7 +88,7 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             }
 
             problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
-            problems.AddRange(await stage.Promises.NothingContradicts());
+            problems.AddRange(await stage.Promises.UnreadMarksAgree());
             var (sends, forPeople) = await stage.Promises.SendsOnce(settled: untilSent && problems.Count == 0);
             problems.AddRange(sends);
             var (refused, broken) = (stage.Journal.AllRefused, Interlocked.Read(ref stage.Journal.Broken));

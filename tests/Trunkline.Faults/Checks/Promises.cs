@@ -84,8 +84,8 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         return problems;
     }
 
-    /// <summary>Whoever has something unread in a conversation is told so, and nobody else.</summary>
-    public async Task<IReadOnlyList<string>> NothingContradicts() =>
+    /// <summary>The marks that something is unread agree with the counts from which they follow.</summary>
+    public async Task<IReadOnlyList<string>> UnreadMarksAgree() =>
         [.. (await KeptTwice.Differ(bank.Database)).Select(row => row.Replace('|', ' '))];
 
     /// <summary>Every open stream has shown every message to the person it belongs to, without a gap in its numbers.</summary>
