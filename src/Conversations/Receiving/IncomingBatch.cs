@@ -19,7 +19,7 @@ internal sealed class IncomingBatch
     private readonly Dictionary<CustomerId, Customer> customers;
     private readonly Dictionary<CustomerId, Conversation> conversations;
     private readonly Dictionary<ConversationId, int> shownBefore;
-    private readonly HashSet<ConversationId> caughtUp;
+    private readonly HashSet<ConversationId> someoneHasReadAll;
     private readonly Dictionary<ConversationId, List<AccountId>> participants;
     private readonly List<Participant> joined = [];
     private readonly Dictionary<CustomerId, HashSet<AccountId>> acquainted;
@@ -41,7 +41,7 @@ internal sealed class IncomingBatch
         this.customers = customers.ToDictionary(one => one.Id);
         this.conversations = conversations.ToDictionary(one => one.CustomerId);
         shownBefore = this.conversations.Values.ToDictionary(one => one.Id, one => one.IncomingCount);
-        caughtUp =
+        someoneHasReadAll =
         [
             .. acquaintances.Where(one => one.People.Exists(who => !who.HasUnread)).Select(one => one.Conversation),
         ];
@@ -172,7 +172,7 @@ internal sealed class IncomingBatch
             .ToHashSet();
         foreach (var participant in joined.Where(one => shown.Contains(one.ConversationId)))
             participant.MarkUnread();
-        shown.IntersectWith(caughtUp);
+        shown.IntersectWith(someoneHasReadAll);
         await db.MarkUnreadAsync(shown, cancellation);
     }
 

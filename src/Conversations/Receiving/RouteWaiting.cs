@@ -94,8 +94,11 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .OrderBy(one => one.Id)
             .Locked()
             .ToListAsync(cancellation);
+        var shown = new List<ConversationId>();
         foreach (var conversation in conversations)
-            await RouteAsync(conversation, cancellation);
+            if (await RouteAsync(conversation, cancellation))
+                shown.Add(conversation.Id);
+        await db.MarkUnreadAsync(shown, cancellation);
         await db.SaveChangesAsync(cancellation);
         if (page.Count < PageSize)
             return;
@@ -136,7 +139,8 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         return [.. ids.Where(receivable.Contains)];
     }
 
-    private async Task RouteAsync(Conversation conversation, CancellationToken cancellation)
+    /// <summary>Whether more of the customer's messages are shown now.</summary>
+    private async Task<bool> RouteAsync(Conversation conversation, CancellationToken cancellation)
     {
         var participants = await db
             .Participants.Where(one => one.ConversationId == conversation.Id)
@@ -144,19 +148,18 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .ToListAsync(cancellation);
         var decision = await recipients.DecideAsync(conversation, participants, cancellation);
         if (decision.Outcome is not ReceptionOutcome.Deliver)
-            return;
+            return false;
         var waiting = await InAsync(conversation.Id, cancellation);
         if (waiting.Count == 0)
-            return; // delivered a moment ago, with a message that came
+            return false; // delivered a moment ago, with a message that came
         var joining = decision.Joining.Select(one => Participant.In(conversation, one, waiting[0].StoredAt)).ToList();
         db.AddRange(joining);
         var shownBefore = conversation.IncomingCount;
         Release(conversation, [.. participants, .. decision.Joining], waiting);
-        if (conversation.IncomingCount > shownBefore)
-        {
-            joining.ForEach(one => one.MarkUnread());
-            await db.MarkUnreadAsync([conversation.Id], cancellation);
-        }
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
+        if (conversation.IncomingCount == shownBefore)
+            return false;
+        joining.ForEach(one => one.MarkUnread());
+        return true;
     }
 }

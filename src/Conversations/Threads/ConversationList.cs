@@ -57,8 +57,6 @@ internal sealed class ConversationList(TrunklineDb db)
 {
     public const int PageSize = 40;
 
-    private const int MostUnreadCounted = 100;
-
     public async Task<IReadOnlyList<ConversationView>> ListAsync(
         AccountId account,
         ConversationFilter filter,
@@ -91,11 +89,12 @@ internal sealed class ConversationList(TrunklineDb db)
             rows = rows.Where(row => row.Conversation.ActiveAt < cursor.ActiveAt);
         // First which, then what they say: to find the newest, the database would put together the rows of all of a person's conversations.
         var page = await rows.OrderByDescending(row => row.Conversation.ActiveAt)
-            .Select(row => row.Conversation.Id)
+            .Select(row => new { row.Conversation.Id, row.Conversation.ActiveAt })
             .Take(take)
             .ToListAsync(cancellation);
-        var views = await FindAsync(account, page, cancellation);
-        return [.. views.Values.OrderByDescending(one => one.ActiveAt)];
+        var views = await FindAsync(account, [.. page.Select(one => one.Id)], cancellation);
+        // Where the list goes on is where it stood when it was sorted, whatever has come since.
+        return [.. page.Select(one => views[one.Id] with { ActiveAt = one.ActiveAt })];
     }
 
     public async Task<ConversationView?> FindAsync(
@@ -118,12 +117,9 @@ internal sealed class ConversationList(TrunklineDb db)
         return rows.Select(row => View(row, account)).ToDictionary(one => one.Id);
     }
 
-    /// <summary>In how many conversations there is something unread; more than a hundred are not counted, since nobody is shown more.</summary>
+    /// <summary>In how many conversations there is something unread.</summary>
     public Task<int> CountUnreadAsync(AccountId account, CancellationToken cancellation) =>
-        db
-            .Participants.Where(one => one.AccountId == account && one.HasUnread)
-            .Take(MostUnreadCounted)
-            .CountAsync(cancellation);
+        db.Participants.CountAsync(one => one.AccountId == account && one.HasUnread, cancellation);
 
     private IQueryable<Row> Rows(AccountId account, IQueryable<Participant> participations)
     {

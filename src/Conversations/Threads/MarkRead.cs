@@ -66,14 +66,20 @@ internal sealed class MarkRead(
             from participant in db.Participants
             where participant.AccountId == account && participant.ConversationId == id
             join conversation in db.Conversations on participant.ConversationId equals conversation.Id
-            select new Shown(conversation.IncomingCount, conversation.ActiveAt)
+            select new
+            {
+                OnScreen = new OnScreen(conversation.IncomingCount, conversation.ActiveAt),
+                participant.ReadCount,
+            }
         ).SingleOrDefaultAsync(cancellation);
-        return seen is null
-            ? new NotFound("conversation")
-            : await db.WriteAsync(() => ReadAsync(id, seen, cancellation), cancellation);
+        if (seen is null)
+            return new NotFound("conversation");
+        return seen.ReadCount >= seen.OnScreen.Incoming
+            ? Result.Done
+            : await db.WriteAsync(() => ReadAsync(id, seen.OnScreen, cancellation), cancellation);
     }
 
-    private async Task<Result> ReadAsync(ConversationId id, Shown seen, CancellationToken cancellation)
+    private async Task<Result> ReadAsync(ConversationId id, OnScreen seen, CancellationToken cancellation)
     {
         // As in order to write: who reads on another page in the same moment has not read less afterwards.
         var accessed = await access.AccessToWriteAsync(id, cancellation);
@@ -92,7 +98,7 @@ internal sealed class MarkRead(
     private async Task TellCustomerAsync(
         Conversation conversation,
         AccountId account,
-        Shown seen,
+        OnScreen seen,
         CancellationToken cancellation
     )
     {
@@ -109,5 +115,5 @@ internal sealed class MarkRead(
     }
 
     /// <summary>How many of the customer's messages the conversation had shown, and when the last message of all was stored.</summary>
-    private sealed record Shown(int Incoming, DateTimeOffset At);
+    private sealed record OnScreen(int Incoming, DateTimeOffset At);
 }

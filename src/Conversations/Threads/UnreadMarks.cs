@@ -7,8 +7,9 @@ namespace Trunkline.Conversations.Threads;
 internal static class UnreadMarks
 {
     /// <summary>
-    /// Everybody who takes part in these conversations by now has something unread in them. Within a write that holds the
-    /// conversations, or whoever reads them in this moment would take the mark away again.
+    /// Everybody who is stored as taking part in these conversations has something unread in them; whoever joins in the same write is to
+    /// be marked by its caller. Within a write that holds the conversations, or whoever reads them in this moment would take the
+    /// mark away again.
     /// </summary>
     public static async Task MarkUnreadAsync(
         this TrunklineDb db,

@@ -85,13 +85,21 @@ public sealed class TrunklineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
-        var wrong = begun ? await KeptTwice.Differ(database) : [];
-        if (ownsDatabase)
+        IReadOnlyList<string> wrong = [];
+        try
         {
-            await database.DisposeAsync();
+            wrong = begun ? await KeptTwice.Differ(database) : [];
+        }
+        finally
+        {
+            if (ownsDatabase)
+            {
+                await database.DisposeAsync();
+            }
+
+            folder.Dispose();
         }
 
-        folder.Dispose();
         unstated.ShouldBeEmpty("An endpoint says with Audits(...) all that it records.");
         wrong.ShouldBeEmpty("What follows from other rows and is kept all the same says what they say.");
     }

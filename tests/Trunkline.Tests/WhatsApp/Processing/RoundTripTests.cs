@@ -32,6 +32,13 @@ public sealed class RoundTripTests
         newcomers.Count.ShouldBeInRange(1, Most, string.Join('\n', newcomers));
         known.Count.ShouldBeInRange(1, Most, string.Join('\n', known));
 
+        await host.Database.Ask(
+            "UPDATE conversations_participant SET has_unread = false, read_count = (SELECT incoming_count FROM conversations_conversation WHERE id = conversation_id)"
+        );
+        var read = await Asks("read", customers: 30, each: 3);
+        // One more says that there is something unread again.
+        read.Count.ShouldBeInRange(1, Most + 1, string.Join('\n', read));
+
         async Task<IReadOnlyList<string>> Asks(string name, int customers, int each)
         {
             await meta.Delivers(Write(name, customers, each));
