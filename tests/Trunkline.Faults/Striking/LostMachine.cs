@@ -28,18 +28,7 @@ internal static class LostMachine
     public static Task<Ground> GiveAddress()
     {
         Move("add");
-        var folder = Directory.CreateTempSubdirectory("trunkline-lost-machine-").FullName;
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        return Task.FromResult(
-            new Ground(
-                folder,
-                () =>
-                {
-                    TryMove("del");
-                    Directory.Delete(folder, recursive: true);
-                }
-            )
-        );
+        return Task.FromResult(new Ground(Path.GetTempPath(), () => TryMove("del")));
     }
 
     public static async Task Vanish(Strike strike)
