@@ -27,7 +27,7 @@ internal static class Scenarios
             On = LostMachine.GiveAddress,
             ListensAt = LostMachine.Address,
             // So many that the server has a number again and much to do when it goes.
-            Fewest = 16_000,
+            Fewest = 60_000,
             Missing = LostMachine.Missing,
         };
 
