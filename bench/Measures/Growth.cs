@@ -143,26 +143,20 @@ internal sealed class Growth : IMeasure
 
         public IEnumerable<Line> Against(Grown first)
         {
-            yield return More("webhook to open stream", one => one.shown);
-            yield return More("durable ingestion", one => one.ingested);
-            yield return More("employee to Graph API", one => one.sent);
-            yield return Less("page of the list", one => one.lists);
-            yield return Less("page of a conversation", one => one.threads);
+            yield return Compared("webhook to open stream", "/s", one => one.shown);
+            yield return Compared("durable ingestion", "/s", one => one.ingested);
+            yield return Compared("employee to Graph API", "/s", one => one.sent);
+            yield return Compared("page of the list", "ms", one => one.lists);
+            yield return Compared("page of a conversation", "ms", one => one.threads);
 
-            Line More(string what, Func<Grown, List<double>> figures) =>
-                Line.InTurn(
+            Line Compared(string what, string unit, Func<Grown, List<double>> figures) =>
+                Line.Share(
                     Titled(what),
-                    Figures.Of("/s", figures(this)),
-                    Figures.Of("/s", figures(first)),
+                    Figures.Of(unit, figures(this)),
+                    Figures.Of(unit, figures(first)),
                     Peer(),
                     null
                 );
-
-            Line Less(string what, Func<Grown, List<double>> figures)
-            {
-                var (mine, theirs) = (Figures.Of("ms", figures(this)), Figures.Of("ms", figures(first)));
-                return new(Titled(what), mine, theirs, Peer(), mine.Median / theirs.Median, null);
-            }
 
             string Titled(string what) =>
                 string.Create(

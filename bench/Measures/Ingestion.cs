@@ -46,14 +46,14 @@ internal sealed class Ingestion : IMeasure
 
         var against = Figures.Of("/s", top.PerSecond);
         const string What = "signature check, no store";
-        yield return Line.InTurn(
+        yield return Line.Share(
             "durable ingestion, SQLite",
             Figures.Of("/s", sqlite.PerSecond),
             against,
             What,
             Bar.AtLeast(0.75)
         );
-        yield return Line.InTurn(
+        yield return Line.Share(
             "durable ingestion, PostgreSQL",
             Figures.Of("/s", postgres.PerSecond),
             against,

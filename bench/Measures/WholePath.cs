@@ -44,7 +44,7 @@ internal sealed class WholePath : IMeasure
                 }
             }
 
-            yield return Line.InTurn(
+            yield return Line.Share(
                 $"webhook to open stream, {store}",
                 Figures.Of("/s", shown),
                 Figures.Of("/s", durable),

@@ -37,15 +37,11 @@ internal sealed record Line(string Measure, Figures Ours, Figures? Against, stri
     public override string ToString() =>
         $"| {Measure} | {Ours} | {(Against is null ? What : $"{What}: {Against}")} | {Ratio.ToString("0.###", CultureInfo.InvariantCulture)} | {Bar?.ToString() ?? "none"} | {(Holds ? "holds" : "falls short")} |";
 
-    /// <summary>The median of each side's rounds; more is better.</summary>
-    public static Line Share(string measure, Figures ours, Figures against, string what, Bar? bar) =>
-        new(measure, ours, against, what, ours.Median / against.Median, bar);
-
     /// <summary>
-    /// More is better. Both sides did a round in turn, so that the ratio is the median of the rounds' ratios: a machine that is
-    /// slower for a while is so for both.
+    /// Both sides did a round in turn, so that the ratio is the median of the rounds' ratios: a machine that is slower for a while is
+    /// so for both.
     /// </summary>
-    public static Line InTurn(string measure, Figures ours, Figures against, string what, Bar? bar) =>
+    public static Line Share(string measure, Figures ours, Figures against, string what, Bar? bar) =>
         new(measure, ours, against, what, Figures.Of("", RatiosOf(ours, against)).Median, bar);
 
     private static IEnumerable<double> RatiosOf(Figures ours, Figures against) =>
