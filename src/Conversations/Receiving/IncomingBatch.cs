@@ -18,10 +18,8 @@ internal sealed class IncomingBatch
     private readonly KnownNames names;
     private readonly Dictionary<CustomerId, Customer> customers;
     private readonly Dictionary<CustomerId, Conversation> conversations;
-    private readonly Dictionary<ConversationId, int> shownBefore;
-    private readonly HashSet<ConversationId> someoneHasReadAll;
     private readonly Dictionary<ConversationId, List<AccountId>> participants;
-    private readonly List<Participant> joined = [];
+    private readonly UnreadMarks marks;
     private readonly Dictionary<CustomerId, HashSet<AccountId>> acquainted;
     private readonly Dictionary<string, Message> messages = new(StringComparer.Ordinal);
     private readonly List<Message> early = [];
@@ -40,11 +38,13 @@ internal sealed class IncomingBatch
         this.names = names;
         this.customers = customers.ToDictionary(one => one.Id);
         this.conversations = conversations.ToDictionary(one => one.CustomerId);
-        shownBefore = this.conversations.Values.ToDictionary(one => one.Id, one => one.IncomingCount);
-        someoneHasReadAll =
-        [
-            .. acquaintances.Where(one => one.People.Exists(who => !who.HasUnread)).Select(one => one.Conversation),
-        ];
+        marks = new(db);
+        var readAll = acquaintances
+            .Where(one => one.People.Exists(who => !who.HasUnread))
+            .Select(one => one.Conversation)
+            .ToHashSet();
+        foreach (var conversation in this.conversations.Values)
+            marks.Watch(conversation, somebodyHasReadAll: readAll.Contains(conversation.Id));
         participants = acquaintances.ToDictionary(
             one => one.Conversation,
             one => one.People.ConvertAll(who => who.Account)
@@ -135,6 +135,7 @@ internal sealed class IncomingBatch
             return known;
         var started = new Conversation(customer.EnterpriseId, incoming.Channel, incoming.Number, customer.Id, now);
         conversations[customer.Id] = started;
+        marks.Watch(started, somebodyHasReadAll: false);
         db.Append(started);
         return started;
     }
@@ -158,23 +159,13 @@ internal sealed class IncomingBatch
         foreach (var account in people)
         {
             var participant = Participant.In(conversation, account, seesFrom);
-            joined.Add(participant);
+            marks.Joined(participant);
             db.Append(participant);
         }
     }
 
-    /// <summary>Once all messages are received: whoever takes part where more of the customer's are shown has something unread there.</summary>
-    public async Task MarkUnreadAsync(CancellationToken cancellation)
-    {
-        var shown = conversations
-            .Values.Where(one => one.IncomingCount > shownBefore.GetValueOrDefault(one.Id))
-            .Select(one => one.Id)
-            .ToHashSet();
-        foreach (var participant in joined.Where(one => shown.Contains(one.ConversationId)))
-            participant.MarkUnread();
-        shown.IntersectWith(someoneHasReadAll);
-        await db.MarkUnreadAsync(shown, cancellation);
-    }
+    /// <summary>Once all messages are received.</summary>
+    public Task MarkUnreadAsync(CancellationToken cancellation) => marks.SetAsync(cancellation);
 
     public void Add(Message message)
     {

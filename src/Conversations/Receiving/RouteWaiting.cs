@@ -94,11 +94,10 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .OrderBy(one => one.Id)
             .Locked()
             .ToListAsync(cancellation);
-        var shown = new List<ConversationId>();
+        var marks = new UnreadMarks(db);
         foreach (var conversation in conversations)
-            if (await RouteAsync(conversation, cancellation))
-                shown.Add(conversation.Id);
-        await db.MarkUnreadAsync(shown, cancellation);
+            await RouteAsync(conversation, marks, cancellation);
+        await marks.SetAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         if (page.Count < PageSize)
             return;
@@ -139,8 +138,7 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         return [.. ids.Where(receivable.Contains)];
     }
 
-    /// <summary>Whether more of the customer's messages are shown now.</summary>
-    private async Task<bool> RouteAsync(Conversation conversation, CancellationToken cancellation)
+    private async Task RouteAsync(Conversation conversation, UnreadMarks marks, CancellationToken cancellation)
     {
         var participants = await db
             .Participants.Where(one => one.ConversationId == conversation.Id)
@@ -148,18 +146,18 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .ToListAsync(cancellation);
         var decision = await recipients.DecideAsync(conversation, participants, cancellation);
         if (decision.Outcome is not ReceptionOutcome.Deliver)
-            return false;
+            return;
         var waiting = await InAsync(conversation.Id, cancellation);
         if (waiting.Count == 0)
-            return false; // delivered a moment ago, with a message that came
-        var joining = decision.Joining.Select(one => Participant.In(conversation, one, waiting[0].StoredAt)).ToList();
-        db.AddRange(joining);
-        var shownBefore = conversation.IncomingCount;
+            return; // delivered a moment ago, with a message that came
+        marks.Watch(conversation, somebodyHasReadAll: true);
+        foreach (var account in decision.Joining)
+        {
+            var participant = Participant.In(conversation, account, waiting[0].StoredAt);
+            marks.Joined(participant);
+            db.Add(participant);
+        }
         Release(conversation, [.. participants, .. decision.Joining], waiting);
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
-        if (conversation.IncomingCount == shownBefore)
-            return false;
-        joining.ForEach(one => one.MarkUnread());
-        return true;
     }
 }

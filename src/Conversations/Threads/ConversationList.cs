@@ -70,11 +70,8 @@ internal sealed class ConversationList(TrunklineDb db)
             account,
             filter is ConversationFilter.Unread ? db.Participants.Where(one => one.HasUnread) : db.Participants
         );
-        rows = filter switch
-        {
-            ConversationFilter.Waiting => rows.Where(row => row.Last!.Direction == MessageDirection.Incoming),
-            _ => rows,
-        };
+        if (filter is ConversationFilter.Waiting)
+            rows = rows.Where(row => row.Last!.Direction == MessageDirection.Incoming);
         if (Words(words) is { } sought)
         {
             var digits = string.Concat(sought.Where(char.IsAsciiDigit));
