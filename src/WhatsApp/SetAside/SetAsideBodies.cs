@@ -62,7 +62,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
     {
         var lanes = await LanesAsync(scope, cancellation);
         var row = await In(lanes).SingleOrDefaultAsync(one => one.Sequence == sequence, cancellation);
-        if (row is null || WebhookReader.PartOf(row.Bodies, row.Lane) is not { } original)
+        if (row is null || OriginalOf(row) is not { } original)
             return null;
         var shown = new ShownBody(
             row.Sequence,
@@ -80,6 +80,9 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
             Encoding.UTF8.GetString(original)
         );
     }
+
+    // Several that the disk has damaged together cannot be told apart any more, so there is nothing to show of them.
+    private static byte[]? OriginalOf(InboxRow row) => row.Count > 1 ? [] : WebhookReader.PartOf(row.Bodies, row.Lane);
 
     private IQueryable<InboxRow> In(Dictionary<string, string> lanes)
     {

@@ -158,6 +158,12 @@ public sealed class SetAsideTests
             async () => (await host.Database.Ask("SELECT count FROM whatsapp_inbox WHERE state = 'SetAside'")) is ["2"]
         );
         await Eventually.True("the lane goes on", async () => await host.Messages("wamid.after") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var list = await admin.Open(await Europe(host, "setup/whatsapp-set-aside"));
+        var address = list.Document.QuerySelector("main a[href*='/whatsapp-set-aside/']")!.GetAttribute("href")!;
+        var page = await admin.Open(address);
+        page.Status.ShouldBe(HttpStatusCode.OK);
+        page.Text.ShouldContain(nameof(InvalidDataException));
     }
 
     // In one row, as a commit of many stores them.
