@@ -180,8 +180,9 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
         var thread = app.Locator("[data-thread-target=scroll]");
         await Assertions.Expect(app.Messages().Said("My answer")).ToContainTextAsync("Not delivered");
         await app.AtRest();
+        // Until the page has heard of it, and on a busy machine that takes longer than any time one would wait.
         await thread.EvaluateAsync(
-            "element => { element.scrollTop = 0; return new Promise(done => setTimeout(done, 100)); }"
+            "element => new Promise(done => { element.addEventListener('scroll', done, { once: true }); element.scrollTop = 0; })"
         );
 
         await host.Reports(
