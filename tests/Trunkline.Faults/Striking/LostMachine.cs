@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trunkline.TestKit.Databases;
-using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.Faults.Striking;
 
@@ -13,6 +11,9 @@ internal static class LostMachine
 {
     /// <summary>For examples, so nobody else has it: https://www.rfc-editor.org/rfc/rfc5737.</summary>
     public const string Address = "192.0.2.1";
+
+    private const string Owning =
+        "application_name = 'Trunkline owner' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)";
 
     private static readonly TimeSpan UntilMissed = TimeSpan.FromSeconds(60);
 
@@ -52,9 +53,6 @@ internal static class LostMachine
         Move("add");
         await server.Start(overTheNetwork);
     }
-
-    private const string Owning =
-        "application_name = 'Trunkline owner' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)";
 
     // Numbers move one by one to a server that has come.
     private static async Task Owns(Strike strike)

@@ -59,7 +59,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         }
 
         var server = new KillablePostgreSql(folder.FullName, address ?? "");
-        using var making = Shell(Make, folder.FullName, "");
+        using var making = Shell(Make, folder.FullName);
         var said = await making.StandardOutput.ReadToEndAsync();
         await making.WaitForExitAsync();
         making.ExitCode.ShouldBe(0, said);
@@ -105,6 +105,10 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
         return TestDatabase.At(Store.PostgreSql, ConnectionString(name));
     }
+
+    /// <summary>For whoever comes over the network, where the server listens at an address.</summary>
+    public string ConnectionStringAt(string host, string database) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Host = host }.ConnectionString;
 
     public async ValueTask DisposeAsync()
     {
@@ -153,7 +157,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
     }
 
     // PostgreSQL refuses to run as root.
-    private static Process Shell(string script, string folder, string address)
+    private static Process Shell(string script, string folder, string address = "")
     {
         string[] words = ["sh", "-c", script, "sh", PostgreSqlServer.Programs()!, folder, address];
         string[] command = Environment.IsPrivilegedProcess
@@ -168,10 +172,6 @@ public sealed class KillablePostgreSql : IAsyncDisposable
             }
         )!;
     }
-
-    /// <summary>For whoever comes over the network, where the server listens at an address.</summary>
-    public string ConnectionStringAt(string host, string database) =>
-        new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Host = host }.ConnectionString;
 
     private string ConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder
