@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,8 +25,8 @@ internal sealed partial class ReceiveWebhook(
 
     private const int LargestBody = 4 * 1024 * 1024;
 
-    // Whoever announces more gets memory for it as it arrives: anybody may announce it, and then send nothing.
-    private const int UsualBody = 64 * 1024;
+    // A larger one lies in a file until the last byte is there: anybody may send most of one over each of a thousand connections.
+    private const int UsualBody = 32 * 1024;
 
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
     // would cost more than storing the body.
@@ -39,17 +38,30 @@ internal sealed partial class ReceiveWebhook(
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var body = await ReadAsync(context);
-        var refusal = Check(context.Request.Headers, body, out var lanes);
-        if (refusal is null && !await inbox.StoreAsync(new Arrival(body!, lanes, time.GetUtcNow())))
-            refusal = new InboxUnavailable();
-        if (refusal is not null)
+        if (await ReceiveAsync(context) is { } refusal)
         {
             await refusal.ToHttp().ExecuteAsync(context);
             return;
         }
         WhatsAppMeter.Received.Add(1);
         // An answer of which nothing else is said is 200.
+    }
+
+    private async Task<Refusal?> ReceiveAsync(HttpContext context)
+    {
+        byte[]? body;
+        try
+        {
+            body = await ReadAsync(context);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // The disk is full, or the sender has gone and reads no answer.
+            return new InboxUnavailable();
+        }
+        if (Check(context.Request.Headers, body, out var lanes) is { } refusal)
+            return refusal;
+        return await inbox.StoreAsync(new Arrival(body!, lanes, time.GetUtcNow())) ? null : new InboxUnavailable();
     }
 
     private Refusal? Check(IHeaderDictionary headers, byte[]? body, out Lane[] lanes)
@@ -76,26 +88,32 @@ internal sealed partial class ReceiveWebhook(
     /// Nothing when it is larger than what Meta sends.
     private static async Task<byte[]?> ReadAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = LargestBody;
-        if (context.Request.ContentLength > LargestBody)
+        var (request, cancellation) = (context.Request, context.RequestAborted);
+        if (request.ContentLength > LargestBody)
             return null;
-        var cancellation = context.RequestAborted;
-        if (context.Request.ContentLength is { } length and <= UsualBody)
+        if (request.ContentLength is not { } length || length > UsualBody)
         {
-            var exact = new byte[length];
-            await context.Request.Body.ReadExactlyAsync(exact, cancellation);
-            return exact;
-        }
-        using var gathered = new MemoryStream();
-        var piece = new byte[16 * 1024];
-        while (await context.Request.Body.ReadAsync(piece, cancellation) is var count and > 0)
-        {
-            if (gathered.Length + count > LargestBody)
+            request.EnableBuffering(UsualBody);
+            if (await LengthAsync(request.Body, cancellation) is not { } whole)
                 return null;
-            gathered.Write(piece, 0, count);
+            (request.Body.Position, length) = (0, whole);
         }
-        return gathered.ToArray();
+        var body = new byte[length];
+        await request.Body.ReadExactlyAsync(body, cancellation);
+        return body;
+    }
+
+    private static async Task<long?> LengthAsync(Stream body, CancellationToken cancellation)
+    {
+        var piece = new byte[4 * 1024];
+        var length = 0L;
+        while (await body.ReadAsync(piece, cancellation) is var count and > 0)
+        {
+            length += count;
+            if (length > LargestBody)
+                return null;
+        }
+        return length;
     }
 
     // Meta will send it again and again: a proxy that rewrites bodies, or a rotated secret, is a fault to be repaired.

@@ -120,6 +120,23 @@ public sealed class ReceiveWebhookTests : IAsyncLifetime
         ((int)(await meta.Post(tooLarge)).StatusCode).ShouldBeInRange(400, 499);
     }
 
+    [Theory, InlineData(3, HttpStatusCode.OK), InlineData(4, HttpStatusCode.UnprocessableEntity)]
+    public async Task The_same_holds_for_a_body_that_does_not_say_how_long_it_is(int megabytes, HttpStatusCode expected)
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', megabytes * 1024 * 1024)}\"}}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Meta.Address);
+        request.Content = new StreamContent(new MemoryStream(body));
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, NewSecret));
+
+        using var answer = await meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(expected);
+        if (expected is HttpStatusCode.OK)
+            (await StoredBody()).ShouldBe(body);
+    }
+
     [Fact]
     public async Task A_body_that_is_no_JSON_is_kept_with_the_reason_and_stops_nothing()
     {
