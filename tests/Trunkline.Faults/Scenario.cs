@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trunkline.Faults.Striking;
 using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
 
@@ -92,6 +93,11 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
             var (sends, forPeople) = await stage.Promises.SendsOnce(settled: untilSent && problems.Count == 0);
             problems.AddRange(sends);
             var (refused, broken) = (stage.Journal.AllRefused, Interlocked.Read(ref stage.Journal.Broken));
+            if (Interlocked.Read(ref stage.Journal.Read) == 0)
+            {
+                problems.Add("nobody could mark anything as read, so nothing is known of it");
+            }
+
             if (Balanced && refused + broken > 0)
             {
                 problems.Add($"{refused} requests were refused and {broken} were cut off");
@@ -123,7 +129,7 @@ internal sealed record Outcome(
 )
 {
     public const string Head =
-        "| fault | database | servers | struck | acknowledged | posts refused or broken | repeated | sends accepted | of them for a person | seconds | holds |\n|---|---|---|---|---|---|---|---|---|---|---|";
+        "| fault | database | servers | struck | acknowledged | posts refused or broken | repeated | sends accepted | of them for a person | marked as read | seconds | holds |\n|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     public bool Holds => Problems.Count == 0;
 
@@ -133,5 +139,5 @@ internal sealed record Outcome(
             : $", acknowledging again after {string.Join(", ", Journal.Outages.Select(one => one.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))} s";
 
     public override string ToString() =>
-        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.AllRefused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
+        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.AllRefused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Journal.Read:N0} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
 }

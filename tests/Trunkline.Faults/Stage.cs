@@ -137,10 +137,7 @@ internal sealed class Stage : IAsyncDisposable
         var name = Script.NameOf(seed, round);
         var before = Journal.Acknowledged;
         using var ending = new CancellationTokenSource();
-        var traffic = Task.WhenAll(
-            meta.Post(script, ending.Token),
-            Known() is { Count: > 0 } known ? employee.Write(known, name, sends, ending.Token) : Task.CompletedTask
-        );
+        var traffic = Traffic(name, script, sends, ending.Token);
         var striking = strike(new Strike(this, round, new Random(seed + round), script.Count, before, traffic));
         await GoneThrough(striking, traffic, ending);
         var said = Journal.Messages.Skip(before).ToList();
@@ -151,6 +148,18 @@ internal sealed class Stage : IAsyncDisposable
             .. await Promises.StreamsComplete(said),
             .. (await Promises.SendsOnce(settled: false)).Problems,
         ];
+    }
+
+    private Task Traffic(string name, IReadOnlyList<Saying> script, int sends, CancellationToken cancellation)
+    {
+        var posting = meta.Post(script, cancellation);
+        if (Known() is not { Count: > 0 } known)
+        {
+            return posting;
+        }
+
+        var traffic = Task.WhenAll(posting, employee.Write(known, name, sends, cancellation));
+        return Task.WhenAll(traffic, employee.Read(known, traffic, cancellation));
     }
 
     /// <summary>How the names of all messages of this run begin.</summary>
@@ -217,34 +226,4 @@ internal sealed class Stage : IAsyncDisposable
                 .Where(writer => Promises.Conversations.ContainsKey(writer.Number))
                 .Select(writer => (Promises.Conversations[writer.Number], writer.Phone)),
         ];
-}
-
-/// <summary>The moment at which a fault may strike, and what it can strike.</summary>
-internal sealed class Strike(Stage stage, int round, Random random, int messages, int before, Task traffic)
-{
-    public Stage Stage => stage;
-
-    public int Round => round;
-
-    public Random Random => random;
-
-    /// <summary>The traffic itself, for faults that last until it is over.</summary>
-    public Task Traffic => traffic;
-
-    /// <summary>Somewhere in the middle: while webhooks come in, or soon after the last, while lanes still work.</summary>
-    public async Task SomeMoment()
-    {
-        var share = random.NextDouble() * 1.2;
-        await Acknowledged(Math.Min(share, 1));
-        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(share > 1 ? 400 : 40)));
-    }
-
-    public async Task Acknowledged(double share)
-    {
-        var wanted = before + (int)(messages * share);
-        while (stage.Journal.Acknowledged < wanted && !traffic.IsCompleted)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
-        }
-    }
 }

@@ -6,11 +6,12 @@ namespace Trunkline.Faults.Traffic;
 
 /// <summary>
 /// Cy writes to customers through the API, each message until it is accepted. As the app does, he repeats with the same
-/// client id when he saw no answer: that is one message.
+/// client id when he saw no answer: that is one message. And he reads what they write.
 /// </summary>
 internal sealed class Employee(Entrances entrances, AppSession session, Journal journal) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(30) };
     private int turn;
@@ -26,7 +27,8 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
         {
             var (conversation, phone) = conversations[turn++ % conversations.Count];
             var text = $"{name}s{index}.";
-            while (!await TryWrite(conversation, text, cancellation))
+            var path = $"/api/v1/conversations/{conversation}/messages";
+            while (!await TryPost(path, JsonContent.Create(new { text, clientId = text }), cancellation))
             {
                 await Task.Delay(Pause, cancellation);
             }
@@ -35,15 +37,30 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
         }
     }
 
+    /// <summary>One conversation after the other is open while there is traffic, and says so each time.</summary>
+    public async Task Read(
+        IReadOnlyList<(string Conversation, string Phone)> conversations,
+        Task traffic,
+        CancellationToken cancellation
+    )
+    {
+        for (var index = 0; !traffic.IsCompleted; index++)
+        {
+            var conversation = conversations[index % conversations.Count].Conversation;
+            if (await TryPost($"/api/v1/conversations/{conversation}/read", null, cancellation))
+            {
+                Interlocked.Increment(ref journal.Read);
+            }
+
+            await Task.Delay(Glance, cancellation);
+        }
+    }
+
     public void Dispose() => http.Dispose();
 
-    private async Task<bool> TryWrite(string conversation, string text, CancellationToken cancellation)
+    private async Task<bool> TryPost(string path, HttpContent? content, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            entrances.Next($"/api/v1/conversations/{conversation}/messages")
-        );
-        request.Content = JsonContent.Create(new { text, clientId = text });
+        using var request = new HttpRequestMessage(HttpMethod.Post, entrances.Next(path)) { Content = content };
         session.Authorize(request);
         try
         {
@@ -51,16 +68,16 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
             if ((int)answer.StatusCode is >= 400 and < 500 and not (int)HttpStatusCode.TooManyRequests)
             {
                 throw new InvalidOperationException(
-                    $"A send was refused with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}"
+                    $"{path} was refused with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}"
                 );
             }
 
-            if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
+            if (answer.IsSuccessStatusCode)
             {
                 return true;
             }
 
-            Interlocked.Increment(ref journal.SendsRefused);
+            Interlocked.Increment(ref journal.EmployeeRefused);
             return false;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)

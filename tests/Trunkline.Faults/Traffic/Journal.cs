@@ -34,11 +34,12 @@ public sealed class Journal : IDisposable
     public ConcurrentQueue<TimeSpan> Outages { get; } = new();
 
     public long WebhooksRefused;
-    public long SendsRefused;
+    public long EmployeeRefused;
     public long Broken;
     public long Repeated;
+    public long Read;
 
-    public long AllRefused => Interlocked.Read(ref WebhooksRefused) + Interlocked.Read(ref SendsRefused);
+    public long AllRefused => Interlocked.Read(ref WebhooksRefused) + Interlocked.Read(ref EmployeeRefused);
 
     public void Acknowledge(Saying saying)
     {

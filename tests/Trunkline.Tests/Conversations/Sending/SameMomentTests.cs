@@ -80,11 +80,9 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         // The other page has seen a second message; whoever marks holds the conversation.
         var (read, answer) = await During(
             $"""
-            WITH held AS (
-                UPDATE conversations_conversation SET incoming_count = 2 WHERE id = '{conversation.Value}' RETURNING id
-            )
-            UPDATE conversations_participant SET read_count = 2, has_unread = false
-            FROM held WHERE conversation_id = held.id RETURNING read_count
+            {Shows(conversation)}
+            UPDATE conversations_participant SET read_count = shown.incoming_count, has_unread = false
+            FROM shown WHERE conversation_id = shown.id RETURNING read_count
             """,
             () => ana.Api(HttpMethod.Post, $"{Address(conversation)}/read")
         );
@@ -104,10 +102,7 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
 
         await During(
             $"""
-            WITH shown AS (
-                UPDATE conversations_conversation SET incoming_count = incoming_count + 1
-                WHERE id = '{conversation.Value}' RETURNING id, incoming_count
-            )
+            {Shows(conversation)}
             UPDATE conversations_participant SET has_unread = true
             FROM shown WHERE conversation_id = shown.id RETURNING shown.incoming_count
             """,
@@ -118,6 +113,20 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         var unread = (await ana.Api(HttpMethod.Get, Address(conversation))).Json.GetProperty("unread");
         unread.GetInt32().ShouldBe(1);
     }
+
+    /// <summary>The customer's message comes a second time, under another id.</summary>
+    private static string Shows(ConversationId conversation) =>
+        $$"""
+            WITH shown AS (
+                UPDATE conversations_conversation SET incoming_count = incoming_count + 1
+                WHERE id = '{{conversation.Value}}' RETURNING id, incoming_count
+            ), stored AS (
+                INSERT INTO conversations_message
+                SELECT (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(), 'provider_id', gen_random_uuid()))).*
+                FROM conversations_message one
+                WHERE one.conversation_id = '{{conversation.Value}}' AND one.direction = 'Incoming'
+            )
+            """;
 
     /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>
     private async Task<ApiAnswer> Meet(ConversationId conversation, Func<Task<ApiAnswer>> write)
