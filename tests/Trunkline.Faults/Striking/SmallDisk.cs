@@ -44,12 +44,26 @@ internal static class SmallDisk
         }
 
         var refused = Refused(strike);
+        var told = await IsReady(strike.Stage);
         File.Delete(filler);
         await Back(strike.Stage);
         if (refused < enough)
         {
             throw new InvalidOperationException("The full disk kept nobody from writing, so it proves nothing.");
         }
+
+        // Of PostgreSQL's disk, which is another machine's, the server knows nothing.
+        if (told && strike.Stage.PostgreSql is null)
+        {
+            throw new InvalidOperationException("With a full disk the server still said that it is ready.");
+        }
+    }
+
+    private static async Task<bool> IsReady(Stage stage)
+    {
+        using var balancer = stage.Bank.Server.Visitor();
+        using var answer = await balancer.Http.GetAsync("/health/ready");
+        return answer.IsSuccessStatusCode;
     }
 
     private static long Refused(Strike strike) => Interlocked.Read(ref strike.Stage.Journal.WebhooksRefused);

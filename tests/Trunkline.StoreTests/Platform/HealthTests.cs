@@ -41,6 +41,30 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task While_its_database_is_a_standby_it_is_not_ready()
+    {
+        await using var server = await KillablePostgreSql.Start();
+        var database = await server.CreateDatabase("standby");
+        await using var host = await A.Host().On(database).Start();
+        using var balancer = host.Visitor();
+
+        await server.Stop();
+        await server.StartAsStandby();
+        await Eventually.True(
+            "it is not ready",
+            async () =>
+                await Ask(balancer, "ready")
+                == (HttpStatusCode.ServiceUnavailable, "The database is a standby, which takes no writes.")
+        );
+
+        await database.Ask("SELECT pg_promote()");
+        await Eventually.True(
+            "it is ready again",
+            async () => await Ask(balancer, "ready") == (HttpStatusCode.OK, "Ready.")
+        );
+    }
+
+    [Fact]
     public async Task A_server_that_is_told_to_stop_says_so_and_goes_on_answering_until_everybody_has_noticed()
     {
         await using var database = await TestDatabase.Create(Store.Sqlite);

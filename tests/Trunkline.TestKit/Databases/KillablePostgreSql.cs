@@ -85,6 +85,13 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it again as the standby of a primary that says nothing: it answers and takes no writes until it is promoted.</summary>
+    public async Task StartAsStandby()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(folder, "data", "standby.signal"), []);
+        await Start();
+    }
+
     /// <summary>As when its machine loses power: with every process that serves a connection.</summary>
     public async Task Kill()
     {
@@ -121,7 +128,7 @@ public sealed class KillablePostgreSql : IAsyncDisposable
         owner = Shell(Run, folder, address);
         while (await owner.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+            if (line.Contains("ready to accept", StringComparison.Ordinal))
             {
                 _ = owner.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
                 return true;
