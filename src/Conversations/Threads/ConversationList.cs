@@ -122,12 +122,15 @@ internal sealed class ConversationList(TrunklineDb db)
     {
         var contacts = db.Contacts.Where(contact => contact.AccountId == account);
         var phones = db.Identities.Where(one => one.ValidTo == null && one.Kind == IdentityName.Phone);
+        var messages = db.Messages;
         return from participant in participations
             where participant.AccountId == account
             join conversation in db.Conversations on participant.ConversationId equals conversation.Id
             join customer in db.Customers on conversation.CustomerId equals customer.Id
-            join message in db.Messages on conversation.LastMessageId equals message.Id into last
-            from message in last.DefaultIfEmpty()
+            // Who stepped in later does not see what was said before, though nothing that shows was said since.
+            from message in messages
+                .Where(one => one.Id == conversation.LastMessageId && one.StoredAt >= participant.SeesFrom)
+                .DefaultIfEmpty()
             select new Row
             {
                 Conversation = conversation,

@@ -1,4 +1,5 @@
 using System.Net;
+using Trunkline.Conversations.Contracts;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
 
@@ -38,6 +39,34 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
             answer.Code.ShouldBe("not_found");
         }
         (await bo.Open($"/app/conversations/{id}")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Whoever_steps_in_when_a_message_is_deleted_is_not_shown_what_was_said_before()
+    {
+        await using var meanwhile = new Talk();
+        await meanwhile.InitializeAsync();
+        var (number, phone) = (await meanwhile.NumberOf(DemoPerson.Bo, shared: true), Talk.NewPhone());
+        await meanwhile.Writes(number, phone, "A word too much", id: "wamid.too.much");
+        var kept = await meanwhile.Writes(number, phone, "Only for Bo");
+        using var admin = await meanwhile.Enters(DemoPerson.WhatsAppAdministrator);
+        var organization = (await meanwhile.Account(DemoPerson.Bo)).Organization;
+        var page = await admin.Open($"/portal/o/{organization}/setup/whatsapp-numbers/{number.Id}");
+        await page.Form("Save").Untick("Bo Chen").Tick("Ana Ruiz").Submit();
+        await meanwhile.Set(DemoPerson.Bo, await meanwhile.WhatsApp(), on: false);
+
+        await meanwhile.Brings(
+            number,
+            new IncomingContent.Revoked("wamid.too.much"),
+            null,
+            new CustomerIdentity(IdentityKind.ChannelPhone, phone)
+        );
+
+        using var ana = await meanwhile.Enters(DemoPerson.Ana);
+        var hers = await ana.Api(HttpMethod.Get, $"/api/v1/conversations/{kept.Conversation}");
+        hers.Status.ShouldBe(HttpStatusCode.OK);
+        hers.Text.ShouldNotContain("Only for Bo");
+        (await ana.Open("/app")).Text.ShouldNotContain("Only for Bo");
     }
 
     [Fact]
