@@ -24,8 +24,9 @@ internal sealed class ClaimSends(
     /// <summary>How long an answer, or a status that replaces it, may take.</summary>
     public static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(60);
 
-    // Answers take a quarter of a second or less; a slow one holds up its own conversation only.
-    private const int FewestTogether = 16;
+    // What a number may send is paced by its rate. How many are on their way at once bounds memory, and what a crash leaves unknown.
+    private const int SecondsUnderWay = 5;
+    private const int MostUnderWay = 1_000;
     private const int MostTogether = 250;
 
     /// <param name="underWay">How many sends of the number are on their way already.</param>
@@ -68,11 +69,11 @@ internal sealed class ClaimSends(
             await ending.FailWaitingAtRemovedAsync(number, cancellation);
         if (from is null || !from.IsConnected)
             return [];
-        var room = Math.Clamp(from.PerSecond / 4, FewestTogether, MostTogether) - underWay;
+        var room = Math.Min(from.PerSecond * SecondsUnderWay, MostUnderWay) - underWay;
         var free = pace.Free(number, from.PerSecond);
         if (free == 0 && pace.HasRoomSoon(number))
             signal.WakeSoon();
-        free = Math.Min(free, room);
+        free = Math.Min(Math.Min(free, room), MostTogether);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
         if (await ending.FailNotSendableAsync(rows, cancellation))
         {
