@@ -3,14 +3,14 @@ using Trunkline.Organizations.Contracts;
 namespace Trunkline.Conversations.Contracts;
 
 /// <summary>
-/// Whether messages may still go out. They could when each was accepted; a channel that kept them back meanwhile asks again before
-/// it sends them.
+/// Whether messages may still go out. They could when each was accepted; a channel asks again before it sends them, since a switch or a
+/// customer's wish may have come between.
 /// </summary>
 public interface IKeptBackMessages
 {
     /// <summary>
-    /// Inside a write: which of these messages, that need this feature, may not go out any more, and why. What nobody wrote, such as
-    /// an automatic reply, may.
+    /// Inside a write: which of these messages, that need this feature, may not go out any more, and why. An automatic reply has no
+    /// author who could lose the right, and that a customer's wish was heard is told to whoever wants no messages too.
     /// </summary>
     Task<IReadOnlyDictionary<MessageId, NotSendable>> CheckAsync(
         FeatureKey feature,
@@ -28,6 +28,6 @@ public enum NotSendable
     /// <summary>The customer declined, or asked for no more messages.</summary>
     CustomerStopped,
 
-    /// <summary>It is free text, and the customer wrote last more than 24 hours ago.</summary>
+    /// <summary>It is free text or an automatic reply, and the customer wrote last more than 24 hours ago.</summary>
     WindowClosed,
 }

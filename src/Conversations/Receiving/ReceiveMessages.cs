@@ -185,7 +185,10 @@ internal sealed class ReceiveMessages(
         MessageHold hold,
         CancellationToken cancellation
     ) =>
-        await automatic.ReplyAsync(
+        // Whoever wants no messages is written to about nothing but that wish.
+        conversation.Consent
+            is not (ConsentState.Declined or ConsentState.Stopped)
+        && await automatic.ReplyAsync(
             conversation,
             hold is MessageHold.Restricted ? settings.RestrictedReply : settings.WaitingReply,
             hold,

@@ -24,7 +24,7 @@ internal sealed class KeptBackMessages(
     {
         MessageId[] ids = [.. messages];
         var written = await db
-            .Messages.Where(one => ids.Contains(one.Id) && one.Author != null)
+            .Messages.Where(one => ids.Contains(one.Id))
             .Join(
                 db.Conversations,
                 message => message.ConversationId,
@@ -32,33 +32,39 @@ internal sealed class KeptBackMessages(
                 (message, conversation) =>
                     new Written(
                         message.Id,
-                        message.Author!.Value,
+                        message.Author,
                         message.Kind,
                         conversation.Consent,
                         conversation.LastInboundAt
                     )
             )
             .ToListAsync(cancellation);
-        var refused = new Dictionary<MessageId, NotSendable>();
-        if (written.Count == 0)
-            return refused;
-        var people = await accounts.FindAsync([.. written.Select(one => one.Author).Distinct()], cancellation);
+        var authors = written.Select(one => one.Author).OfType<AccountId>().Distinct().ToList();
+        var people = await accounts.FindAsync(authors, cancellation);
         var view = await features.NowAsync(cancellation);
+        var refused = new Dictionary<MessageId, NotSendable>();
         foreach (var one in written)
-            if (people.GetValueOrDefault(one.Author)?.MayUse(feature, view) is not true)
+            if (one.Author is { } author && people.GetValueOrDefault(author)?.MayUse(feature, view) is not true)
                 refused[one.Id] = NotSendable.AuthorLostTheRight;
-            else if (one.Consent is ConsentState.Declined or ConsentState.Stopped)
+            else if (one.IsUnwanted)
                 refused[one.Id] = NotSendable.CustomerStopped;
-            else if (one.Kind is MessageKind.Text && !Window.After(one.LastInboundAt).IsOpen(time.GetUtcNow()))
+            else if (one.NeedsWindow && !Window.After(one.LastInboundAt).IsOpen(time.GetUtcNow()))
                 refused[one.Id] = NotSendable.WindowClosed;
         return refused;
     }
 
     private sealed record Written(
         MessageId Id,
-        AccountId Author,
+        AccountId? Author,
         MessageKind Kind,
         ConsentState Consent,
         DateTimeOffset? LastInboundAt
-    );
+    )
+    {
+        // That the wish was heard is told all the same.
+        public bool IsUnwanted =>
+            Consent is ConsentState.Declined or ConsentState.Stopped && Kind is not MessageKind.Automatic;
+
+        public bool NeedsWindow => Kind is MessageKind.Text or MessageKind.Automatic;
+    }
 }

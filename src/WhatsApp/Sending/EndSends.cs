@@ -8,9 +8,6 @@ namespace Trunkline.WhatsApp.Sending;
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
 internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKeptBackMessages kept, TimeProvider time)
 {
-    // What goes out at once was checked a moment ago, when it was accepted.
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-
     // The provider tells whole seconds.
     private static readonly TimeSpan ProviderSecond = TimeSpan.FromSeconds(1);
 
@@ -43,17 +40,13 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKep
         NeedsTemplate: true
     );
 
-    /// <summary>Takes out those that waited for long, or were tried before, and may not go out any more. Answers whether there were any.</summary>
+    /// <summary>Takes out those that may not go out any more, however short they have waited. Answers whether there were any.</summary>
     public async Task<bool> FailNotSendableAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
-        var before = time.GetUtcNow() - Long;
-        MessageId[] waited =
-        [
-            .. rows.Where(row => row.QueuedAt < before || row.Attempts > 0).Select(row => new MessageId(row.Id)),
-        ];
-        if (waited.Length == 0)
+        if (rows.Count == 0)
             return false;
-        var refused = await kept.CheckAsync(WhatsAppFeature.Key, waited, cancellation);
+        MessageId[] messages = [.. rows.Select(row => new MessageId(row.Id))];
+        var refused = await kept.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
         foreach (
             var one in rows.ToLookup(row => refused.TryGetValue(new(row.Id), out var reason) ? Failure(reason) : null)
         )
@@ -97,6 +90,8 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKep
 
     private async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
     {
+        // What this very write has queued is to be found too.
+        await db.SaveChangesAsync(cancellation);
         var waiting = await rows.Where(row => row.State == OutboxState.Waiting)
             .OrderBy(row => row.Id)
             .Locked()

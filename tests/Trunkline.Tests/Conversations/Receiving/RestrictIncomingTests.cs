@@ -36,6 +36,23 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
     }
 
     [Fact]
+    public async Task Whoever_asked_for_no_more_messages_gets_no_automatic_reply()
+    {
+        await using var meanwhile = new Talk();
+        await meanwhile.InitializeAsync();
+        var (number, phone) = (await meanwhile.NumberOf(DemoPerson.Ana), Talk.NewPhone());
+        await meanwhile.Writes(number, phone, "STOP");
+        await meanwhile.Set(DemoPerson.Ana, await meanwhile.WhatsApp(), on: false);
+
+        var kept = await meanwhile.Writes(number, phone, "Why do you not answer?");
+
+        kept.Receipt.ShouldBe(Receipt.Waiting);
+        kept.AutomaticReply.ShouldBeFalse();
+        var other = await meanwhile.Writes(number, Talk.NewPhone(), "Is anybody there?");
+        other.AutomaticReply.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Whoever_the_employee_wrote_to_may_answer_with_the_first_yes()
     {
         await talk.Restrict(DemoPerson.Ana, on: true);

@@ -285,6 +285,37 @@ public sealed class SendingTests : IAsyncLifetime
         (await Posts("In vain")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Nobody_is_asked_for_consent_again_who_says_stop_in_the_same_batch()
+    {
+        await CustomerWrites();
+        await Tell(
+            $"UPDATE conversations_conversation SET consent = 'Requested' WHERE lower(id) = '{thread.Split('/')[^1]}'"
+        );
+        using var meta = new Meta(host);
+
+        await meta.Delivers(
+            Payload.Of([
+                Payload.Change(
+                    messages: [Payload.Message("wamid.who", "Who is this?"), Payload.Message("wamid.stop", "STOP")]
+                ),
+            ])
+        );
+
+        await Eventually.True(
+            "the wish was heard",
+            async () =>
+                (await host.Database.Ask("SELECT state FROM conversations_message WHERE kind = 'Automatic'"))
+                    is ["Delivered" or "Read"]
+        );
+        (
+            await host.Database.Ask(
+                "SELECT state FROM conversations_message WHERE kind = 'Template' AND author IS NULL"
+            )
+        ).ShouldBe(["Failed"]);
+        (await cy.Api(HttpMethod.Get, "/simulator/admin/calls")).Text.ShouldNotContain("consent_request");
+    }
+
     // Writes from the simulated phone too, so that its window is open.
     private async Task CustomerWrites()
     {

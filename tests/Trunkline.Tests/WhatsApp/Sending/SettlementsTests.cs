@@ -231,6 +231,40 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_queued_a_moment_before_its_author_was_suspended_does_not_go_out_either()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await host.Database.Ask(
+            $"UPDATE accounts_account SET status = 'Suspended' WHERE email = '{DemoPerson.Cy.Email}'"
+        );
+
+        await Write(new(first, new SendOutcome.Accepted("wamid.of-the-first", [])));
+
+        await Eventually.True("the last has failed", async () => await host.StateOf("answer 6") == "Failed");
+        (await FailureOf("answer 2")).ShouldContain("\"sender-lost-the-right\"");
+    }
+
+    [Fact]
+    public async Task What_the_product_says_by_itself_is_not_said_a_day_later()
+    {
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Text("wamid.stop", "STOP"));
+        await Eventually.True("the second has failed", async () => await host.StateOf("answer 2") == "Failed");
+
+        host.Clock.MoveForward(TimeSpan.FromHours(25));
+
+        await Eventually.True(
+            "nothing waits",
+            async () => (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox"))[0] == "0"
+        );
+        (await host.Database.Ask("SELECT progress FROM conversations_message WHERE kind = 'Automatic'"))
+            .ShouldHaveSingleItem()
+            .ShouldContain("\"window-closed\"");
+    }
+
+    [Fact]
     public async Task A_failure_that_is_told_late_says_nothing_of_what_was_written_since()
     {
         var first = (await Sends())[0];
