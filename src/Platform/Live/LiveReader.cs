@@ -38,14 +38,15 @@ internal sealed partial class LiveReader(
         var unread = new List<ActorId>();
         // Where enterprises lie on several machines, one may be out of reach while the others are not.
         foreach (var enterprise in woken.GroupBy(reader => reader.Enterprise))
+        foreach (var some in enterprise.Chunk(PageSize))
             try
             {
-                await ReadAsync(enterprise.Key, enterprise.ToDictionary(reader => reader.Person), cancellation);
+                await ReadAsync(enterprise.Key, some.ToDictionary(reader => reader.Person), cancellation);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 ReadingFailed(error);
-                unread.AddRange(enterprise.Select(reader => reader.Person));
+                unread.AddRange(some.Select(reader => reader.Person));
             }
         if (unread.Count > 0)
             _ = WakeAgainAsync(unread, cancellation);
@@ -65,7 +66,7 @@ internal sealed partial class LiveReader(
     )
     {
         // Whoever is told much must not keep the others waiting: numbers have no gaps, so everybody gets his share.
-        var share = Math.Max(RenderedTogether, PageSize / readers.Count);
+        var share = PageSize / readers.Count;
         List<LiveEvent> events;
         await using (var scope = enterprises.Open(enterprise))
         {
@@ -79,7 +80,6 @@ internal sealed partial class LiveReader(
                 .AsNoTracking()
                 .OrderBy(one => one.Person)
                 .ThenBy(one => one.Number)
-                .Take(PageSize)
                 .ToListAsync(cancellation);
             // A failover gives the numbers that it takes back to something else, which whoever has seen them would never be shown.
             if (events.Count > 0)
@@ -92,9 +92,7 @@ internal sealed partial class LiveReader(
             new ParallelOptions { MaxDegreeOfParallelism = RenderedSideBySide, CancellationToken = cancellation },
             async (some, token) => await HandAsync(enterprise, readers[some.Key], some, token)
         );
-        if (events.Count == PageSize)
-            open.Wake([.. readers.Keys]);
-        else if (told.Where(some => some.Count() == share).Select(some => some.Key).ToList() is { Count: > 0 } more)
+        if (told.Where(some => some.Count() == share).Select(some => some.Key).ToList() is { Count: > 0 } more)
             open.Wake(more);
     }
 

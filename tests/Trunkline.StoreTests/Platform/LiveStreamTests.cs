@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
@@ -231,6 +232,64 @@ public sealed class LiveStreamTests
             await stream.DisposeAsync();
         }
         visitors.ForEach(one => one.Dispose());
+    }
+
+    [Theory, BothStores]
+    public async Task However_many_are_told_much_each_has_his_turn_before_anybody_has_a_second(Store store)
+    {
+        var turns = new ConcurrentQueue<ActorId>();
+        await using var host = await Host(
+            A.Host().On(store).With(services => services.AddScoped<ILiveRenderer>(_ => new NotedTurns(turns)))
+        );
+        const int Told = 240;
+        var people = Enumerable.Range(0, 30).Select(_ => Id.New<ActorId>()).ToList();
+        var visitors = people.Select(one => Visitor(host, one)).ToList();
+        var streams = await Task.WhenAll(visitors.Select(one => one.Follow("/app/live")));
+        // Whoever has heard twice has caught up and is read for.
+        foreach (var word in new[] { "first", "second" })
+        {
+            await TellAll(word, 1);
+            foreach (var stream in streams)
+                (await stream.Next()).Data.ShouldContain(word);
+        }
+        turns.Clear();
+
+        await TellAll("sentence", Told);
+
+        foreach (var stream in streams)
+            for (var number = 1; number <= Told; number++)
+                (await stream.Next()).Data.ShouldContain("sentence");
+        turns.Take(people.Count).ShouldBe(people, ignoreOrder: true);
+        foreach (var stream in streams)
+            await stream.DisposeAsync();
+        visitors.ForEach(one => one.Dispose());
+
+        async Task TellAll(string word, int times)
+        {
+            await using var scope = Probe.Open(host.Services, out var db);
+            await db.WriteAsync(
+                () =>
+                {
+                    foreach (var one in people)
+                        for (var time = 0; time < times; time++)
+                            db.Tell(one, Probe.Kind, word);
+                    return Task.FromResult(Result.Done);
+                },
+                TestContext.Current.CancellationToken
+            );
+        }
+    }
+
+    /// <summary>Notes whose events are rendered, and shows nothing.</summary>
+    private sealed class NotedTurns(ConcurrentQueue<ActorId> turns) : ILiveRenderer
+    {
+        public IReadOnlyCollection<string> Kinds => [Probe.Kind];
+
+        public Task<IReadOnlyList<string?>> RenderAsync(IReadOnlyList<LiveEvent> told, CancellationToken cancellation)
+        {
+            turns.Enqueue(told[0].Person);
+            return Task.FromResult<IReadOnlyList<string?>>([.. told.Select(_ => (string?)null)]);
+        }
     }
 
     [Theory, BothStores]
