@@ -121,6 +121,8 @@ internal sealed class MoveAccount(
                     return refusal;
                 if (to == from.Organization)
                     return new SameOrganization(account.Name, from.Name);
+                if (RaisesOwnPrivileges.By(account.Name, from, target.Value) is { } raised)
+                    return raised;
                 if (await organizations.HoldAsync(to, cancellation) is { } gone)
                     return gone;
                 await MoveAsync(account, from, target.Value, cancellation);

@@ -93,7 +93,7 @@ internal sealed class FeatureReverter(
             OrganizationPrivileges.Profile,
             cancellation
         );
-        return target.Refusal ?? TreeRules.RefusalToRaise(moved, target.Value);
+        return target.Refusal ?? RaisesOwnPrivileges.By(moved.Name, moved, target.Value);
     }
 
     private async Task<Result<ChangeId>> WriteAsync(

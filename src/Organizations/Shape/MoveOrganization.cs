@@ -79,7 +79,7 @@ internal sealed class MoveOrganization(
     {
         var target = await caller.AccessOrganizationAsync(request.To, OrganizationPrivileges.Profile, cancellation);
         return target.Refusal is { } refusal ? refusal
-            : TreeRules.RefusalToRaise(scope, target.Value) is { } raises ? raises
+            : RaisesOwnPrivileges.By(scope.Name, scope, target.Value) is { } raises ? raises
             : await RunAsync(scope.Actor, scope.Organization, request, cancellation);
     }
 

@@ -28,17 +28,6 @@ internal sealed record TopmostStays()
         "The topmost organization is the enterprise itself; it can be renamed, but not moved or deleted."
     );
 
-internal sealed record RaisesOwnPrivileges(string Name, IReadOnlyList<Privilege> Gained)
-    : Refusal(
-        "raises_own_privileges",
-        RefusalKind.Forbidden,
-        $"There you would hold more over {Name} than you do now: {string.Join(", ", Gained.Select(one => one.Name))}. Ask somebody who holds it in both places."
-    )
-{
-    public override IReadOnlyDictionary<string, object?> Details =>
-        new Dictionary<string, object?> { ["gained"] = Gained.Select(one => one.Name) };
-}
-
 internal sealed record NotEmpty(string Name, IReadOnlyList<Occupants> Inside)
     : Refusal(
         "not_empty",

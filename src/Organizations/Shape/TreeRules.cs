@@ -10,12 +10,6 @@ internal static class TreeRules
 {
     public const int DeepestAllowed = 12;
 
-    /// Nobody gives themselves rights over an organization by moving it to where they hold more.
-    public static Refusal? RefusalToRaise(OrganizationScope moved, OrganizationScope target) =>
-        target.Privileges.Except(moved.Privileges).OrderBy(one => one.Name).ToList() is { Count: > 0 } gained
-            ? new RaisesOwnPrivileges(moved.Name, gained)
-            : null;
-
     extension(OrganizationTree tree)
     {
         /// Names are told apart among siblings only, and whatever their case.

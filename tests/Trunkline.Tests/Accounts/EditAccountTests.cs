@@ -1,5 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using Trunkline.TestKit;
+using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 
 namespace Trunkline.Tests.Accounts;
@@ -177,6 +179,34 @@ public sealed class EditAccountTests(Bank bank) : IClassFixture<Bank>
         var back = await Move(invited.Id, off, on);
         IsOn(back, WhatsApp).ShouldBeTrue();
         (await bank.Records("account.moved", off)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Nobody_moves_an_account_to_where_he_holds_more_over_it()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        var own = new Bank(host);
+        var (south, north) = (await own.NewPlace("WhatsApp South"), await own.NewPlace());
+        var invited = await own.Invite(south);
+        // Alma Castillo holds Accounts in both, and from now on Setup in the one.
+        await host.Database.Ask(
+            """
+            INSERT INTO access_grant (enterprise_id, id, holder_id, role_id, organization_id)
+            SELECT held.enterprise_id, alma.person_id, alma.person_id, held.role_id, held.organization_id
+            FROM access_grant AS held
+            JOIN access_credential AS nora ON nora.person_id = held.holder_id AND nora.email_key = 'north.admin@abcbank.example'
+            JOIN access_credential AS alma ON alma.email_key = 'accounts.admin@abcbank.example'
+            """
+        );
+        var alma = await own.Administrator("accounts.admin");
+        var page = await alma.Open($"{south.Address}/accounts/{invited.Id}/move");
+        var review = await page.Form("Review the move").Fill("New organization", north.Address.Split('/')[^1]).Submit();
+
+        var refused = await review.Press($"Move to {north.Name}");
+
+        refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Text.ShouldContain("There you would hold more over Mia Wolf than you do now");
+        (await own.Records("account.moved", north)).ShouldBeEmpty();
     }
 
     [Fact]
