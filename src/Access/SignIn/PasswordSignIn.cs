@@ -106,7 +106,8 @@ internal sealed partial class PasswordSignIn(
                 return new SignInTooOften();
             check = passwords.Check(credential?.PasswordHash, password);
         }
-        var knows = check.Fits && failures?.IsLocked(now) != true;
+        var isLocked = failures?.IsLocked(now) == true;
+        var knows = check.Fits && !isLocked;
         var admitted = knows && person is not null;
         StartedSession? started = null;
         await db.WriteAsync(
@@ -116,7 +117,8 @@ internal sealed partial class PasswordSignIn(
                 {
                     await ForgetAsync(db, now, cancellation);
                     await SignInTally.CountFailureAsync(db, tally, now, cancellation);
-                    if (person is not null)
+                    // That it became locked is on the record; who goes on trying would only bury what else is there.
+                    if (person is not null && !isLocked)
                         Record(
                             services,
                             Actor.System(person.Actor.Enterprise),

@@ -33,6 +33,19 @@ public sealed class SignInLimitsTests
     }
 
     [Fact]
+    public async Task Tries_at_a_locked_address_do_not_fill_the_record_of_changes()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+
+        for (var attempt = 0; attempt < 9; attempt++)
+            await host.Visitor().SignIn(Email, "not the password");
+
+        (await host.Database.Ask("SELECT COUNT(*) FROM auditing_change WHERE kind = 'session.refused'")).ShouldBe([
+            "5",
+        ]);
+    }
+
+    [Fact]
     public async Task A_right_password_forgives_earlier_wrong_ones()
     {
         await using var host = await A.Host().WithDemo().Start();
