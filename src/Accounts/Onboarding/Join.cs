@@ -100,17 +100,23 @@ internal sealed class Join(
     private Task<Result<OpenedInvitation>> FindAsync(string token, CancellationToken cancellation) =>
         invitations.FindAsync(token, cancellation);
 
-    private Task<Result<OpenedInvitation>> OpenAsync(string token, CancellationToken cancellation) =>
-        db.WriteAsync<OpenedInvitation>(
+    private async Task<Result<OpenedInvitation>> OpenAsync(string token, CancellationToken cancellation)
+    {
+        // Anybody may ask for a link that nobody was given, and takes no place among those who write.
+        if ((await FindAsync(token, cancellation)).Refusal is { } unknown)
+            return unknown;
+        db.ChangeTracker.Clear();
+        return await db.WriteAsync<OpenedInvitation>(
             async () =>
             {
-                var opened = await invitations.FindAsync(token, cancellation);
+                var opened = await FindAsync(token, cancellation);
                 if (opened.Succeeded)
                     opened.Value.Invitation.Open(time.GetUtcNow());
                 return opened;
             },
             cancellation
         );
+    }
 
     private Task<Result<StartedSession>> CompleteAsync(string token, Secret password, CancellationToken cancellation) =>
         db.WriteAsync<StartedSession>(
