@@ -26,6 +26,7 @@ public sealed class SettingsTests
             {
                 ["Mail__Server"] = "localhost",
                 ["Mail__From"] = "trunkline@example.com",
+                ["Server__Address"] = "https://messages.example.com",
                 [setting] = value,
             }
         );
@@ -38,6 +39,15 @@ public sealed class SettingsTests
     public async Task A_missing_setting_stops_the_start_with_one_sentence_that_names_it(string setting)
     {
         await RefusesToStart(setting, new() { [setting] = "" });
+    }
+
+    [Fact]
+    public async Task Mails_without_an_address_for_their_links_stop_the_start_with_one_sentence_that_names_it()
+    {
+        await RefusesToStart(
+            "Server__Address",
+            new() { ["Mail__Server"] = "localhost", ["Mail__From"] = "trunkline@example.com" }
+        );
     }
 
     [Fact]
