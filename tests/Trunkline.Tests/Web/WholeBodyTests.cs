@@ -89,6 +89,25 @@ public sealed class WholeBodyTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task What_is_refused_before_anybody_reads_it_is_answered_with_the_security_headers_all_the_same()
+    {
+        using var body = new StringContent("{", Encoding.UTF8, "application/json");
+
+        using var answer = await http.PostAsync(
+            new Uri("/api/v1/sessions", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        answer
+            .Headers.GetValues("Content-Security-Policy")
+            .ShouldHaveSingleItem()
+            .ShouldContain("frame-ancestors 'none'");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
     /// <summary>Tells when a message to a conversation has come in, before anybody looks at it.</summary>
     private sealed class Entrance(TaskCompletionSource entered) : IStartupFilter
     {
