@@ -60,6 +60,7 @@ public static class WhatsAppModule
         services.AddSingleton<ReceiveWebhook>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Backlog>();
+        services.AddSingleton<LargeBodies>();
         services.AddHostedService<InboxWriter>();
     }
 

@@ -17,15 +17,13 @@ internal sealed partial class ReceiveWebhook(
     WebhookSignature signature,
     Inbox inbox,
     Backlog backlog,
+    LargeBodies large,
     TimeProvider time,
     ILogger<ReceiveWebhook> logger
 )
 {
     public const string Address = "/webhooks/whatsapp";
 
-    private const int LargestBody = 4 * 1024 * 1024;
-
-    // A larger one lies in a file until the last byte is there: anybody may send most of one over each of a thousand connections.
     private const int UsualBody = 32 * 1024;
 
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
@@ -38,7 +36,16 @@ internal sealed partial class ReceiveWebhook(
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (await ReceiveAsync(context) is { } refusal)
+        var request = context.Request;
+        byte[]? body = null;
+        Lane[] lanes = [];
+        var refusal = CheckHeaders(request);
+        if (refusal is null)
+            (body, refusal) = await ReadAsync(request, context.RequestAborted);
+        refusal ??= Check(request.Headers, body!, out lanes);
+        if (refusal is null && !await inbox.StoreAsync(new Arrival(body!, lanes, time.GetUtcNow())))
+            refusal = new InboxUnavailable();
+        if (refusal is not null)
         {
             await refusal.ToHttp().ExecuteAsync(context);
             return;
@@ -47,73 +54,41 @@ internal sealed partial class ReceiveWebhook(
         // An answer of which nothing else is said is 200.
     }
 
-    private async Task<Refusal?> ReceiveAsync(HttpContext context)
+    // What nobody has signed is not waited for.
+    private Refusal? CheckHeaders(HttpRequest request)
     {
-        byte[]? body;
-        try
-        {
-            body = await ReadAsync(context);
-        }
-        catch (IOException error) when (error is not BadHttpRequestException)
-        {
-            // The disk is full, or the sender has gone and reads no answer.
-            return new InboxUnavailable();
-        }
-        if (Check(context.Request.Headers, body, out var lanes) is { } refusal)
-            return refusal;
-        return await inbox.StoreAsync(new Arrival(body!, lanes, time.GetUtcNow())) ? null : new InboxUnavailable();
+        if (request.Headers.ContentEncoding is not ([] or ["identity"]))
+            return new BodyEncoded();
+        var signed = request.Headers[WebhookSignature.Header];
+        return WebhookSignature.IsOne(signed) ? null : Refuse(signed.Count == 0, request.ContentLength ?? 0);
     }
 
-    private Refusal? Check(IHeaderDictionary headers, byte[]? body, out Lane[] lanes)
+    private async ValueTask<(byte[]? Body, Refusal? Refusal)> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancellation
+    )
+    {
+        if (request.ContentLength is not { } length || length > UsualBody)
+            return await large.ReadAsync(request, cancellation);
+        var body = new byte[length];
+        await request.Body.ReadExactlyAsync(body, cancellation);
+        return (body, null);
+    }
+
+    private Refusal? Check(IHeaderDictionary headers, byte[] body, out Lane[] lanes)
     {
         lanes = [];
-        if (headers.ContentEncoding is not ([] or ["identity"]))
-            return new BodyEncoded();
-        if (body is null)
-            return new BodyTooLarge();
-        var signed = headers[WebhookSignature.Header];
-        if (!signature.Matches(signed, body))
-            return Refuse(signed.Count == 0, body.Length);
+        if (!signature.Matches(headers[WebhookSignature.Header], body))
+            return Refuse(missing: false, body.Length);
         lanes = WebhookReader.LanesOf(body);
         return backlog.Takes(lanes) ? null : new TooManyWebhooksWait();
     }
 
-    private Refusal Refuse(bool missing, int length)
+    private Refusal Refuse(bool missing, long length)
     {
         WhatsAppMeter.Refused.Add(1, new KeyValuePair<string, object?>("reason", missing ? "missing" : "wrong"));
         SignatureRefused(missing ? "missing" : "wrong", length);
         return missing ? new SignatureMissing() : new SignatureWrong();
-    }
-
-    /// Nothing when it is larger than what Meta sends.
-    private static async Task<byte[]?> ReadAsync(HttpContext context)
-    {
-        var (request, cancellation) = (context.Request, context.RequestAborted);
-        if (request.ContentLength > LargestBody)
-            return null;
-        if (request.ContentLength is not { } length || length > UsualBody)
-        {
-            request.EnableBuffering(UsualBody);
-            if (await LengthAsync(request.Body, cancellation) is not { } whole)
-                return null;
-            (request.Body.Position, length) = (0, whole);
-        }
-        var body = new byte[length];
-        await request.Body.ReadExactlyAsync(body, cancellation);
-        return body;
-    }
-
-    private static async Task<long?> LengthAsync(Stream body, CancellationToken cancellation)
-    {
-        var piece = new byte[4 * 1024];
-        var length = 0L;
-        while (await body.ReadAsync(piece, cancellation) is var count and > 0)
-        {
-            length += count;
-            if (length > LargestBody)
-                return null;
-        }
-        return length;
     }
 
     // Meta will send it again and again: a proxy that rewrites bodies, or a rotated secret, is a fault to be repaired.
@@ -121,5 +96,5 @@ internal sealed partial class ReceiveWebhook(
         LogLevel.Error,
         "A webhook of {Length} bytes was refused: its signature is {Reason}. Compare WhatsApp__AppSecret with the app's secret, and look for a proxy that changes bodies"
     )]
-    private partial void SignatureRefused(string reason, int length);
+    private partial void SignatureRefused(string reason, long length);
 }

@@ -32,6 +32,9 @@ internal sealed class WebhookSignature(IEnumerable<Secret> secrets)
         return matches;
     }
 
+    /// <summary>Whether it has the form of a signature at all.</summary>
+    public static bool IsOne(StringValues header) => TryRead(header, stackalloc byte[HMACSHA256.HashSizeInBytes]);
+
     private static bool TryRead(StringValues header, Span<byte> claimed) =>
         header is [{ } text]
         && text.Length == Prefix.Length + 2 * claimed.Length

@@ -138,6 +138,20 @@ public sealed class ReceiveWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_body_that_nobody_has_signed()
+    {
+        var never = new System.IO.Pipelines.Pipe();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Meta.Address);
+        request.Content = new StreamContent(never.Reader.AsStream());
+
+        var answering = meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        using var answer = await answering.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await never.Writer.CompleteAsync();
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_JSON_is_kept_with_the_reason_and_stops_nothing()
     {
         (await meta.Post("this is no JSON")).StatusCode.ShouldBe(HttpStatusCode.OK);
