@@ -25,9 +25,10 @@ internal sealed class ApplyStatus(
         CancellationToken cancellation
     )
     {
-        var (unmatched, released) = await ReportAsync(number, statuses, cancellation);
-        await StopAsync(number, [.. statuses.Except(unmatched), .. released], cancellation);
-        foreach (var status in unmatched)
+        var (ours, others) = await ReportAsync(number, statuses, cancellation);
+        var parked = await TakeParkedAsync(number, [.. ours.Select(one => one.ProviderMessageId)], cancellation);
+        await StopAsync(number, [.. ours, .. parked], cancellation);
+        foreach (var status in others)
             db.Append(
                 new ParkedStatus(
                     db.Enterprise!.Value,
@@ -45,7 +46,15 @@ internal sealed class ApplyStatus(
         BusinessNumberId number,
         IReadOnlyCollection<string> providerMessageIds,
         CancellationToken cancellation
-    ) => await StopAsync(number, await TakeParkedAsync(number, providerMessageIds, cancellation), cancellation);
+    )
+    {
+        await TakeTurnAsync(number, cancellation);
+        await StopAsync(number, await TakeParkedAsync(number, providerMessageIds, cancellation), cancellation);
+    }
+
+    // A lane that parks what it does not find, and whoever stores the id that it looks for: one of the two comes second, and sees it.
+    private Task TakeTurnAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        db.TakeTurnAsync($"statuses parked at {number}", cancellation);
 
     private async Task<IReadOnlyList<WebhookEvent.Status>> TakeParkedAsync(
         BusinessNumberId number,
@@ -53,19 +62,18 @@ internal sealed class ApplyStatus(
         CancellationToken cancellation
     )
     {
+        if (providerMessageIds.Count == 0)
+            return [];
         await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
-        string[] ids = [.. providerMessageIds];
+        string[] ids = [.. providerMessageIds.Distinct(StringComparer.Ordinal)];
         var parked = await db.Set<ParkedStatus>()
             .Where(one => one.Number == number && ids.Contains(one.ProviderMessageId))
             .OrderBy(one => one.ParkedAt)
             .ToListAsync(cancellation);
-        if (parked.Count == 0)
-            return [];
-        var statuses = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
-        var (left, more) = await ReportAsync(number, [.. statuses.Select(one => one.Status)], cancellation);
-        var released = statuses.Where(one => !left.Contains(one.Status)).ToList();
-        db.RemoveRange(released.Select(one => one.Row));
-        return [.. released.Select(one => one.Status), .. more];
+        var rows = parked.Select(one => (Row: one, Status: Json.Read<WebhookEvent.Status>(one.Json))).ToList();
+        var (ours, _) = await ReportAsync(number, [.. rows.Select(one => one.Status)], cancellation);
+        db.RemoveRange(rows.Where(one => ours.Contains(one.Status)).Select(one => one.Row));
+        return ours;
     }
 
     // What WhatsApp finds out late stops the number as if it had said so at once. What another app sent is no reason of ours.
@@ -91,44 +99,42 @@ internal sealed class ApplyStatus(
             await stop.RunAsync(number, code, error, status.At, cancellation);
     }
 
-    /// <summary>What is about no known message is left over; what was parked and is about one that has become known comes along.</summary>
+    /// <summary>Tells those that are about messages of ours from those that are about no known one.</summary>
     private async Task<(
-        IReadOnlyList<WebhookEvent.Status> Left,
-        IReadOnlyList<WebhookEvent.Status> Released
+        IReadOnlyList<WebhookEvent.Status> Ours,
+        IReadOnlyList<WebhookEvent.Status> Others
     )> ReportAsync(BusinessNumberId number, IReadOnlyList<WebhookEvent.Status> statuses, CancellationToken cancellation)
     {
         if (statuses.Count == 0)
             return ([], []);
         var named = statuses.Where(one => Named(one) is not null).ToList();
         // The send first, then its message: whoever sends locks them in this order too.
-        var proven = await EndProvenAsync(number, named, cancellation);
+        await EndProvenAsync(number, named, cancellation);
         var reported = await deliveries.ReportAsync(
             [.. named.Select(one => Report(Named(one)!.Value, one))],
             cancellation
         );
         var ours = named.Where((_, index) => reported[index]).ToHashSet();
         var others = statuses.Where(one => !ours.Contains(one)).ToList();
-        var released =
-            proven > 0
-                ? await TakeParkedAsync(number, [.. ours.Select(one => one.ProviderMessageId).Distinct()], cancellation)
-                : [];
         if (others.Count == 0)
-            return ([], released);
+            return (statuses, []);
+        await TakeTurnAsync(number, cancellation);
         var found = await deliveries.FindAsync(number, [.. others.Select(one => one.ProviderMessageId)], cancellation);
         var known = others.Where(one => found.ContainsKey(one.ProviderMessageId)).ToList();
         await deliveries.ReportAsync([.. known.Select(one => Report(found[one.ProviderMessageId], one))], cancellation);
-        return ([.. others.Where(one => !found.ContainsKey(one.ProviderMessageId))], released);
+        ours.UnionWith(known);
+        return ([.. statuses.Where(ours.Contains)], [.. statuses.Where(one => !ours.Contains(one))]);
     }
 
     // A status proves that WhatsApp has the message, whatever its answer said or did not say: repeated, it would come twice.
-    private async Task<int> EndProvenAsync(
+    private async Task EndProvenAsync(
         BusinessNumberId number,
         IReadOnlyList<WebhookEvent.Status> named,
         CancellationToken cancellation
     )
     {
         if (named.Count == 0)
-            return 0;
+            return;
         Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
         var proven = await db
             .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.StartedAt != null)
@@ -136,7 +142,6 @@ internal sealed class ApplyStatus(
             .Locked()
             .ToListAsync(cancellation);
         db.RemoveRange(proven);
-        return proven.Count;
     }
 
     private static MessageId? Named(WebhookEvent.Status status) =>

@@ -5,10 +5,12 @@ using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
+using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.Tests.WhatsApp.Sending;
@@ -21,9 +23,12 @@ public sealed class SettlementsTests : IAsyncLifetime
     private TrunklineHost host = null!;
     private EnterpriseId enterprise;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await Begin(Store.Sqlite);
+
+    private async Task Begin(Store store)
     {
         host = await A.Host()
+            .On(store)
             .WithDemo()
             .With(services =>
                 services.AddHttpClient(PostMessage.Client).ConfigurePrimaryHttpMessageHandler(() => new NoAnswer())
@@ -308,6 +313,60 @@ public sealed class SettlementsTests : IAsyncLifetime
                     )
                 )[0] == "1"
         );
+    }
+
+    [Fact]
+    public async Task C2_A_status_that_is_parked_while_its_send_is_settled_is_matched()
+    {
+        await host.DisposeAsync();
+        await Begin(Store.PostgreSql);
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await using var lane = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
+        var settling = Task.CompletedTask;
+
+        await lane
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .WriteAsync(
+                async () =>
+                {
+                    await lane
+                        .ServiceProvider.GetRequiredService<ApplyStatus>()
+                        .RunAsync(
+                            first.Number,
+                            [new("wamid.late", null, DeliveryEvent.Delivered, host.Clock.GetUtcNow(), null, [])],
+                            TestContext.Current.CancellationToken
+                        );
+                    settling = Write(new(first, new SendOutcome.Accepted("wamid.late", [])));
+                    // Either it has looked by then, or it waits for this write.
+                    await Task.WhenAny(settling, Task.Delay(TimeSpan.FromSeconds(2)));
+                    return Result.Done;
+                },
+                TestContext.Current.CancellationToken
+            );
+        await settling;
+
+        (await host.StateOf("answer 1")).ShouldBe("Delivered");
+    }
+
+    [Fact]
+    public async Task C2_A_status_that_was_parked_is_matched_when_a_later_one_tells_whose_it_is()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Status("wamid.late", "read"));
+        await Eventually.True(
+            "it is parked",
+            async () => (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_parked_status"))[0] == "1"
+        );
+        host.Clock.MoveForward(TimeSpan.FromSeconds(61));
+        await Eventually.True("nobody knows", async () => await host.StateOf("answer 1") == "OutcomeUnknown");
+
+        await meta.Delivers(Payload.Status("wamid.late", "delivered", first.Id.ToString()));
+
+        await Eventually.True("it was read", async () => await host.StateOf("answer 1") == "Read");
+        (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_parked_status")).ShouldBe(["0"]);
     }
 
     /// <summary>The first of them.</summary>
