@@ -49,13 +49,25 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             cancellation
         );
 
-    /// <summary>What waits in a conversation, oldest first. Whoever joins it now sees from there on.</summary>
+    /// <summary>
+    /// What waits in a conversation, oldest first. Whoever joins it now sees from there on. Where very much waits, it is the oldest
+    /// of it, and a job brings the others.
+    /// </summary>
     public async Task<IReadOnlyList<Message>> InAsync(ConversationId conversation, CancellationToken cancellation)
+    {
+        var waiting = await OldestAsync(conversation, cancellation);
+        if (waiting.Count == PageSize)
+            db.Later(new RouteWaitingFrom(waiting[^1].NumberId, waiting[^1].StoredAt));
+        return waiting;
+    }
+
+    private async Task<IReadOnlyList<Message>> OldestAsync(ConversationId conversation, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation); // what this very write keeps waiting is found too
         return await db
             .Messages.Where(message => message.ConversationId == conversation && message.Hold == MessageHold.Waiting)
             .OrderBy(message => message.StoredAt)
+            .Take(PageSize)
             .ToListAsync(cancellation);
     }
 
@@ -95,15 +107,27 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .Locked()
             .ToListAsync(cancellation);
         var marks = new UnreadMarks(db);
+        var left = new List<RouteWaitingFrom>();
         foreach (var conversation in conversations)
-            await RouteAsync(conversation, marks, cancellation);
+            if (await RouteAsync(conversation, marks, cancellation) is { } upTo)
+                left.Add(start with { StoredAt = upTo, Until = null });
         await marks.SetAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
-        if (page.Count < PageSize)
-            return;
-        // From the last one again, since others may have been stored in the same instant.
-        var (last, next) = (page[^1].StoredAt, start.StoredAt.AddMicroseconds(1));
-        db.Later(start with { StoredAt = last > next ? last : next });
+        if (page.Count == PageSize)
+        {
+            // From the last one again, since others may have been stored in the same instant.
+            var (last, next) = (page[^1].StoredAt, start.StoredAt.AddMicroseconds(1));
+            left.Add(start with { StoredAt = last > next ? last : next });
+        }
+        // One job, which begins with the earliest: two would each leave two.
+        if (left.Count > 0)
+            db.Later(
+                start with
+                {
+                    StoredAt = left.Min(one => one.StoredAt),
+                    Until = left.Exists(one => one.Until is null) ? null : start.Until,
+                }
+            );
     }
 
     // Where nobody is able nothing is locked and nothing is asked for each conversation: at such a number many may wait.
@@ -138,7 +162,12 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         return [.. ids.Where(receivable.Contains)];
     }
 
-    private async Task RouteAsync(Conversation conversation, UnreadMarks marks, CancellationToken cancellation)
+    /// Up to when what waited is shown now, where more may wait behind it.
+    private async Task<DateTimeOffset?> RouteAsync(
+        Conversation conversation,
+        UnreadMarks marks,
+        CancellationToken cancellation
+    )
     {
         var participants = await db
             .Participants.Where(one => one.ConversationId == conversation.Id)
@@ -146,10 +175,10 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
             .ToListAsync(cancellation);
         var decision = await recipients.DecideAsync(conversation, participants, cancellation);
         if (decision.Outcome is not ReceptionOutcome.Deliver)
-            return;
-        var waiting = await InAsync(conversation.Id, cancellation);
+            return null;
+        var waiting = await OldestAsync(conversation.Id, cancellation);
         if (waiting.Count == 0)
-            return; // delivered a moment ago, with a message that came
+            return null; // delivered a moment ago, with a message that came
         marks.Watch(conversation, somebodyHasReadAll: true);
         foreach (var account in decision.Joining)
         {
@@ -159,5 +188,6 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         }
         Release(conversation, [.. participants, .. decision.Joining], waiting);
         tell.Changed([.. participants, .. decision.Joining], conversation.Id);
+        return waiting.Count == PageSize ? waiting[^1].StoredAt : null;
     }
 }

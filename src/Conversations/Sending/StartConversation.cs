@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
+using Trunkline.Conversations.Receiving;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
@@ -22,6 +23,7 @@ internal sealed class StartConversation(
     CheckSending check,
     FindCustomer customers,
     SendTemplate templates,
+    RouteWaiting waiting,
     TimeProvider time
 )
 {
@@ -148,8 +150,16 @@ internal sealed class StartConversation(
         }
         else if (await db.Participants.AnyAsync(one => one.ConversationId == conversation.Id, cancellation))
             return null;
-        var participant = Participant.In(conversation, access.Account, conversation.Next(now));
+        // What nobody could receive waits in it. Whoever writes there is the first who can, and is shown it.
+        var waited = await waiting.InAsync(conversation.Id, cancellation);
+        var (marks, account) = (new UnreadMarks(db), access.Account);
+        marks.Watch(conversation, somebodyHasReadAll: false);
+        var seesFrom = waited.Count > 0 ? waited[0].StoredAt : conversation.Next(now);
+        var participant = Participant.In(conversation, account, seesFrom);
         db.Add(participant);
+        marks.Joined(participant);
+        waiting.Release(conversation, [account], waited);
+        await marks.SetAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         return new(conversation, participant);
     }

@@ -45,6 +45,46 @@ public sealed class ReceivableMeanwhileTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task However_much_waits_in_one_conversation_all_of_it_is_shown_in_its_order()
+    {
+        var (number, phone) = (await talk.NumberOf(DemoPerson.Ana), Talk.NewPhone());
+        await talk.Switch("WhatsApp", on: false);
+        string[] said = [.. Enumerable.Range(1, 450).Select(index => $"{index:000} of many")];
+        await talk.WritesAtOnce(number, phone, said);
+
+        await talk.Switch("WhatsApp", on: true);
+
+        await NoWorkLeft();
+        (
+            await talk.Host.Database.Ask(
+                "SELECT text FROM conversations_message WHERE text LIKE '% of many' AND hold = 'None' ORDER BY second, stored_at"
+            )
+        ).ShouldBe(said);
+    }
+
+    [Fact]
+    public async Task Whoever_starts_a_conversation_in_which_something_waits_is_shown_it()
+    {
+        var (number, phone) = (await talk.NumberOf(DemoPerson.Bo, shared: true), Talk.NewPhone());
+        await talk.Set(DemoPerson.Bo, await talk.WhatsApp(), on: false);
+        var waits = await talk.Writes(number, phone, "Is nobody there?");
+        waits.Receipt.ShouldBe(Receipt.Waiting);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+
+        var started = await ana.Api(
+            HttpMethod.Post,
+            "/api/v1/conversations",
+            new { to = "+" + phone, number = number.Id.ToString() }
+        );
+
+        started.Json.GetProperty("id").GetString().ShouldBe(waits.Conversation.ToString());
+        started.Json.GetProperty("unread").GetInt32().ShouldBe(1);
+        (await ana.Api(HttpMethod.Get, $"/api/v1/conversations/{waits.Conversation}/messages")).Text.ShouldContain(
+            "Is nobody there?"
+        );
+    }
+
     private Task NoWorkLeft() =>
         Eventually.True(
             "the work that follows is done",
