@@ -49,17 +49,21 @@ internal sealed partial class InboxTrimming(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
+        await TrimParkedAsync(db, now - ParkedKept, cancellation);
         await TrimBodiesAsync(db, now - BodiesKept, cancellation);
-        var parked = now - ParkedKept;
-        await db.WriteAsync<int>(
-            async () =>
-                // Of every enterprise: age alone decides.
-                await db.Set<ParkedStatus>()
-                    .IgnoreQueryFilters(["Enterprise"])
-                    .Where(one => one.ParkedAt < parked)
-                    .ExecuteDeleteAsync(cancellation),
-            cancellation
-        );
+    }
+
+    // Another app with the same account may leave a million a day. Of every enterprise: age alone decides.
+    private static async Task TrimParkedAsync(TrunklineDb db, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var old = db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).Where(one => one.ParkedAt < before);
+        var first = old.OrderBy(one => one.ParkedAt).Select(one => one.ParkedAt).Take(RowsAtOnce);
+        // What was parked in one moment goes together.
+        while (await first.ToListAsync(cancellation) is [.., var last])
+            await db.WriteAsync<int>(
+                async () => await old.Where(one => one.ParkedAt <= last).ExecuteDeleteAsync(cancellation),
+                cancellation
+            );
     }
 
     // The inbox lies in the order of its arrival, so the old ones are in front and no index is needed to find them.

@@ -157,7 +157,9 @@ internal sealed class LaneBatch(
     // Last in the batch: whoever stops a number has locked what he sent before.
     private async Task NoteAsync(WhatsAppNumber? number, DateTimeOffset? at, CancellationToken cancellation)
     {
-        if (number is null || (at - number.LastWebhookAt)?.Duration() < Noted)
+        // A body that is replayed came long ago; a clock that was set back has left a moment that is still to come.
+        var last = number?.LastWebhookAt;
+        if (number is null || (last <= time.GetUtcNow() && at - last < Noted))
             return;
         await db
             .Numbers.Where(one => one.Id == number.Id)
