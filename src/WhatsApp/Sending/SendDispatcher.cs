@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.BusinessNumbers;
 
 namespace Trunkline.WhatsApp.Sending;
 
@@ -59,8 +60,11 @@ internal sealed partial class SendDispatcher(
         var now = time.GetUtcNow();
         // The dispatcher serves every enterprise; each number is then worked within its own.
         var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
+        // What is held at a stopped number would be asked about at every turn.
+        var stopped = db.Numbers.IgnoreQueryFilters(["Enterprise"]).Where(number => number.StoppedAt != null);
         var due = await outbox
             .Where(OutboxRow.IsDue(now))
+            .Where(row => !stopped.Any(number => number.EnterpriseId == row.EnterpriseId && number.Id == row.Number))
             .Concat(outbox.Where(OutboxRow.IsSilent(now)))
             .Select(row => new { row.EnterpriseId, row.Number })
             .Distinct()

@@ -11,6 +11,9 @@ internal static class SendErrors
 {
     public const int PairRate = 131056;
 
+    /// <summary>Nothing was done, and a moment later it would be.</summary>
+    public const int Overloaded = 2;
+
     /// <summary>Ours, not WhatsApp's: a proxy or a wrong address answered in its place.</summary>
     public const int NotFromWhatsApp = -1;
 
@@ -29,7 +32,7 @@ internal static class SendErrors
         ),
         [0] = Stop("WhatsApp does not accept this server's access token.", "Set a valid WhatsApp__AccessToken."),
         [1] = Again("WhatsApp could not handle the request.") with { MostAttempts = 4 },
-        [2] = Pause("WhatsApp is overloaded."),
+        [Overloaded] = Pause("WhatsApp is overloaded."),
         [3] = Stop("The app lacks a WhatsApp capability.", "Grant whatsapp_business_messaging to the app."),
         [4] = Pause("The app has used up its calls for now."),
         [10] = Stop("The app may not send from this number.", "Grant whatsapp_business_messaging to the access token."),

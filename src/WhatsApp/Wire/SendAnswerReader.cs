@@ -34,6 +34,9 @@ internal static class SendAnswerReader
     private static SendOutcome? Unexplained(int status) =>
         status switch
         {
+            // Whoever waited for the request in vain may have passed it on.
+            408 => null,
+            421 or 425 => new SendOutcome.Refused(SendErrors.Overloaded, $"HTTP {status} without an explanation"),
             429 => new SendOutcome.Refused(130429, "HTTP 429 without an explanation"),
             >= 300 and < 500 => new SendOutcome.Refused(
                 SendErrors.NotFromWhatsApp,

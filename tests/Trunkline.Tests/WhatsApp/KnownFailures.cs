@@ -13,8 +13,10 @@ namespace Trunkline.Tests.WhatsApp;
 
 /// <summary>
 /// What broke other people's inboxes, a test for each line: A losing, B duplicates, C order, D identity, E sending, F security. A line
-/// that another test tells already keeps its letter there: A2 InboxTests, A3 A6 B1 C4 LaneTests, B3 E2 SendMessageTests, B4 C2 E1 E3
-/// SendingTests, C1 DeliveryProgressTests, D1 ReceiveMessagesTests, F1 ReceiveWebhookTests.
+/// that another test tells already keeps its letter there: A2 InboxTests, A3 A6 A9 B1 C4 LaneTests, A10 ConnectionPageTests, B3 E2
+/// SendMessageTests, B4 C2 E1 E3 SendingTests, B4 C2 E4 SettlementsTests, C1 DeliveryProgressTests, D1 PhoneAliasTests, D1 E4
+/// ReceiveMessagesTests, D3 MovedCustomerTests, E3 SendingPaceTests, F1 ReceiveWebhookTests and SettingsTests. B5 and C5 are about what the
+/// product does not do: it neither sends webhooks nor reminds of windows.
 /// </summary>
 public sealed class KnownFailures
 {

@@ -42,6 +42,7 @@ public sealed class SendAnswerReaderTests
     [InlineData(200, "<html>")]
     [InlineData(200, """{"messages":[]}""")]
     [InlineData(200, "[]")]
+    [InlineData(408, "<html>Request Timeout</html>")]
     public void Whatever_leaves_it_open_is_unknown(int status, string body) =>
         Read(status, body).ShouldBeOfType<SendOutcome.Unknown>();
 
@@ -60,6 +61,14 @@ public sealed class SendAnswerReaderTests
         var refused = Read(status, body).ShouldBeOfType<SendOutcome.Refused>();
 
         SendErrors.Find(refused.Code).Class.ShouldBe(ErrorClass.StopNumber);
+    }
+
+    [Theory, InlineData(421), InlineData(425), InlineData(429)]
+    public void What_a_gateway_refuses_for_a_moment_lets_the_number_rest(int status)
+    {
+        var refused = Read(status, "<html>Not now</html>").ShouldBeOfType<SendOutcome.Refused>();
+
+        SendErrors.Find(refused.Code).RestsNumber.ShouldBeTrue();
     }
 
     [Fact]
