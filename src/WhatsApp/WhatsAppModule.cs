@@ -72,6 +72,7 @@ public static class WhatsAppModule
         services.AddScoped<OldestBodies>();
         services.AddScoped<ApplyStatus>();
         services.AddScoped<SetAsideBodies>();
+        services.AddScoped<CheckMending>();
         services.AddScoped<ShowSetAside>();
         services.AddScoped<ReplayBody>();
         services.AddHostedService<LaneDispatcher>();

@@ -20,7 +20,7 @@ namespace Trunkline.WhatsApp.SetAside;
 /// Puts a body back into its lane, at its old place: as it is, once the cause is repaired, or mended. What WhatsApp really sent
 /// stays beside the mended text, and the record holds the fingerprints of both.
 /// </summary>
-internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeRecord changes)
+internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMending mending, IChangeRecord changes)
 {
     private const int Longest = 1_000_000;
 
@@ -71,7 +71,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
             var replayed = await replay.RunAsync(scope, sequence, form.Body, cancellation);
             if (replayed.Refusal is null)
                 return Listed(scope);
-            if (replayed.Refusal is NotFound)
+            if (replayed.Refusal is NotFound or MendsOnlyAtTheTop)
                 return replayed.Refusal.ToHttp();
             errors.Add(nameof(Mended.Body), replayed.Refusal.Message);
         }
@@ -110,8 +110,9 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, IChangeR
                 var before = Fingerprint(found.Row.Alone);
                 if (mended is not null)
                 {
-                    if (Check(mended, found.Row.Lane, found.Shown.Number) is { } refusal)
-                        return refusal;
+                    var refusal = await mending.RunAsync(cancellation);
+                    if ((refusal ?? Check(mended, found.Row.Lane, found.Shown.Number)) is { } reason)
+                        return reason;
                     found.Row.Mend(Encoding.UTF8.GetBytes(mended));
                 }
                 found.Row.Replay();

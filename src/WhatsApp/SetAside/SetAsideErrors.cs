@@ -15,3 +15,10 @@ internal sealed record ConcernsAnotherNumber(string Number)
         RefusalKind.Invalid,
         $"This body says nothing for {Number} any more. Keep entry, changes and metadata.phone_number_id as they were."
     );
+
+internal sealed record MendsOnlyAtTheTop()
+    : Refusal(
+        "mends_only_at_the_top",
+        RefusalKind.Forbidden,
+        "A mended webhook can say anything of any customer, so mending takes Setup at the topmost organization. Replay it as it is, or ask somebody who has it there."
+    );

@@ -7,7 +7,7 @@ using Trunkline.Platform.Http;
 namespace Trunkline.WhatsApp.SetAside;
 
 /// <summary>One body with its text. It is a customer's words, so the page that shows it asks for Setup like everything here.</summary>
-internal sealed class ShowSetAside(SetAsideBodies bodies)
+internal sealed class ShowSetAside(SetAsideBodies bodies, CheckMending mending)
 {
     public static void Map(Faces faces)
     {
@@ -59,6 +59,7 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
             found.Shown,
             typed ?? found.Text,
             found.Shown.Mended ? found.Original : null,
+            await mending.RunAsync(cancellation),
             errors
         );
         return Page.Of<SetAsideBodyPage>(
@@ -68,10 +69,12 @@ internal sealed class ShowSetAside(SetAsideBodies bodies)
     }
 }
 
+/// <param name="NotToBeMended">Why whoever looks may not.</param>
 internal sealed record SetAsideBodyModel(
     OrganizationScope Scope,
     ShownBody Body,
     string Text,
     string? Original,
+    Refusal? NotToBeMended,
     InputErrors Errors
 );

@@ -113,6 +113,42 @@ public sealed class SetAsideTests
     }
 
     [Fact]
+    public async Task Whoever_sets_up_one_organization_replays_and_does_not_mend()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.north", Poison, number: DemoNumbers.WhatsAppNorth.PhoneNumberId));
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        using var north = await host.SignedIn(DemoPerson.NorthAdministrator);
+        var organization = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'WhatsApp North'"
+        );
+        var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
+        var page = await north.Open($"/portal/o/{organization}/setup/whatsapp-set-aside/{sequence}");
+        page.Text.ShouldContain(Poison);
+        page.Text.ShouldContain("mending takes Setup at the topmost organization");
+        page.Text.ShouldNotContain("Mend and replay");
+
+        var token = page.Document.QuerySelector("form[action$='/replay'] input[type='hidden']")!;
+        using var mended = await north.Http.PostAsync(
+            new Uri($"{page.Path}/mend", UriKind.Relative),
+            new FormUrlEncodedContent([
+                new("body", "{}"),
+                new(token.GetAttribute("name")!, token.GetAttribute("value")!),
+            ]),
+            TestContext.Current.CancellationToken
+        );
+        await Allow(host);
+        var replayed = await page.Press("Replay as it is");
+
+        mended.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        replayed.Text.ShouldContain("It is processed once more.");
+        await Eventually.True("it is stored", async () => await host.Messages("wamid.north") == 1);
+        (await host.Recorded("webhook.mended")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Markup_in_a_body_is_shown_as_text_and_only_to_those_who_set_up_its_organization()
     {
         await using var host = await A.Host().WithDemo().Start();
