@@ -8,6 +8,9 @@ internal sealed class OwnerSession : IAsyncDisposable
 {
     private const string Name = "Trunkline owner";
 
+    // Longer than a batch takes. Whoever holds a mark for longer hangs, and keeps nobody from owning other work meanwhile.
+    private const string NoLongWait = "SET lock_timeout TO '2s'";
+
     private readonly NpgsqlConnection connection;
 
     private OwnerSession(NpgsqlConnection connection) => this.connection = connection;
@@ -20,7 +23,7 @@ internal sealed class OwnerSession : IAsyncDisposable
         // A mark lost in a crash of the server is taken for lost ownership, which is right: its lock was lost too.
         var opened = await DirectConnection.OpenAsync(
             settings,
-            DirectConnection.CommitWithoutWaiting,
+            $"{DirectConnection.CommitWithoutWaiting}; {NoLongWait}",
             text => (text.KeepAlive, text.ApplicationName) = (5, Name)
         );
         opened.StateChange += (_, change) =>
@@ -37,8 +40,8 @@ internal sealed class OwnerSession : IAsyncDisposable
         return await command.ExecuteScalarAsync() is true;
     }
 
-    /// <summary>Waits for a transaction of the earlier owner that is under way.</summary>
-    public async Task MarkAsync(string work, Guid mark)
+    /// <summary>Waits for a transaction of the earlier owner that is under way; false when it does not end.</summary>
+    public async Task<bool> TryMarkAsync(string work, Guid mark)
     {
         await using var command = Command(
             """
@@ -48,7 +51,15 @@ internal sealed class OwnerSession : IAsyncDisposable
             work,
             mark
         );
-        await command.ExecuteNonQueryAsync();
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
+        }
     }
 
     public async Task UnlockAsync(string work)

@@ -174,7 +174,12 @@ public sealed partial class Ownership(DatabaseSettings settings, TimeProvider ti
             if (offer?.Work == work)
                 offer = new(work, time.GetTimestamp(), InVain: true);
             var mine = new Owned(Guid.CreateVersion7()) { UsedAt = time.GetTimestamp() };
-            await open.MarkAsync(work, mine.Mark);
+            if (!await open.TryMarkAsync(work, mine.Mark))
+            {
+                await open.UnlockAsync(work);
+                refused[work] = time.GetTimestamp();
+                return false;
+            }
             refused.TryRemove(work, out _);
             owned[work] = mine;
             return true;

@@ -79,6 +79,30 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task A_transaction_that_does_not_end_keeps_its_own_work_from_the_next_owner_and_no_other()
+    {
+        const string Other = "other work of the test";
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var one = await A.Host().On(database).Start();
+        await using var other = await A.Host().On(database).Start();
+        (await TryOwn(one)).ShouldBeTrue();
+        (await Of(other).TryOwnAsync(Other, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        await Write(
+            one,
+            async db =>
+            {
+                (await Of(one).StillOwnsAsync(db, Work, TestContext.Current.CancellationToken)).ShouldBeTrue();
+                await Of(one).ReleaseAsync(Work, TestContext.Current.CancellationToken);
+                (await TryOwn(other)).ShouldBeFalse();
+                Of(other).Owns(Other).ShouldBeTrue();
+            }
+        );
+
+        await Eventually.True("it follows then", () => TryOwn(other));
+    }
+
+    [Fact]
     public async Task What_was_idle_is_left_to_others()
     {
         await using var database = await TestDatabase.Create(Store.PostgreSql);
