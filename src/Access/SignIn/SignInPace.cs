@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Trunkline.Access.SignIn;
 
-/// How many attempts a minute are let through from one network address (of IPv6, from one network of 64 bits) and for one e-mail address; those that succeed do
-/// not count. The framework's limiters cannot take an attempt back, and keep their own clock.
+/// How many attempts a minute are let through from one network address (of IPv6, from one network of 56 bits) and for one e-mail address;
+/// those that succeed do not count. The framework's limiters cannot take an attempt back, and keep their own clock.
 internal sealed class SignInPace(TimeProvider time)
 {
     public const int MostForOneEmail = 10;
@@ -34,10 +34,10 @@ internal sealed class SignInPace(TimeProvider time)
         Add($"for {person}", -1);
     }
 
-    // A subscriber of IPv6 has a network of addresses and can take a new one for each attempt.
+    // A subscriber of IPv6 has a network of addresses, often 256 networks of 64 bits, and can take a new one for each attempt.
     private static string From(IPAddress? address) =>
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? $"from {Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}"
+            ? $"from {Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 7))}"
             : $"from {address?.MapToIPv4()}";
 
     private int Add(string key, int step)
