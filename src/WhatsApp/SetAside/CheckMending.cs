@@ -1,18 +1,21 @@
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Http;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.SetAside;
 
 /// <summary>
-/// Who may mend a body. A mended one can say of any customer that he has another number, and customers are the whole enterprise's: so it
+/// Whether a body can be mended, and by whom. A mended one can say of any customer that he has another number, and customers are the whole enterprise's: so it
 /// takes Setup at the topmost organization, where replaying what WhatsApp sent takes it at the number's.
 /// </summary>
 internal sealed class CheckMending(IOrganizations organizations, ICaller caller)
 {
     /// <summary>Null: the caller may.</summary>
-    public async Task<Refusal?> RunAsync(CancellationToken cancellation)
+    public async Task<Refusal?> RunAsync(InboxRow row, CancellationToken cancellation)
     {
+        if (row.Count > 1)
+            return new DamagedTogether(row.Count);
         var map = await organizations.NowAsync(cancellation);
         var top = map.All.Single(one => one.Parent is null);
         var may = await caller.AccessOrganizationAsync(top.Id, OrganizationPrivileges.Setup, cancellation);

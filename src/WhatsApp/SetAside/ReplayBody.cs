@@ -71,7 +71,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
             var replayed = await replay.RunAsync(scope, sequence, form.Body, cancellation);
             if (replayed.Refusal is null)
                 return Listed(scope);
-            if (replayed.Refusal is NotFound or MendsOnlyAtTheTop)
+            if (replayed.Refusal is NotFound or MendsOnlyAtTheTop or DamagedTogether)
                 return replayed.Refusal.ToHttp();
             errors.Add(nameof(Mended.Body), replayed.Refusal.Message);
         }
@@ -110,7 +110,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
                 var before = Fingerprint(found.Row.Alone);
                 if (mended is not null)
                 {
-                    var refusal = await mending.RunAsync(cancellation);
+                    var refusal = await mending.RunAsync(found.Row, cancellation);
                     if ((refusal ?? Check(mended, found.Row.Lane, found.Shown.Number)) is { } reason)
                         return reason;
                     found.Row.Mend(Encoding.UTF8.GetBytes(mended));

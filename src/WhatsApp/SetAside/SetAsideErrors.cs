@@ -22,3 +22,10 @@ internal sealed record MendsOnlyAtTheTop()
         RefusalKind.Forbidden,
         "A mended webhook can say anything of any customer, so mending takes Setup at the topmost organization. Replay it as it is, or ask somebody who has it there."
     );
+
+internal sealed record DamagedTogether(int Count)
+    : Refusal(
+        "damaged_together",
+        RefusalKind.Conflict,
+        $"{Count} webhooks were stored together, and the disk has damaged them: what they say cannot be read. Replay them once the database is repaired."
+    );

@@ -59,7 +59,7 @@ internal sealed class ShowSetAside(SetAsideBodies bodies, CheckMending mending)
             found.Shown,
             typed ?? found.Text,
             found.Shown.Mended ? found.Original : null,
-            await mending.RunAsync(cancellation),
+            await mending.RunAsync(found.Row, cancellation),
             errors
         );
         return Page.Of<SetAsideBodyPage>(

@@ -200,6 +200,8 @@ public sealed class SetAsideTests
         var page = await admin.Open(address);
         page.Status.ShouldBe(HttpStatusCode.OK);
         page.Text.ShouldContain(nameof(InvalidDataException));
+        page.Text.ShouldContain("2 webhooks were stored together, and the disk has damaged them");
+        page.Offers("Mend and replay").ShouldBeFalse();
     }
 
     // In one row, as a commit of many stores them.
