@@ -29,21 +29,31 @@ internal static class RevokeApiUser
     )
     {
         var may = (await caller.ReachAsync(AccessPrivileges.ApiUsers, cancellation)).ToList();
-        var grants = db.Grants;
-        var found = await db.ApiUsers.SingleOrDefaultAsync(
-            one =>
-                one.Id == user && grants.Any(grant => grant.HolderId == one.Id && may.Contains(grant.OrganizationId)),
-            cancellation
-        );
-        if (found is null)
+        var held = await db
+            .Grants.Where(grant => grant.HolderId == user && may.Contains(grant.OrganizationId))
+            .Select(grant => (OrganizationId?)grant.OrganizationId)
+            .FirstOrDefaultAsync(cancellation);
+        var found = await db.ApiUsers.SingleOrDefaultAsync(one => one.Id == user, cancellation);
+        if (held is not { } organization || found is null)
             return new NotFound("API user").ToHttp();
+        // On the record where its role is, whichever page it was revoked from.
+        var place = await caller.AccessOrganizationAsync(organization, AccessPrivileges.ApiUsers, cancellation);
+        if (place.Refusal is { } refusal)
+            return refusal.ToHttp();
         await db.WriteAsync(
             () =>
             {
                 if (found.RevokedAt is null)
                     record.Record(
                         scope.Actor,
-                        new("api-user.revoked", scope.Organization, scope.Name, $"API user {found.Name}", null, null)
+                        new(
+                            "api-user.revoked",
+                            place.Value.Organization,
+                            place.Value.Name,
+                            $"API user {found.Name}",
+                            null,
+                            null
+                        )
                     );
                 found.Revoke(time.GetUtcNow());
                 return Task.FromResult(Result.Done);

@@ -18,7 +18,8 @@ internal sealed class CheckMending(IOrganizations organizations, ICaller caller)
             return new DamagedTogether(row.Count);
         var map = await organizations.NowAsync(cancellation);
         var top = map.All.Single(one => one.Parent is null);
-        var may = await caller.AccessOrganizationAsync(top.Id, OrganizationPrivileges.Setup, cancellation);
-        return may.Refusal is null ? null : new MendsOnlyAtTheTop();
+        // Only looked at: the page asks too, and whoever opens it has attempted nothing.
+        var reach = await caller.ReachAsync(OrganizationPrivileges.Setup, cancellation);
+        return reach.Contains(top.Id) ? null : new MendsOnlyAtTheTop();
     }
 }

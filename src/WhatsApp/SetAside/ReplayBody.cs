@@ -120,8 +120,8 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
                     scope.Actor,
                     new(
                         mended is null ? "webhook.replayed" : "webhook.mended",
-                        scope.Organization,
-                        scope.Name,
+                        found.Place.Organization,
+                        found.Place.OrganizationName,
                         $"Webhook {sequence} for {found.Shown.Number}",
                         new { Sha256 = before, found.Shown.Reason },
                         new { Sha256 = Fingerprint(found.Row.Alone) }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.BusinessNumbers;
@@ -41,7 +42,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
         [
             .. found.Select(row => new ShownBody(
                 row.Sequence,
-                lanes[row.Lane],
+                lanes[row.Lane].Number,
                 row.ReceivedAt,
                 row.Tries,
                 row.Reason ?? "",
@@ -66,7 +67,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
             return null;
         var shown = new ShownBody(
             row.Sequence,
-            lanes[row.Lane],
+            lanes[row.Lane].Number,
             row.ReceivedAt,
             row.Tries,
             row.Reason ?? "",
@@ -75,6 +76,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
         );
         return new(
             row,
+            lanes[row.Lane],
             shown,
             Encoding.UTF8.GetString(WebhookReader.PartOf(row.Alone, row.Lane) ?? original),
             Encoding.UTF8.GetString(original)
@@ -84,25 +86,30 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
     // Several that the disk has damaged together cannot be told apart any more, so there is nothing to show of them.
     private static byte[]? OriginalOf(InboxRow row) => row.Count > 1 ? [] : WebhookReader.PartOf(row.Bodies, row.Lane);
 
-    private IQueryable<InboxRow> In(Dictionary<string, string> lanes)
+    private IQueryable<InboxRow> In(Dictionary<string, SetAsidePlace> lanes)
     {
         var names = lanes.Keys.ToList();
         return db.Inbox.Where(row => row.State == InboxState.SetAside && names.Contains(row.Lane));
     }
 
-    private async Task<Dictionary<string, string>> LanesAsync(OrganizationScope scope, CancellationToken cancellation)
+    private async Task<Dictionary<string, SetAsidePlace>> LanesAsync(
+        OrganizationScope scope,
+        CancellationToken cancellation
+    )
     {
-        var lanes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lanes = new Dictionary<string, SetAsidePlace>(StringComparer.Ordinal);
         foreach (var number in await numbers.BelowAsync(scope.Organization, cancellation))
         {
-            lanes[number.PhoneNumberId] = number.Number;
+            lanes[number.PhoneNumberId] = new(number.Number, number.Organization, number.OrganizationName);
             var account = Lane.OfAccount(number.BusinessAccountId).Name;
             if (!lanes.ContainsKey(account) && await IsOwnAsync(account, scope, cancellation))
-                lanes[account] = $"Business account {number.BusinessAccountId}";
+                lanes[account] = Here($"Business account {number.BusinessAccountId}");
         }
         if (await IsAloneAtTheTopAsync(scope, cancellation))
-            lanes[Lane.Unreadable] = "No number: it is no JSON";
+            lanes[Lane.Unreadable] = Here("No number: it is no JSON");
         return lanes;
+
+        SetAsidePlace Here(string what) => new(what, scope.Organization, scope.Name);
     }
 
     // An account's id is typed, so it may be another enterprise's; what comes for it goes to whoever named it first.
@@ -122,7 +129,10 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
 
 /// <param name="Text">What is to be processed: what came, or what a person made of it.</param>
 /// <param name="Original">What came.</param>
-internal sealed record FoundBody(InboxRow Row, ShownBody Shown, string Text, string Original);
+internal sealed record FoundBody(InboxRow Row, SetAsidePlace Place, ShownBody Shown, string Text, string Original);
+
+/// <summary>The number that a body is for, or what it is for instead, and the organization whose that is.</summary>
+internal sealed record SetAsidePlace(string Number, OrganizationId Organization, string OrganizationName);
 
 /// <summary>What is told of a body without its text.</summary>
 internal sealed record ShownBody(

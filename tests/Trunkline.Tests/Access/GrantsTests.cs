@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Trunkline.TestKit;
 using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.Tests.Access;
@@ -130,5 +131,20 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
         await list.Press("Revoke Setup robot");
 
         (await robot.GetAsync("/api/v1/organizations")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Who_revokes_a_token_from_above_leaves_the_fact_where_its_role_is()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        await own.ApiUser("Setup", "Finance");
+        var admin = await own.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/api-users");
+
+        await list.Press("Revoke Setup robot");
+
+        (
+            await own.Database.Ask("SELECT organization_name FROM auditing_change WHERE kind = 'api-user.revoked'")
+        ).ShouldBe(["Finance"]);
     }
 }
