@@ -42,7 +42,10 @@ internal sealed class ClaimSends(
             .SingleOrDefaultAsync(cancellation);
         var work = Lane.WorkOf(phoneNumberId ?? $"removed {number}");
         if (!await ownership.TryOwnAsync(work, cancellation))
+        {
+            pace.Forget(number);
             return [];
+        }
         var claimed = await db.WriteAsync(
             async () =>
                 Result<IReadOnlyList<ClaimedSend>>.Of(

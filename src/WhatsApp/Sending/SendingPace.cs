@@ -25,6 +25,13 @@ internal sealed class SendingPace(TimeProvider time)
             return (numbers[number] = Of(number, perSecond)).Free;
     }
 
+    /// <summary>Another process sends for the number: what is known here of its second is worth nothing any more.</summary>
+    public void Forget(BusinessNumberId number)
+    {
+        lock (gate)
+            numbers.Remove(number);
+    }
+
     /// <summary>Whether the number has room again before whoever looks once a second would find it.</summary>
     public bool HasRoomSoon(BusinessNumberId number)
     {

@@ -28,6 +28,19 @@ public sealed class SendingPaceTests
     }
 
     [Fact]
+    public void A_process_that_gets_a_number_back_begins_with_nothing()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+        pace.Free(number, 80).ShouldBe(80);
+
+        pace.Forget(number);
+
+        pace.Free(number, 80).ShouldBe(0);
+    }
+
+    [Fact]
     public void What_comes_in_counts_against_what_goes_out()
     {
         var pace = new SendingPace(Frozen(out var move));
