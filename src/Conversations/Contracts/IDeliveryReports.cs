@@ -60,10 +60,12 @@ public enum DeliveryEvent
 /// <param name="Details">The provider's own words.</param>
 /// <param name="MayRetry">Whether sending the same once more makes sense.</param>
 /// <param name="NeedsTemplate">Whether only a template can go out now.</param>
+/// <param name="OnlyAfterADay">Whether the provider would refuse whatever comes before a day has passed.</param>
 public sealed record DeliveryFailure(
     string Code,
     string Sentence,
     string? Details,
     bool MayRetry,
-    bool NeedsTemplate = false
+    bool NeedsTemplate = false,
+    bool OnlyAfterADay = false
 );

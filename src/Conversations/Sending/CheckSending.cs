@@ -79,25 +79,25 @@ internal sealed class CheckSending(
 
     /// <summary>When the consent may be requested; null means never by us.</summary>
     public async Task<DateTimeOffset?> RequestableAtAsync(Conversation conversation, CancellationToken cancellation) =>
-        RequestableAt(conversation, await HasRequestFailedAsync(conversation, cancellation));
+        RequestableAt(conversation, await FindFailedRequestAsync(conversation, cancellation));
 
     private async Task<ConsentPending> PendingAsync(Conversation conversation, CancellationToken cancellation)
     {
-        var failed = await HasRequestFailedAsync(conversation, cancellation);
-        return new(RequestableAt(conversation, failed) ?? time.GetUtcNow(), failed);
+        var failed = await FindFailedRequestAsync(conversation, cancellation);
+        return new(RequestableAt(conversation, failed) ?? time.GetUtcNow(), failed is not null);
     }
 
-    private Task<bool> HasRequestFailedAsync(Conversation conversation, CancellationToken cancellation) =>
-        db.Messages.AnyAsync(
-            one => one.Id == conversation.ConsentRequestId && one.State == MessageState.Failed,
-            cancellation
-        );
+    private Task<DeliveryProgress?> FindFailedRequestAsync(Conversation conversation, CancellationToken cancellation) =>
+        db
+            .Messages.Where(one => one.Id == conversation.ConsentRequestId && one.State == MessageState.Failed)
+            .Select(one => one.Progress)
+            .SingleOrDefaultAsync(cancellation);
 
-    private DateTimeOffset? RequestableAt(Conversation conversation, bool requestFailed) =>
+    private DateTimeOffset? RequestableAt(Conversation conversation, DeliveryProgress? failed) =>
         ConsentRules.RequestableAt(
             conversation.Consent,
             conversation.ConsentRequestedAt,
-            requestFailed,
+            requestFailed: failed is { Failure: not { OnlyAfterADay: true } },
             time.GetUtcNow()
         );
 

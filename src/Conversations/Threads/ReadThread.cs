@@ -119,8 +119,12 @@ internal sealed class ReadThread(
         {
             ConsentPending pending when pending.RequestableAt > now => zone with
             {
-                Title = $"We asked {name} to agree first.",
-                Sentence = "As soon as the answer is YES, you can write. You can ask again from",
+                Title = pending.NotDelivered
+                    ? $"WhatsApp did not deliver the request to {name}."
+                    : $"We asked {name} to agree first.",
+                Sentence = pending.NotDelivered
+                    ? "You can ask again from"
+                    : "As soon as the answer is YES, you can write. You can ask again from",
                 SentenceAt = pending.RequestableAt,
             },
             ConsentPending pending => zone with

@@ -167,7 +167,8 @@ internal static class SendErrors
             $"{error.Happened} {next}",
             details,
             error is { Class: ErrorClass.Retry or ErrorClass.Wait or ErrorClass.StopNumber, OnlyAfterADay: false },
-            error.NeedsTemplate
+            error.NeedsTemplate,
+            error.OnlyAfterADay
         );
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Conversations.Contracts;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
+using Trunkline.WhatsApp.Sending;
 using Trunkline.WhatsApp.Simulator.Contracts;
 
 namespace Trunkline.Tests.Conversations.Sending;
@@ -26,6 +28,31 @@ public class PassingDayTests
         answer.Status.ShouldBe(HttpStatusCode.Conflict);
         answer.Text.ShouldContain("Half a thought");
         answer.Offers("Send a template").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Where_WhatsApp_wants_a_day_of_patience_the_customer_is_not_asked_again_before()
+    {
+        await using var talk = await Day();
+        using var cy = await talk.Enters(DemoPerson.Cy);
+        var started = await cy.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() });
+        var conversation = started.Json.GetProperty("id").GetString();
+        var request = (
+            await talk.Host.Database.Ask(
+                $"SELECT consent_request_id FROM conversations_conversation WHERE lower(id) = '{conversation}'"
+            )
+        )[0];
+        var refused = SendErrors.Failure(131049, null);
+        await talk.Report(new MessageId(Guid.Parse(request)), DeliveryEvent.Failed, refused);
+        var address = $"/api/v1/conversations/{conversation}/consent-requests";
+
+        (await cy.Api(HttpMethod.Post, address)).Code.ShouldBe("consent_pending");
+
+        (await cy.Open($"/app/conversations/{conversation}")).Text.ShouldContain(
+            "WhatsApp did not deliver the request"
+        );
+        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(24));
+        (await cy.Api(HttpMethod.Post, address)).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
