@@ -19,6 +19,9 @@ internal sealed partial class LiveReader(
 ) : BackgroundService
 {
     private const int PageSize = 2000;
+
+    // What several events of one person show is read with the same questions, so each has some in a round.
+    private const int FewestOfEach = 10;
     private const int RenderedSideBySide = 4;
     private const int RenderedTogether = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -38,7 +41,7 @@ internal sealed partial class LiveReader(
         var unread = new List<ActorId>();
         // Where enterprises lie on several machines, one may be out of reach while the others are not.
         foreach (var enterprise in woken.GroupBy(reader => reader.Enterprise))
-        foreach (var some in enterprise.Chunk(PageSize))
+        foreach (var some in enterprise.Chunk(PageSize / FewestOfEach))
             try
             {
                 await ReadAsync(enterprise.Key, some.ToDictionary(reader => reader.Person), cancellation);

@@ -245,8 +245,8 @@ public sealed class LiveStreamTests
         var people = Enumerable.Range(0, 30).Select(_ => Id.New<ActorId>()).ToList();
         var visitors = people.Select(one => Visitor(host, one)).ToList();
         var streams = await Task.WhenAll(visitors.Select(one => one.Follow("/app/live")));
-        // Whoever has heard twice has caught up and is read for.
-        foreach (var word in new[] { "first", "second" })
+        // Whoever has heard twice has caught up and is read for; with the third nothing is left to be read.
+        foreach (var word in new[] { "first", "second", "third" })
         {
             await TellAll(word, 1);
             foreach (var stream in streams)
