@@ -8,8 +8,8 @@ internal sealed class OwnerSession : IAsyncDisposable
 {
     private const string Name = "Trunkline owner";
 
-    // Longer than a batch takes. Whoever holds a mark for longer hangs, and keeps nobody from owning other work meanwhile.
-    private const string NoLongWait = "SET lock_timeout TO '2s'";
+    // Whoever waits for a mark has everybody behind him who wants other work. An owner's batch may be under way, or hang.
+    private const string NoLongWait = "SET lock_timeout TO '200ms'";
 
     private readonly NpgsqlConnection connection;
 
@@ -40,7 +40,7 @@ internal sealed class OwnerSession : IAsyncDisposable
         return await command.ExecuteScalarAsync() is true;
     }
 
-    /// <summary>Waits for a transaction of the earlier owner that is under way; false when it does not end.</summary>
+    /// <summary>False while a transaction of the earlier owner is under way.</summary>
     public async Task<bool> TryMarkAsync(string work, Guid mark)
     {
         await using var command = Command(

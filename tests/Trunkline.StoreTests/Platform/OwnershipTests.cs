@@ -48,38 +48,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public async Task A_transaction_under_way_holds_off_the_next_owner_until_it_ends()
-    {
-        await using var database = await TestDatabase.Create(Store.PostgreSql);
-        await using var one = await A.Host().On(database).Start();
-        await using var other = await A.Host().On(database).Start();
-        (await TryOwn(one)).ShouldBeTrue();
-        Task<bool>? next = null;
-
-        await Write(
-            one,
-            async db =>
-            {
-                (await Of(one).StillOwnsAsync(db, Work, TestContext.Current.CancellationToken)).ShouldBeTrue();
-                await Of(one).ReleaseAsync(Work, TestContext.Current.CancellationToken);
-                next = TryOwn(other);
-                await Eventually.True(
-                    "the next owner waits for the mark",
-                    async () =>
-                        await database.Ask(
-                            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'Trunkline owner'"
-                        )
-                            is [_, ..]
-                );
-                next.IsCompleted.ShouldBeFalse();
-            }
-        );
-
-        (await next!).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task A_transaction_that_does_not_end_keeps_its_own_work_from_the_next_owner_and_no_other()
+    public async Task A_transaction_under_way_holds_off_the_next_owner_of_its_work_until_it_ends_and_of_no_other()
     {
         const string Other = "other work of the test";
         await using var database = await TestDatabase.Create(Store.PostgreSql);
