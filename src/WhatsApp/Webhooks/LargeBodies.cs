@@ -1,23 +1,30 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Trunkline.Platform;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
 /// Reads bodies that are larger than usual. Until the last byte is there nobody knows whether Meta sends it, and anybody may send most of
-/// one over each of a thousand connections: so it lies in a file, a bounded number of them is under way, and none for long.
+/// one over each of a thousand connections: so it lies in a file, a bounded number of them is under way, from one address a tenth of
+/// them, and none for long.
 /// </summary>
-internal sealed class LargeBodies : IDisposable
+internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDisposable
 {
     /// <summary>In bytes. Meta sends up to 3 MB.</summary>
     public const int Largest = 4 * 1024 * 1024;
 
     private const int InMemory = 32 * 1024;
     private const int MostTogether = 500;
+    private const int MostFromOneAddress = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrencyLimiter underWay = new(new() { PermitLimit = MostTogether, QueueLimit = 0 });
+    private readonly PartitionedRateLimiter<IPAddress> underWay = PartitionedRateLimiter.CreateChained(
+        AtMost(MostFromOneAddress, address => address),
+        AtMost(MostTogether, _ => IPAddress.Any)
+    );
 
     /// <summary>
     /// The whole body, or why it is not taken: it is too large, or it does not come or cannot be kept now. Throws
@@ -27,7 +34,7 @@ internal sealed class LargeBodies : IDisposable
     {
         if (request.ContentLength > Largest)
             return (null, new BodyTooLarge());
-        using var place = underWay.AttemptAcquire();
+        using var place = underWay.AttemptAcquire(request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None);
         if (!place.IsAcquired)
             return NotNow();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -46,12 +53,20 @@ internal sealed class LargeBodies : IDisposable
         {
             return NotNow();
         }
-        catch (IOException error) when (error is not BadHttpRequestException)
+        catch (IOException error) when (error is not BadHttpRequestException && !cancellation.IsCancellationRequested)
         {
-            // The disk is full, or the sender has gone and reads no answer.
+            CannotBeKept(error);
             return NotNow();
         }
     }
+
+    private static PartitionedRateLimiter<IPAddress> AtMost(int together, Func<IPAddress, IPAddress> partition) =>
+        PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
+            RateLimitPartition.GetConcurrencyLimiter(
+                partition(address),
+                _ => new() { PermitLimit = together, QueueLimit = 0 }
+            )
+        );
 
     private static (byte[]?, Refusal?) NotNow()
     {
@@ -73,4 +88,10 @@ internal sealed class LargeBodies : IDisposable
         }
         return length;
     }
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "A large webhook could not be kept in the temporary folder and was refused; WhatsApp sends it again"
+    )]
+    private partial void CannotBeKept(Exception error);
 }
