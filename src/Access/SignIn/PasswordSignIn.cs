@@ -117,7 +117,7 @@ internal sealed partial class PasswordSignIn(
                 {
                     await ForgetAsync(db, now, cancellation);
                     await SignInTally.CountFailureAsync(db, tally, now, cancellation);
-                    // That it became locked is on the record; who goes on trying would only bury what else is there.
+                    // The tries that locked it are on the record; who goes on trying would only bury what else is there.
                     if (person is not null && !isLocked)
                         Record(
                             services,
