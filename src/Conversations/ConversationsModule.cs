@@ -36,7 +36,7 @@ public static class ConversationsModule
         services.AddScoped<IIncomingMessages, ReceiveMessages>();
         services.AddScoped<IDeliveryReports, ReportDelivery>();
         services.AddScoped<CheckSending>();
-        services.AddScoped<IKeptBackMessages, KeptBackMessages>();
+        services.AddScoped<IQueuedMessages, QueuedMessages>();
         services.AddScoped<QueueMessage>();
         services.AddScoped<SendAutomatically>();
         services.AddScoped<SendMessage>();

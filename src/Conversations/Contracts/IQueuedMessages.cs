@@ -3,10 +3,10 @@ using Trunkline.Organizations.Contracts;
 namespace Trunkline.Conversations.Contracts;
 
 /// <summary>
-/// Whether messages may still go out. They could when each was accepted; a channel asks again before it sends them, since a switch or a
+/// Whether messages that wait for their turn may still go out. They could when each was accepted; a channel asks again before it sends them, since a switch or a
 /// customer's wish may have come between.
 /// </summary>
-public interface IKeptBackMessages
+public interface IQueuedMessages
 {
     /// <summary>
     /// Inside a write: which of these messages, that need this feature, may not go out any more, and why. An automatic reply has no

@@ -9,12 +9,12 @@ using Trunkline.Platform.Data;
 
 namespace Trunkline.Conversations.Sending;
 
-internal sealed class KeptBackMessages(
+internal sealed class QueuedMessages(
     TrunklineDb db,
     IAccountDirectory accounts,
     IFeatureDecisions features,
     TimeProvider time
-) : IKeptBackMessages
+) : IQueuedMessages
 {
     public async Task<IReadOnlyDictionary<MessageId, NotSendable>> CheckAsync(
         FeatureKey feature,

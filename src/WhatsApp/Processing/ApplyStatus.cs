@@ -64,7 +64,6 @@ internal sealed class ApplyStatus(
     {
         if (providerMessageIds.Count == 0)
             return [];
-        await db.SaveChangesAsync(cancellation); // what this very batch has parked is found too
         string[] ids = [.. providerMessageIds.Distinct(StringComparer.Ordinal)];
         var parked = await db.Set<ParkedStatus>()
             .Where(one => one.Number == number && ids.Contains(one.ProviderMessageId))

@@ -24,9 +24,6 @@ internal sealed class ClaimSends(
     /// <summary>How long an answer, or a status that replaces it, may take.</summary>
     public static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(60);
 
-    // What a number may send is paced by its rate. How many are on their way at once bounds memory, and what a crash leaves unknown.
-    private const int SecondsUnderWay = 5;
-    private const int MostUnderWay = 1_000;
     private const int MostTogether = 250;
 
     /// <param name="underWay">How many sends of the number are on their way already.</param>
@@ -72,11 +69,10 @@ internal sealed class ClaimSends(
             await ending.FailWaitingAtRemovedAsync(number, cancellation);
         if (from is null || !from.IsConnected)
             return [];
-        var room = Math.Min(from.PerSecond * SecondsUnderWay, MostUnderWay) - underWay;
         var free = pace.Free(number, from.PerSecond);
         if (free == 0 && pace.HasRoomSoon(number))
             signal.WakeSoon();
-        free = Math.Min(Math.Min(free, room), MostTogether);
+        free = Math.Min(Math.Min(free, pace.MostUnderWay(number, from.PerSecond) - underWay), MostTogether);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
         if (await ending.FailNotSendableAsync(rows, cancellation))
         {

@@ -6,7 +6,7 @@ using Trunkline.Platform.Data;
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
-internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKeptBackMessages kept, TimeProvider time)
+internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQueuedMessages queued, TimeProvider time)
 {
     // The provider tells whole seconds.
     private static readonly TimeSpan ProviderSecond = TimeSpan.FromSeconds(1);
@@ -46,7 +46,7 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IKep
         if (rows.Count == 0)
             return false;
         MessageId[] messages = [.. rows.Select(row => new MessageId(row.Id))];
-        var refused = await kept.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
+        var refused = await queued.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
         foreach (
             var one in rows.ToLookup(row => refused.TryGetValue(new(row.Id), out var reason) ? Failure(reason) : null)
         )

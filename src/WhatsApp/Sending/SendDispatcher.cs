@@ -11,8 +11,8 @@ using Trunkline.WhatsApp.BusinessNumbers;
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>
-/// Takes what is due of each number, a few at a time, hands it to WhatsApp and settles what came of it. A slow answer holds
-/// up its own customer's messages and nobody else's.
+/// Takes what is due of each number, as much as its pace allows, hands it to WhatsApp and settles what came of it. A slow answer
+/// holds up its own customer's messages and nobody else's.
 /// </summary>
 internal sealed partial class SendDispatcher(
     OutboxSignal signal,
@@ -20,6 +20,7 @@ internal sealed partial class SendDispatcher(
     IServiceScopeFactory scopes,
     PostMessage post,
     Settlements settlements,
+    SendingPace pace,
     TimeProvider time,
     ILogger<SendDispatcher> logger
 ) : BackgroundService
@@ -109,6 +110,7 @@ internal sealed partial class SendDispatcher(
         try
         {
             var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, CancellationToken.None);
+            pace.Answered(claimed.Number, outcome is not SendOutcome.Unknown);
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
             await settlements.SettleAsync(enterprise, new(claimed, outcome), CancellationToken.None);
         }

@@ -11,18 +11,43 @@ internal sealed class SendingPace(TimeProvider time)
 {
     public const double PairBurst = 45;
     public const double PairPerSecond = 1.0 / 6;
+    private const int SecondsUnderWay = 2;
+    private const int Most = 1_000;
+    private const int MostInDoubt = 16;
     private const int TidyAbove = 10_000;
+    private static readonly TimeSpan InDoubt = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<BusinessNumberId, TokenBucket> numbers = [];
     private readonly Dictionary<(BusinessNumberId Number, string Pair), TokenBucket> pairs = [];
+    private readonly HashSet<BusinessNumberId> inDoubt = [];
 
     /// <summary>How many messages may leave the number now.</summary>
     public int Free(BusinessNumberId number, int perSecond)
     {
         lock (gate)
             return (numbers[number] = Of(number, perSecond)).Free;
+    }
+
+    /// <summary>
+    /// How many of the number's sends may be on their way at once. As many as may come to an unknown outcome when this process is
+    /// killed, or WhatsApp stops to answer; while it does not, a few tell when it answers again.
+    /// </summary>
+    public int MostUnderWay(BusinessNumberId number, int perSecond)
+    {
+        lock (gate)
+            return inDoubt.Contains(number) ? MostInDoubt : Math.Min(perSecond * SecondsUnderWay, Most);
+    }
+
+    /// <summary>WhatsApp has answered a send, or nobody knows what became of it; one such after the other lets the number rest.</summary>
+    public void Answered(BusinessNumberId number, bool known)
+    {
+        lock (gate)
+            if (known)
+                inDoubt.Remove(number);
+            else if (!inDoubt.Add(number) && numbers.TryGetValue(number, out var bucket))
+                numbers[number] = bucket.Until(time.GetUtcNow()).Rest(InDoubt);
     }
 
     /// <summary>Another process sends for the number: what is known here of its second is worth nothing any more.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class SettleSend(
                     .Locked()
                     .ToDictionaryAsync(one => one.Id, cancellation);
                 var accepted = new List<(ClaimedSend, SendOutcome.Accepted)>(settlements.Count);
+                var stops = new List<(BusinessNumberId Number, int Code, SendError Error)>();
                 foreach (var (claimed, outcome) in settlements)
                 {
                     // Without a row a status was quicker than the answer, or the minute is over; what WhatsApp said is
@@ -56,6 +57,12 @@ internal sealed partial class SettleSend(
                                 db.Remove(row);
                             accepted.Add((claimed, yes));
                             break;
+                        case SendOutcome.Refused { Code: var code }
+                            when row is not null && SendErrors.Find(code) is { StopsNumber: true } error:
+                            SendRefused(code, error.Class);
+                            row.Hold();
+                            stops.Add((claimed.Number, code, error));
+                            break;
                         case SendOutcome.Refused refused:
                             await RefuseAsync(claimed, row, refused, cancellation);
                             break;
@@ -70,6 +77,9 @@ internal sealed partial class SettleSend(
                     }
                 }
                 await AcceptAsync(accepted, cancellation);
+                // The number last, as whoever removes one has locked it.
+                foreach (var (number, code, error) in stops)
+                    await stop.RunAsync(number, code, error, cancellation);
                 return Result.Done;
             },
             cancellation
@@ -106,12 +116,6 @@ internal sealed partial class SettleSend(
     {
         var error = SendErrors.Find(refused.Code);
         SendRefused(refused.Code, error.Class);
-        if (error.StopsNumber && row is not null)
-        {
-            row.Hold();
-            await stop.RunAsync(claimed.Number, refused.Code, error, cancellation);
-            return;
-        }
         var most =
             claimed.Send is OutgoingSend.Read ? Math.Min(MostReadAttempts, error.MostAttempts) : error.MostAttempts;
         if (row is not null && row.Attempts < most)

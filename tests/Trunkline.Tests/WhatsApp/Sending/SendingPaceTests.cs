@@ -28,6 +28,27 @@ public sealed class SendingPaceTests
     }
 
     [Fact]
+    public void While_WhatsApp_does_not_answer_a_few_are_on_their_way_and_now_and_then()
+    {
+        var pace = new SendingPace(Frozen(out var move));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(1));
+        pace.MostUnderWay(number, 80).ShouldBe(160);
+
+        pace.Answered(number, known: false);
+        pace.MostUnderWay(number, 80).ShouldBe(16);
+        pace.Free(number, 80).ShouldBe(80);
+        pace.Answered(number, known: false);
+        move(TimeSpan.FromSeconds(2));
+        pace.Free(number, 80).ShouldBe(0);
+        move(TimeSpan.FromSeconds(0.5));
+        pace.Free(number, 80).ShouldBe(40);
+
+        pace.Answered(number, known: true);
+        pace.MostUnderWay(number, 80).ShouldBe(160);
+    }
+
+    [Fact]
     public void A_process_that_gets_a_number_back_begins_with_nothing()
     {
         var pace = new SendingPace(Frozen(out var move));
