@@ -21,9 +21,15 @@ internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDispos
     private const int MostFromOneAddress = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly PartitionedRateLimiter<IPAddress> underWay = PartitionedRateLimiter.CreateChained(
-        AtMost(MostFromOneAddress, address => address),
-        AtMost(MostTogether, _ => IPAddress.Any)
+    private readonly ConcurrencyLimiter underWay = new(new() { PermitLimit = MostTogether, QueueLimit = 0 });
+    private readonly PartitionedRateLimiter<IPAddress> fromOneAddress = PartitionedRateLimiter.Create<
+        IPAddress,
+        IPAddress
+    >(address =>
+        RateLimitPartition.GetConcurrencyLimiter(
+            address,
+            _ => new() { PermitLimit = MostFromOneAddress, QueueLimit = 0 }
+        )
     );
 
     /// <summary>
@@ -34,8 +40,10 @@ internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDispos
     {
         if (request.ContentLength > Largest)
             return (null, new BodyTooLarge());
-        using var place = underWay.AttemptAcquire(request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None);
-        if (!place.IsAcquired)
+        var address = request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
+        using var own = fromOneAddress.AttemptAcquire(address);
+        using var place = underWay.AttemptAcquire();
+        if (!own.IsAcquired || !place.IsAcquired)
             return NotNow();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -60,21 +68,17 @@ internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDispos
         }
     }
 
-    private static PartitionedRateLimiter<IPAddress> AtMost(int together, Func<IPAddress, IPAddress> partition) =>
-        PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-            RateLimitPartition.GetConcurrencyLimiter(
-                partition(address),
-                _ => new() { PermitLimit = together, QueueLimit = 0 }
-            )
-        );
-
     private static (byte[]?, Refusal?) NotNow()
     {
         WhatsAppMeter.NotStored.Add(1);
         return (null, new InboxUnavailable());
     }
 
-    public void Dispose() => underWay.Dispose();
+    public void Dispose()
+    {
+        underWay.Dispose();
+        fromOneAddress.Dispose();
+    }
 
     private static async Task<long?> LengthAsync(Stream body, CancellationToken cancellation)
     {

@@ -124,17 +124,47 @@ public sealed class ReceiveWebhookTests : IAsyncLifetime
     public async Task The_same_holds_for_a_body_that_does_not_say_how_long_it_is(int megabytes, HttpStatusCode expected)
     {
         var body = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', megabytes * 1024 * 1024)}\"}}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, Meta.Address);
-        request.Content = new StreamContent(new MemoryStream(body));
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.TransferEncodingChunked = true;
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(body, NewSecret));
 
-        using var answer = await meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await Post(body, new MemoryStream(body));
 
         answer.StatusCode.ShouldBe(expected);
         if (expected is HttpStatusCode.OK)
             (await StoredBody()).ShouldBe(body);
+    }
+
+    [Fact]
+    public async Task Whoever_keeps_back_the_end_of_fifty_large_bodies_is_asked_to_come_again_with_the_next()
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 100 * 1024)}\"}}");
+        var never = Enumerable.Range(0, 50).Select(_ => new System.IO.Pipelines.Pipe()).ToList();
+        var held = never.ConvertAll(one => Post(body, one.Reader.AsStream()));
+
+        await TestKit.Waiting.Eventually.True(
+            "no more is taken",
+            async () =>
+            {
+                using var refused = await Post(body, new MemoryStream(body));
+                return refused.StatusCode is HttpStatusCode.ServiceUnavailable
+                    && refused.Headers.RetryAfter is not null;
+            }
+        );
+        foreach (var one in never)
+            await one.Writer.CompleteAsync();
+
+        foreach (var answer in await Task.WhenAll(held))
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var taken = await Post(body, new MemoryStream(body));
+        taken.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Without saying how long it is.
+    private async Task<HttpResponseMessage> Post(byte[] signed, Stream sent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Meta.Address);
+        request.Content = new StreamContent(sent);
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(signed, NewSecret));
+        return await meta.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     [Fact]
