@@ -87,11 +87,16 @@ internal sealed class CheckSending(
         return new(RequestableAt(conversation, failed) ?? time.GetUtcNow(), failed is not null);
     }
 
-    private Task<DeliveryProgress?> FindFailedRequestAsync(Conversation conversation, CancellationToken cancellation) =>
-        db
-            .Messages.Where(one => one.Id == conversation.ConsentRequestId && one.State == MessageState.Failed)
-            .Select(one => one.Progress)
-            .SingleOrDefaultAsync(cancellation);
+    private async Task<DeliveryProgress?> FindFailedRequestAsync(
+        Conversation conversation,
+        CancellationToken cancellation
+    ) =>
+        conversation.ConsentRequestId is not { } request
+            ? null
+            : await db
+                .Messages.Where(one => one.Id == request && one.State == MessageState.Failed)
+                .Select(one => one.Progress)
+                .SingleOrDefaultAsync(cancellation);
 
     private DateTimeOffset? RequestableAt(Conversation conversation, DeliveryProgress? failed) =>
         ConsentRules.RequestableAt(
