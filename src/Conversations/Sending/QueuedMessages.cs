@@ -39,10 +39,13 @@ internal sealed class QueuedMessages(
                     )
             )
             .ToListAsync(cancellation);
+        var refused = new Dictionary<MessageId, NotSendable>();
+        // A read receipt is no message.
+        if (written.Count == 0)
+            return refused;
         var authors = written.Select(one => one.Author).OfType<AccountId>().Distinct().ToList();
         var people = await accounts.FindAsync(authors, cancellation);
         var view = await features.NowAsync(cancellation);
-        var refused = new Dictionary<MessageId, NotSendable>();
         foreach (var one in written)
             if (one.Author is { } author && people.GetValueOrDefault(author)?.MayUse(feature, view) is not true)
                 refused[one.Id] = NotSendable.AuthorLostTheRight;

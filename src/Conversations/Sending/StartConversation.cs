@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
+using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Receiving;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform;
@@ -143,6 +144,7 @@ internal sealed class StartConversation(
             .Conversations.Where(one => one.CustomerId == customer && one.NumberId == number.Id)
             .Locked()
             .SingleOrDefaultAsync(cancellation);
+        IReadOnlyList<Message> waited = [];
         if (conversation is null)
         {
             conversation = new(db.Enterprise!.Value, channel.Key, number.Id, customer, now);
@@ -150,16 +152,16 @@ internal sealed class StartConversation(
         }
         else if (await db.Participants.AnyAsync(one => one.ConversationId == conversation.Id, cancellation))
             return null;
-        // What nobody could receive waits in it. Whoever writes there is the first who can, and is shown it.
-        var waited = await waiting.InAsync(conversation.Id, cancellation);
-        var (marks, account) = (new UnreadMarks(db), access.Account);
-        marks.Watch(conversation, somebodyHasReadAll: false);
+        else
+            // What nobody could receive waits in it. Whoever writes there is the first who can, and is shown it.
+            waited = await waiting.InAsync(conversation.Id, cancellation);
+        var account = access.Account;
         var seesFrom = waited.Count > 0 ? waited[0].StoredAt : conversation.Next(now);
         var participant = Participant.In(conversation, account, seesFrom);
         db.Add(participant);
-        marks.Joined(participant);
         waiting.Release(conversation, [account], waited);
-        await marks.SetAsync(cancellation);
+        if (conversation.IncomingCount > participant.ReadCount)
+            participant.MarkUnread();
         await db.SaveChangesAsync(cancellation);
         return new(conversation, participant);
     }
