@@ -6,8 +6,8 @@ using Trunkline.WhatsApp.Webhooks;
 namespace Trunkline.WhatsApp.SetAside;
 
 /// <summary>
-/// Whether a body can be mended, and by whom. A mended one can say of any customer that he has another number, and customers are the whole enterprise's: so it
-/// takes Setup at the topmost organization, where replaying what WhatsApp sent takes it at the number's.
+/// Whether a body can be mended, and by whom. A mended one can say of any customer that he has another number, and customers are the
+/// whole enterprise's: so it takes Setup at the topmost organization, where replaying what WhatsApp sent takes it at the number's.
 /// </summary>
 internal sealed class CheckMending(IOrganizations organizations, ICaller caller)
 {
