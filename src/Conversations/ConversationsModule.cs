@@ -40,6 +40,7 @@ public static class ConversationsModule
         services.AddScoped<QueueMessage>();
         services.AddScoped<SendAutomatically>();
         services.AddScoped<SendMessage>();
+        services.AddScoped<FillTemplate>();
         services.AddScoped<SendTemplate>();
         services.AddScoped<RetryMessage>();
         services.AddScoped<RequestConsent>();

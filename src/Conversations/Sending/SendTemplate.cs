@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
-using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
@@ -14,8 +12,8 @@ namespace Trunkline.Conversations.Sending;
 internal sealed class SendTemplate(
     TrunklineDb db,
     ConversationAccess access,
-    Channels channels,
     CheckSending check,
+    FillTemplate fill,
     QueueMessage queue,
     TellParticipants tell,
     TimeProvider time
@@ -39,18 +37,21 @@ internal sealed class SendTemplate(
             : await check.CheckConsentAsync(conversation, cancellation);
         if (unwanted is not null)
             return unwanted;
-        var template = await FillAsync(name, participation, number.Value, cancellation);
-        if (
-            template is null
-            || await channels[conversation.Channel].FindTemplateAsync(number.Value.Id, template, cancellation)
-                is not { } text
-        )
+        if (await fill.FillAsync(name, participation, number.Value, cancellation) is not { } filled)
             return new TemplateMissing(name);
 
-        var message = Message.FromTemplate(conversation, account, clientId, name, text, time.GetUtcNow(), retryOf);
+        var message = Message.FromTemplate(
+            conversation,
+            account,
+            clientId,
+            name,
+            filled.Text,
+            time.GetUtcNow(),
+            retryOf
+        );
         if (asksForConsent)
             db.Add(conversation.AskForConsent(message.Id, account, message.At));
-        await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
+        await queue.QueueAsync(conversation, message, new OutgoingContent.Template(filled.Template), cancellation);
         participation.Participant.Read(conversation);
         var people = await access.ParticipantsAsync(conversation.Id, cancellation);
         tell.Spoken(people, conversation.Id, message.Id, facts: asksForConsent);
@@ -65,30 +66,6 @@ internal sealed class SendTemplate(
         {
             null => new ConsentDeclined(),
             { } at when at > time.GetUtcNow() => new ConsentPending(at),
-            _ => null,
-        };
-    }
-
-    private async Task<MessageTemplate?> FillAsync(
-        string name,
-        Participation participation,
-        BusinessNumber number,
-        CancellationToken cancellation
-    )
-    {
-        var customer = await db.Customers.SingleAsync(
-            one => one.Id == participation.Conversation.CustomerId,
-            cancellation
-        );
-        var contact = await db.Contacts.SingleOrDefaultAsync(
-            one => one.AccountId == participation.Account && one.CustomerId == customer.Id,
-            cancellation
-        );
-        var greeting = CustomerName.Greeting(contact?.Name, customer.ProfileName);
-        return name switch
-        {
-            MessageTemplate.ConsentRequestName => MessageTemplate.ConsentRequest(greeting, number.BusinessName),
-            MessageTemplate.ConversationReopenName => MessageTemplate.ConversationReopen(greeting, number.BusinessName),
             _ => null,
         };
     }

@@ -20,6 +20,7 @@ internal sealed class ReadThread(
     MessageList messages,
     Channels channels,
     CheckSending check,
+    FillTemplate fill,
     ReadDetails details,
     TimeProvider time
 )
@@ -78,24 +79,39 @@ internal sealed class ReadThread(
         if (number.Refusal is { } unable)
             return Unable(blank, unable);
         if (await check.CheckConsentAsync(conversation, cancellation) is { } unwanted)
-            return Unwanted(blank, unwanted, view.Name, time.GetUtcNow());
+            return await WithPreviewAsync(
+                Unwanted(blank, unwanted, view.Name, time.GetUtcNow()),
+                MessageTemplate.ConsentRequestName
+            );
         return check.CheckWindow(conversation) is WindowClosed closed
-            ? blank with
-            {
-                Title = "The window is closed.",
-                Sentence = closed.ClosedAt is null
-                    ? "Free text is possible once the customer writes. A template can go out at any time."
-                    : "The customer last wrote more than 24 hours ago. A template can go out at any time; free text was possible until",
-                SentenceAt = closed.ClosedAt,
-                Button = "Send a template",
-                ButtonAction = $"/app/conversations/{view.Id}/messages",
-                Template = MessageTemplate.ConversationReopenName,
-            }
+            ? await WithPreviewAsync(Closed(blank, closed), MessageTemplate.ConversationReopenName)
             : blank with
             {
                 MayWrite = true,
             };
+
+        // What a button sends costs money and reaches a customer: nobody should have to guess its words.
+        async Task<ComposerZone.Model> WithPreviewAsync(ComposerZone.Model zone, string template) =>
+            zone.Button is null
+                ? zone
+                : zone with
+                {
+                    Preview = (await fill.FillAsync(template, participation, number.Value, cancellation))?.Text,
+                };
     }
+
+    private static ComposerZone.Model Closed(ComposerZone.Model zone, WindowClosed closed) =>
+        zone with
+        {
+            Title = "The window is closed.",
+            Sentence = closed.ClosedAt is null
+                ? "Free text is possible once the customer writes. A template can go out at any time."
+                : "The customer last wrote more than 24 hours ago. A template can go out at any time; free text was possible until",
+            SentenceAt = closed.ClosedAt,
+            Button = "Send a template",
+            ButtonAction = $"/app/conversations/{zone.Conversation}/messages",
+            Template = MessageTemplate.ConversationReopenName,
+        };
 
     private static ComposerZone.Model Unable(ComposerZone.Model zone, Refusal refusal)
     {

@@ -59,8 +59,10 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         var page = await cy.Open(address.Replace("/api/v1", "/app", StringComparison.Ordinal));
         page.Offers("Send").ShouldBeFalse();
         page.Offers("Send a template").ShouldBeTrue();
+        var preview = page.Document.QuerySelector(".template-preview blockquote")!.TextContent;
         var sent = await cy.Api(HttpMethod.Post, address + "/messages", new { template = "conversation_reopen" });
         sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
+        sent.Json.GetProperty("text").GetString().ShouldBe(preview);
     }
 
     [Fact]
