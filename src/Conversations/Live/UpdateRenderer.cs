@@ -131,7 +131,11 @@ internal sealed class UpdateRenderer(
     {
         if (update.Message is not { } id || !state.Places.TryGetValue(id, out var place))
             return (null, null, null);
-        var item = ThreadText.Item(place.Here, place.Before, view, state.Now);
+        // The page itself draws the lines between days.
+        var item = ThreadText.Item(place.Here, place.Before, view, state.Now) with
+        {
+            Day = null,
+        };
         if (!update.New)
             return (null, null, Alone(item));
         if (place.After is not { } after)
@@ -139,9 +143,7 @@ internal sealed class UpdateRenderer(
         // It came late, so it belongs further up, and the one after it now has another before it. Where the page does not reach
         // that far up, it is there when the page is loaded.
         var next = ThreadText.Item(after, place.Here, view, state.Now);
-        return next.Day is { } day
-            ? (item, MessageItem.DayIdOf(day, next.Message), Alone(next))
-            : (item with { Day = null }, MessageItem.IdOf(next.Message), Alone(next));
+        return (item, next.Message, Alone(next));
     }
 
     private static MessageItem.Model Alone(MessageItem.Model item) =>

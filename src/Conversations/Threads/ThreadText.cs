@@ -18,7 +18,7 @@ internal static class ThreadText
     public static ThreadChips.Model Header(ConversationView view, DateTimeOffset now)
     {
         var (consent, tone, symbol, hint) = Consent(view.Consent);
-        var (window, windowTone, windowAt, change) = Window(view, now);
+        var (window, windowTone, hoursLeft, change) = Window(view, now);
         return new(
             view.Id.ToString(),
             view.Name,
@@ -33,7 +33,8 @@ internal static class ThreadText
                 ? "Free text is possible until "
                     + closes.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
                 : null,
-            windowAt,
+            view.Window.ClosesAt,
+            hoursLeft,
             change?.ToUnixTimeMilliseconds()
         );
     }
@@ -80,7 +81,10 @@ internal static class ThreadText
             Day = newDay ? day : null,
             DayLabel = newDay ? DayLabel(day, DateOnly.FromDateTime(now.UtcDateTime)) : null,
             Outgoing = message.IsOutgoing,
-            Sender = message.IsOutgoing ? shown.AuthorName ?? "Trunkline" : view.Name,
+            Sender =
+                !message.IsOutgoing ? view.Name
+                : message.Author == view.Viewer ? "You"
+                : shown.AuthorName ?? "Trunkline",
             First = newDay || !Joins(previous, shown),
             // At a shared number several people answer; one's own words need no name.
             Colleague = message.Author is { } author && author != view.Viewer ? shown.AuthorName : null,
@@ -180,7 +184,7 @@ internal static class ThreadText
             ConsentState.None => ("No consent", Tone.Neutral, "help", "The customer has not been asked."),
         };
 
-    private static (string? Text, Tone Tone, DateTimeOffset? At, DateTimeOffset? NextChange) Window(
+    private static (string? Text, Tone Tone, int? HoursLeft, DateTimeOffset? NextChange) Window(
         ConversationView view,
         DateTimeOffset now
     )
@@ -191,8 +195,8 @@ internal static class ThreadText
         if (left <= TimeSpan.Zero)
             return ("Closed", Tone.Danger, null, null);
         return left < ClosingSoon
-            ? ("Closes", Tone.Warning, closes, closes)
-            : ($"Open · {(int)left.TotalHours} h", Tone.Positive, null, closes - ClosingSoon);
+            ? ("Closes", Tone.Warning, null, closes)
+            : ("Open", Tone.Positive, (int)left.TotalHours, closes - ClosingSoon);
     }
 
     private static bool Joins(MessageView? first, MessageView second) =>

@@ -11,6 +11,9 @@ namespace Trunkline.BrowserTests.Browsing;
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Where every reader is.</summary>
+    public const string TimeZone = "Europe/Berlin";
+
     // Generous: in CI two suites share two slow cores. It is waited only as long as something is not yet so.
     private const int Patience = 30_000;
 
@@ -71,7 +74,7 @@ public sealed class Chromium : IAsyncLifetime
                 ColorScheme = theme is Theme.Dark ? ColorScheme.Dark : ColorScheme.Light,
                 ReducedMotion = ReducedMotion.Reduce,
                 Locale = "en-GB",
-                TimezoneId = "Europe/Berlin",
+                TimezoneId = TimeZone,
                 JavaScriptEnabled = script,
             }
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Trunkline.BrowserTests.Browsing;
 using Trunkline.TestKit;
@@ -36,6 +37,54 @@ public sealed class LateMessageTests(Chromium chromium) : BrowserStory(chromium)
         await app.Messages().Shows("Are you there?").ToBeVisibleAsync();
         (await Said(app)).ShouldBe(live);
     }
+
+    [Fact]
+    public async Task The_lines_between_days_stand_where_midnight_was_for_the_reader()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var number = DemoNumbers.Europe.PhoneNumberId;
+        var (now, zone) = (host.Clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(Chromium.TimeZone));
+        var yesterday = TimeZoneInfo.ConvertTime(now, zone).Date.AddDays(-1);
+        var midnight = new DateTimeOffset(yesterday, zone.GetUtcOffset(yesterday));
+        await host.Brings(number, Phone, "Before midnight", now - midnight.AddMinutes(-10));
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Chat("Before midnight").ClickAsync();
+        await app.Messages().Shows("Before midnight").ToBeVisibleAsync();
+        await host.Brings(number, Phone, "Good morning");
+        await app.Messages().Shows("Good morning").ToBeVisibleAsync();
+
+        await host.Brings(number, Phone, "After midnight", now - midnight.AddMinutes(10));
+        await app.Messages().Shows("After midnight").ToBeVisibleAsync();
+
+        string[] days = [yesterday.AddDays(-1).ToString("dddd", CultureInfo.InvariantCulture), "Yesterday", "Today"];
+        (await Days(app)).ShouldBe(days);
+        await app.ReloadAsync();
+        await app.Messages().Shows("Good morning").ToBeVisibleAsync();
+        (await Days(app)).ShouldBe(days);
+    }
+
+    [Fact]
+    public async Task How_long_free_text_is_possible_counts_down_on_an_open_page()
+    {
+        var host = await Start(A.Host().WithDemo());
+        await host.Brings(DemoNumbers.Europe.PhoneNumberId, Phone, "Good morning", TimeSpan.FromMinutes(30));
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Clock.InstallAsync();
+        await app.Chat("Good morning").ClickAsync();
+        await Assertions.Expect(app.Locator("main")).ToContainTextAsync("Open · 23 h");
+
+        await app.Clock.FastForwardAsync("01:00:00");
+
+        await Assertions.Expect(app.Locator("main")).ToContainTextAsync("Open · 22 h");
+    }
+
+    // Without what follows the weekday, which each language writes in its own way.
+    private static async Task<string[]> Days(IPage app) =>
+        [
+            .. (await app.Messages().GetByRole(AriaRole.Heading).AllInnerTextsAsync()).Select(text =>
+                text.Split(' ', ',')[0]
+            ),
+        ];
 
     private static async Task<string[]> Said(IPage app) =>
         [

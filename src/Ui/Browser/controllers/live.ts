@@ -1,5 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
 import { live, type LiveState } from "../live_connection";
+import { formatMoment } from "../local_time";
 
 /** Follows the person's stream for as long as pages carry it, and says when what is shown may be old. */
 export default class extends Controller<HTMLElement> {
@@ -25,7 +26,7 @@ export default class extends Controller<HTMLElement> {
 
   private show({ online, heardAt }: LiveState): void {
     this.element.dataset.state = online ? "online" : "offline";
-    const clock = heardAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    this.stateTarget.textContent = online ? "" : `Offline – showing what was here at ${clock}`;
+    const clock = formatMoment(heardAt, { hour: "2-digit", minute: "2-digit" });
+    this.stateTarget.textContent = online ? "" : `Offline – showing messages up to ${clock}`;
   }
 }

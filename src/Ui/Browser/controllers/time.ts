@@ -1,8 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
+import { daysAgo, formatMoment } from "../local_time";
 
-const day = 86_400_000;
-
-/** Writes moments in the reader's own zone and language. */
+/** Writes moments in the reader's own zone and language; what is shown when pointing at them stays in UTC. */
 export default class extends Controller {
   static targets = ["moment", "zone"];
   private readonly morphed = (event: Event): void => {
@@ -25,7 +24,7 @@ export default class extends Controller {
   momentTargetConnected(element: HTMLTimeElement): void {
     const moment = new Date(element.dateTime);
     element.textContent = this.write(moment, element.dataset.format ?? "moment");
-    element.title = this.format(moment, { dateStyle: "full", timeStyle: "long" });
+    element.title = formatMoment(moment, { dateStyle: "full", timeStyle: "long", timeZone: "UTC" });
   }
 
   private write(moment: Date, format: string): string {
@@ -33,27 +32,21 @@ export default class extends Controller {
     const date: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
     switch (format) {
       case "clock":
-        return this.format(moment, clock);
+        return formatMoment(moment, clock);
       case "day":
-        return this.format(moment, date);
+        return formatMoment(moment, date);
       case "recent":
         return this.recent(moment, clock, date);
       default:
-        return this.format(moment, { ...date, ...clock });
+        return formatMoment(moment, { ...date, ...clock });
     }
   }
 
   private recent(moment: Date, clock: Intl.DateTimeFormatOptions, date: Intl.DateTimeFormatOptions): string {
-    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / day);
-    if (days <= 0) return this.format(moment, clock);
+    const days = daysAgo(moment);
+    if (days <= 0) return formatMoment(moment, clock);
     if (days === 1) return "Yesterday";
-    if (days < 7) return this.format(moment, { weekday: "long" });
-    return this.format(moment, date);
-  }
-
-  private format(moment: Date, options: Intl.DateTimeFormatOptions): string {
-    const language = document.documentElement.lang;
-    const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
-    return new Intl.DateTimeFormat(locale, options).format(moment);
+    if (days < 7) return formatMoment(moment, { weekday: "long" });
+    return formatMoment(moment, date);
   }
 }

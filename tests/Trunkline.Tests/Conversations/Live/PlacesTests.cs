@@ -57,20 +57,19 @@ public sealed class PlacesTests : IClassFixture<Talk>
     }
 
     [Fact]
-    public async Task One_of_the_day_before_appears_before_the_day_of_the_one_that_overtook_it()
+    public async Task One_of_the_day_before_appears_before_the_one_that_overtook_it_and_the_page_draws_the_days()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
         using var ana = await talk.Enters(DemoPerson.Ana);
         var phone = Talk.NewPhone();
         var overtook = await talk.Writes(number, phone, "Are you there?");
-        var day = talk.Host.Clock.GetUtcNow().UtcDateTime;
         await using var live = await LiveStream.Open(ana.Http, "/app/live");
 
         await talk.Writes(number, phone, "Good evening", ago: TimeSpan.FromHours(24));
 
-        (await live.NextSaying("Good evening")).Data.ShouldContain(
-            $"action=\"before\" target=\"day-{day:yyyy-MM-dd}-{overtook.Message}\""
-        );
+        var told = (await live.NextSaying("Good evening")).Data;
+        told.ShouldContain($"action=\"before\" target=\"message-{overtook.Message}\"");
+        told.ShouldNotContain("class=\"day\"");
     }
 
     [Fact]
