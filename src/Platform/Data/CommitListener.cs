@@ -17,6 +17,9 @@ internal sealed partial class CommitListener(
     // How long an open stream may miss what a process committed and did not live to tell; all other work looks for itself.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
+    // Shorter than a look, or the driver never asks: a server whose machine is gone would be listened to for ever.
+    private const int SecondsBetweenSignsOfLife = 2;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (settings.Provider is not DatabaseProvider.PostgreSql)
@@ -41,7 +44,7 @@ internal sealed partial class CommitListener(
         await using var connection = await DirectConnection.OpenAsync(
             settings,
             $"LISTEN {Channel}",
-            text => text.KeepAlive = 30,
+            text => text.KeepAlive = SecondsBetweenSignsOfLife,
             cancellation
         );
         connection.Notification += (_, notification) => signals.Hear(notification.Payload);
