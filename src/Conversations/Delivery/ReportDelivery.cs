@@ -37,8 +37,8 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             db.Append(Store(found, report, now));
             var (before, nameless) = (found.Progress, found.ProviderId is null);
             found.Happened(report);
-            // The provider's answer comes before anybody can have seen the message; without one, others may have been faster.
-            if (nameless && found.ProviderId is not null && report.Event is not DeliveryEvent.Accepted)
+            // The customer may have read and answered it before the provider's own answer was here.
+            if (nameless && found.ProviderId is not null)
                 named.Add(found);
             if (before != found.Progress)
                 changed.Add(found);
