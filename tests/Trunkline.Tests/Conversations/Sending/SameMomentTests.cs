@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Npgsql;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
-using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Conversations.Sending;
 
@@ -78,7 +76,7 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         var conversation = await Received(Talk.NewPhone());
 
         // The other page has seen a second message; whoever marks holds the conversation.
-        var (read, answer) = await During(
+        var (read, answer) = await talk.Host.Database.During(
             $"""
             {Shows(conversation)}
             UPDATE conversations_participant SET read_count = shown.incoming_count, has_unread = false
@@ -100,7 +98,7 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         using var ana = await talk.Enters(DemoPerson.Ana);
         var conversation = await Received(Talk.NewPhone());
 
-        await During(
+        await talk.Host.Database.During(
             $"""
             {Shows(conversation)}
             UPDATE conversations_participant SET has_unread = true
@@ -131,7 +129,7 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
     /// <summary>Writes while the other process stores; answers once that one is done, and what was written stands after it.</summary>
     private async Task<ApiAnswer> Meet(ConversationId conversation, Func<Task<ApiAnswer>> write)
     {
-        var (stored, answer) = await During(
+        var (stored, answer) = await talk.Host.Database.During(
             $"""
             UPDATE conversations_conversation SET last_stored_at = last_stored_at + 172800000000
             WHERE id = '{conversation.Value}' RETURNING last_stored_at
@@ -146,28 +144,6 @@ public sealed class SameMomentTests(SameMomentTests.Shared shared) : IClassFixtu
         long.Parse(last.Single(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(stored);
         return answer;
     }
-
-    /// <summary>Asks while the other process has changed a row and not committed it yet; with the number that it changed it to.</summary>
-    private async Task<(long Changed, ApiAnswer Answer)> During(string change, Func<Task<ApiAnswer>> ask)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var other = new NpgsqlConnection(talk.Host.Database.ConnectionString + ";Pooling=false");
-        await other.OpenAsync(cancellation);
-        await using var changing = await other.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand(change, other, changing);
-        var changed = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-        var asking = ask();
-        await Eventually.True("it waits for what the other changes", Waits);
-        await changing.CommitAsync(cancellation);
-        return (changed, await asking);
-    }
-
-    private async Task<bool> Waits() =>
-        (
-            await talk.Host.Database.Ask(
-                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-        ).Count > 0;
 
     private async Task<ConversationId> Received(string phone) =>
         (await talk.Writes(await talk.NumberOf(DemoPerson.Ana), phone, "Hello")).Conversation!.Value;
