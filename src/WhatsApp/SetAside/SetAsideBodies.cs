@@ -62,7 +62,11 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
     public async Task<FoundBody?> FindAsync(OrganizationScope scope, long sequence, CancellationToken cancellation)
     {
         var lanes = await LanesAsync(scope, cancellation);
-        var row = await In(lanes).SingleOrDefaultAsync(one => one.Sequence == sequence, cancellation);
+        var bodies = In(lanes).Where(one => one.Sequence == sequence);
+        // Of two who replay it the second waits, and finds that it is set aside no more.
+        var row = await (db.Database.CurrentTransaction is null ? bodies : bodies.Locked()).SingleOrDefaultAsync(
+            cancellation
+        );
         if (row is null || OriginalOf(row) is not { } original)
             return null;
         var shown = new ShownBody(

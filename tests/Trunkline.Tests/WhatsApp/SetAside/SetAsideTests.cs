@@ -61,6 +61,27 @@ public sealed class SetAsideTests
     }
 
     [Fact]
+    public async Task Of_two_who_replay_it_at_once_one_finds_it_gone()
+    {
+        await using var host = await A.Host().WithDemo().On(Store.PostgreSql).Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.replayed", Poison));
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var list = await admin.Open(await Europe(host, "setup/whatsapp-set-aside"));
+        var button = $"Replay webhook {await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox")}";
+
+        var (sequence, second) = await host.Database.During(
+            "UPDATE whatsapp_inbox SET state = 'Done' WHERE state = 'SetAside' RETURNING sequence",
+            () => list.Press(button)
+        );
+
+        second.Status.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Database.Ask($"SELECT state FROM whatsapp_inbox WHERE sequence = {sequence}")).ShouldBe(["Done"]);
+    }
+
+    [Fact]
     public async Task A_person_sees_why_and_replays_it_once_the_cause_is_repaired()
     {
         await using var host = await A.Host().WithDemo().Start();
