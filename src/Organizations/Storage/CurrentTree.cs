@@ -93,7 +93,7 @@ internal sealed class CurrentTree(
         CancellationToken cancellation
     )
     {
-        var version = before.Version + 1;
+        var version = before.NextVersion();
         var edits = before
             .Tree.EditsTo(after)
             .Where(edit => after.Organizations.Contains(edit.Node.Organization))

@@ -4,7 +4,14 @@ using Trunkline.Platform;
 
 namespace Trunkline.Organizations.Storage;
 
-internal sealed record Snapshot(long Version, FeatureTree Tree);
+internal sealed record Snapshot(long Version, FeatureTree Tree)
+{
+    private const int Longest = 1 << 20;
+
+    /// Later than this one by a step that nobody can guess. A commit that its standby never had is lost with the primary; were its
+    /// number given out again, a process that had seen it would take the lost tree for the new one.
+    public long NextVersion() => Version + Random.Shared.Next(1, Longest);
+}
 
 /// The last committed tree of each enterprise that this process has read. Only what is committed gets in here, so one version is always one tree.
 internal sealed class FeatureSnapshots
@@ -38,6 +45,6 @@ internal sealed class FeatureSnapshots
         }
     }
 
-    public void Keep(EnterpriseId enterprise, Snapshot snapshot) =>
-        latest.AddOrUpdate(enterprise, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
+    /// What was read last, not what has the highest number: that one may be lost.
+    public void Keep(EnterpriseId enterprise, Snapshot snapshot) => latest[enterprise] = snapshot;
 }

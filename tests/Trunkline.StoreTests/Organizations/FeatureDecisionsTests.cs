@@ -46,28 +46,67 @@ public sealed class FeatureDecisionsTests
         var start = (await Now(first)).Version;
         const int flips = 30;
 
+        var seen = new Dictionary<long, bool>();
+        var last = start;
+        using var over = new CancellationTokenSource();
         var reading = Task.Run(
             async () =>
             {
-                var seen = start;
-                while (seen < start + flips)
+                while (!over.IsCancellationRequested)
                 {
                     await using var scope = Within(there, place.Enterprise);
                     var view = await Now(scope);
-                    view.Version.ShouldBeGreaterThanOrEqualTo(seen);
-                    view.IsOn(place.Below, Calendar)
-                        .ShouldBe((view.Version - start) % 2 == 1, $"at version {view.Version - start}");
-                    seen = view.Version;
+                    view.Version.ShouldBeGreaterThanOrEqualTo(last);
+                    last = view.Version;
+                    seen[last] = view.IsOn(place.Below, Calendar);
                 }
             },
             TestContext.Current.CancellationToken
         );
+        var written = new Dictionary<long, bool> { [start] = false };
         for (var flip = 0; flip < flips; flip++)
         {
             await Switch(here, place, flip % 2 == 0 ? Switching.Enable : Switching.Disable);
+            await using var scope = Within(here, place.Enterprise);
+            written.Add((await Now(scope)).Version, flip % 2 == 0);
         }
 
+        await over.CancelAsync();
         await reading.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        foreach (var (version, on) in seen)
+        {
+            on.ShouldBe(written[version], $"at version {version}");
+        }
+    }
+
+    [Theory, BothStores]
+    public async Task A_change_that_is_lost_with_its_primary_is_not_taken_for_the_next_one(Store store)
+    {
+        await using var database = await TestDatabase.Create(store);
+        await using var here = await Host(database);
+        await using var there = await Host(database);
+        var place = await Found(here);
+        await using var before = Within(here, place.Enterprise);
+        var start = (await Now(before)).Version;
+        await Switch(here, place, Switching.Enable);
+        await using (var scope = Within(there, place.Enterprise))
+        {
+            (await Now(scope)).IsOn(place.Below, Calendar).ShouldBeTrue();
+        }
+
+        // The standby that takes over never had it.
+        await database.Ask("DELETE FROM organizations_feature_edit");
+        await database.Ask("DELETE FROM organizations_feature_value");
+        await database.Ask($"UPDATE organizations_enterprise SET feature_version = {start}");
+        await using (var scope = Within(here, place.Enterprise))
+        {
+            (await Now(scope)).IsOn(place.Below, Calendar).ShouldBeFalse();
+        }
+
+        await Switch(here, place, Switching.PinOff);
+
+        await using var after = Within(there, place.Enterprise);
+        (await Now(after)).IsOn(place.Below, Calendar).ShouldBeFalse();
     }
 
     [Theory, BothStores]
@@ -121,7 +160,7 @@ public sealed class FeatureDecisionsTests
             (await Now(scope)).IsOn(place.Below, Calendar).ShouldBeFalse();
         }
 
-        // The next change gets the version number that was rolled back.
+        // What was rolled back has left nothing behind.
         await Switch(host, place, Switching.PinOff);
         await using var later = Within(host, place.Enterprise);
         var view = await Now(later);
