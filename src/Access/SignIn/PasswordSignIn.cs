@@ -93,12 +93,7 @@ internal sealed partial class PasswordSignIn(
             cancellation
         );
         var failures = await db.SignInTallies.AsNoTracking().SingleOrDefaultAsync(one => one.Id == tally, cancellation);
-        var person = credential is null
-            ? null
-            : await services
-                .GetServices<ISessionPeople>()
-                .Single(people => people.Kind == kind)
-                .FindAsync(credential.PersonId, cancellation);
+        var person = credential is null ? null : await FindAsync(services, kind, credential, cancellation);
         PasswordCheck check;
         using (var place = await Checking.AcquireAsync(cancellationToken: cancellation))
         {
@@ -110,6 +105,7 @@ internal sealed partial class PasswordSignIn(
         var knows = check.Fits && !isLocked;
         var admitted = knows && person is not null;
         StartedSession? started = null;
+        var stands = true;
         await db.WriteAsync(
             async () =>
             {
@@ -128,6 +124,9 @@ internal sealed partial class PasswordSignIn(
                         );
                     return Result.Done;
                 }
+                stands = await StandsAsync(db, credential!, cancellation);
+                if (!stands || await FindAsync(services, kind, credential!, cancellation) is null)
+                    return Result.Done;
                 await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
                 if (check.IsWeak)
                     credential!.Strengthen(passwords.Hash(password));
@@ -141,9 +140,32 @@ internal sealed partial class PasswordSignIn(
             cancellation
         );
         return started is not null ? started
-            : knows ? new SignInSuspended(kind)
+            : knows && stands ? new SignInSuspended(kind)
             : new SignInRefused();
     }
+
+    private static Task<SessionPerson?> FindAsync(
+        IServiceProvider services,
+        ActorKind kind,
+        Credential credential,
+        CancellationToken cancellation
+    ) =>
+        services
+            .GetServices<ISessionPeople>()
+            .Single(people => people.Kind == kind)
+            .FindAsync(credential.PersonId, cancellation);
+
+    // Checking a password takes long. Who has set another meanwhile has ended all sessions, and none of the old one may begin after that.
+    private static async Task<bool> StandsAsync(
+        TrunklineDb db,
+        Credential credential,
+        CancellationToken cancellation
+    ) =>
+        await db
+            .Credentials.Where(one => one.PersonId == credential.PersonId)
+            .Locked()
+            .Select(one => one.PasswordHash)
+            .SingleOrDefaultAsync(cancellation) == credential.PasswordHash;
 
     // Addresses that nobody has are tried too, and nobody would ever sign in with them. Past its lock a tally says nothing more.
     private async Task ForgetAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
