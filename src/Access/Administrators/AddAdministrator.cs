@@ -138,6 +138,7 @@ internal static class AddAdministrator
             CancellationToken cancellation
         )
         {
+            await rules.TakeTurnAsync(cancellation);
             var given = Id.TryParse<RoleId>(request.Role, out var wanted)
                 ? await rules.CheckGivingAsync(scope, wanted, cancellation)
                 : new NotFound("role");

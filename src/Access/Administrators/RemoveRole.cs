@@ -133,6 +133,7 @@ internal static class RemoveRole
         public async Task<Result> RemoveAsync(Found found, CancellationToken cancellation)
         {
             var (grant, role, administrator, place, _) = found;
+            await rules.TakeTurnAsync(cancellation);
             var lacking = RoleRules.Lacking(place, role.Held(catalog));
             if (lacking.Count > 0)
                 return new GivesMoreThanHeld(lacking, place.Name);
@@ -158,9 +159,10 @@ internal static class RemoveRole
 
         private async Task ForgetAsync(Administrator administrator, CancellationToken cancellation)
         {
+            // First, since whoever is accepting it has taken it already: then this waits, and the password is there to be removed.
+            await db.Invitations.Where(one => one.AdministratorId == administrator.Id).ExecuteDeleteAsync(cancellation);
             await sessions.EndAllAsync(administrator.Id, cancellation);
             await credentials.RemoveAsync(administrator.Id, cancellation);
-            await db.Invitations.Where(one => one.AdministratorId == administrator.Id).ExecuteDeleteAsync(cancellation);
             db.Remove(administrator);
         }
     }

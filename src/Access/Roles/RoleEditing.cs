@@ -78,6 +78,7 @@ internal sealed class RoleEditing(
             return new RoleIsBuiltIn();
         if (isOwn)
             return new OwnRole();
+        await rules.TakeTurnAsync(cancellation);
         if (place is null)
             return new NotFound("role");
         if (role.Version != request.Version)

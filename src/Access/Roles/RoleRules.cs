@@ -41,15 +41,16 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
     public static IReadOnlyList<Privilege> Lacking(OrganizationScope scope, IEnumerable<Privilege> privileges) =>
         [.. privileges.Where(privilege => !scope.May(privilege))];
 
+    /// Inside a write, before anything is read for it: roles of the enterprise are given, changed and taken one after the other, so
+    /// nobody goes who is just given another, and of two who remove each other the second sees the first.
+    public Task TakeTurnAsync(CancellationToken cancellation) =>
+        db.TakeTurnAsync($"roles in {db.Enterprise}", cancellation);
+
     /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise.
-    /// Ask after the change was saved. Those who only were invited do not count.
+    /// Ask after the change was saved, in one's turn. Those who only were invited do not count.
     public async Task<Result> CheckSomebodyRulesAsync(CancellationToken cancellation)
     {
         var root = (await organizations.NowAsync(cancellation)).All.First();
-        // Two administrators who remove each other at the same moment meet at these rows, and the second sees the first.
-        await db
-            .Roles.Where(role => role.OrganizationId == root.Id)
-            .ExecuteUpdateAsync(change => change.SetProperty(role => role.NameKey, role => role.NameKey), cancellation);
         var held = await (
             from grant in db.Grants
             where grant.OrganizationId == root.Id
