@@ -14,6 +14,9 @@ public interface IAccountDirectory
         CancellationToken cancellation
     );
 
+    /// <summary>Inside a write: those that there are now are there until it ends.</summary>
+    Task HoldAsync(IReadOnlyCollection<AccountId> accounts, CancellationToken cancellation);
+
     /// <summary>Those who live in these organizations themselves, by name; with words, only those whose name or e-mail address contains them.</summary>
     Task<IReadOnlyList<AccountEntry>> ListAsync(
         IReadOnlyCollection<OrganizationId> organizations,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Accounts.Contracts;
+using Trunkline.Accounts.Invitations;
 using Trunkline.Accounts.People;
 using Trunkline.Auditing.Contracts;
 using Trunkline.Organizations.Contracts;
@@ -29,6 +30,7 @@ internal sealed class DeleteAccount(
     ISessions sessions,
     ICredentials credentials,
     IAccountSwitches switches,
+    IAccountDirectory accounts,
     IChangeRecord record,
     IEnumerable<IAccountBelongings> belongings
 )
@@ -82,6 +84,7 @@ internal sealed class DeleteAccount(
                 if (found.Refusal is { } invisible)
                     return invisible;
                 var (account, scope) = found.Value;
+                await HoldAsync(account.Id, cancellation);
                 if (await BelongingsAsync(account.Id, cancellation) is { Count: > 0 } left)
                     return new StillHasBelongings(left);
                 var change = record.Record(
@@ -112,6 +115,15 @@ internal sealed class DeleteAccount(
             },
             cancellation
         );
+
+    // Until it is gone nobody gives it a number or a link: whoever wants to waits here and then finds no account. Features first, as in every
+    // other write.
+    private async Task HoldAsync(AccountId account, CancellationToken cancellation)
+    {
+        await switches.LockAsync(cancellation);
+        await IssueInvitation.TakeTurnAsync(db, account, cancellation);
+        await accounts.HoldAsync([account], cancellation);
+    }
 
     private async Task<IReadOnlyList<string>> BelongingsAsync(AccountId account, CancellationToken cancellation)
     {

@@ -36,6 +36,8 @@ internal sealed class SaveAccount(TrunklineDb db, SwitchAccount switches, IChang
                 if (accessible.Refusal is { } invisible)
                     return invisible;
                 var account = accessible.Value.Account;
+                if (edit.Wanted.Count > 0)
+                    await switches.LockAsync(cancellation);
                 if (
                     edit.ExpectedVersion is { } expected
                     && expected != await switches.VersionAsync(account, cancellation)

@@ -49,7 +49,13 @@ internal sealed class IssueInvitation(
     )
     {
         await TakeTurnAsync(db, account.Id, cancellation);
-        if (await db.Accounts.AnyAsync(one => one.Id == account.Id && one.OnboardedAt != null, cancellation))
+        var joined = await db
+            .Accounts.Where(one => one.Id == account.Id)
+            .Select(one => (bool?)(one.OnboardedAt != null))
+            .SingleOrDefaultAsync(cancellation);
+        if (joined is null)
+            return new NotFound("account");
+        if (joined.Value)
             return new AlreadyOnboarded(account.Name);
         return await MakeAsync(account, scope, delivery, renewsPassword: false, cancellation);
     }

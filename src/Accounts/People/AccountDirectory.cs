@@ -21,6 +21,17 @@ internal sealed class AccountDirectory(TrunklineDb db) : IAccountDirectory
                 .Where(account => accounts.Contains(account.Id))
                 .ToDictionaryAsync(account => account.Id, account => account.ToEntry(), cancellation);
 
+    public async Task HoldAsync(IReadOnlyCollection<AccountId> accounts, CancellationToken cancellation)
+    {
+        if (accounts.Count > 0)
+            await db
+                .Accounts.Where(account => accounts.Contains(account.Id))
+                .OrderBy(account => account.Id)
+                .Locked()
+                .Select(account => account.Id)
+                .ToListAsync(cancellation);
+    }
+
     public async Task<IReadOnlyList<AccountEntry>> ListAsync(
         IReadOnlyCollection<OrganizationId> organizations,
         string? words,

@@ -15,6 +15,9 @@ internal sealed class SwitchAccount(
     AccountFeatures features
 )
 {
+    /// Inside a write, before the version is compared: else a switch above, which has not ended, could make the comparison stale.
+    public Task LockAsync(CancellationToken cancellation) => switches.LockAsync(cancellation);
+
     /// What the form or the request was made from.
     public async Task<string> VersionAsync(Account account, CancellationToken cancellation)
     {

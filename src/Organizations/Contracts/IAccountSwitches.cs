@@ -20,6 +20,9 @@ public interface IAccountSwitches
         CancellationToken cancellation
     );
 
+    /// <summary>Holds off every other change of features until the write ends: before a version is compared with what a form was made from.</summary>
+    Task LockAsync(CancellationToken cancellation);
+
     /// <summary>A number that grows whenever one of these own values, or anything above it, changes: what a form was made from.</summary>
     Task<long> VersionAsync(
         ActorId account,

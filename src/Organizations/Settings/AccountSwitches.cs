@@ -26,6 +26,8 @@ internal sealed class AccountSwitches(TrunklineDb db, CurrentTree current) : IAc
         return await StoreAsync(before, after, actor, change, node, cancellation);
     }
 
+    public Task LockAsync(CancellationToken cancellation) => current.LockAsync(cancellation);
+
     public async Task<long> VersionAsync(
         ActorId account,
         OrganizationId home,

@@ -90,6 +90,7 @@ internal sealed class AssignNumber(
                 if (form.IsForAccount && form.Chosen is null)
                     return new NoAccountChosen();
                 var people = form.IsForAccount ? [form.Chosen!.Value] : form.Desk;
+                await accounts.HoldAsync(people, cancellation);
                 if (!await ReachesAsync(before.Organization, people, cancellation))
                     return new AccountOutOfReach();
                 var number = await db.Numbers.SingleAsync(one => one.Id == id, cancellation);
