@@ -30,10 +30,11 @@ internal static class DismissNotice
         await db.WriteAsync(
             async () =>
             {
-                var notice = await db.FeatureNotices.SingleOrDefaultAsync(
-                    one => one.Account == person && one.Feature == feature,
-                    cancellation
-                );
+                // A switch in the same moment may be turning it into another notice.
+                var notice = await db
+                    .FeatureNotices.Where(one => one.Account == person && one.Feature == feature)
+                    .Locked()
+                    .SingleOrDefaultAsync(cancellation);
                 if (notice is not { HasNews: true })
                     return Result.Done;
                 notice.Tell(time.GetUtcNow());

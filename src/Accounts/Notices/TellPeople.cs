@@ -31,6 +31,8 @@ internal sealed class TellPeople(
         var ids = accounts.Select(account => account.Id).ToList();
         var notices = await db
             .FeatureNotices.Where(notice => notice.Feature == feature.Name && ids.Contains(notice.Account))
+            .OrderBy(notice => notice.Account)
+            .Locked()
             .ToDictionaryAsync(notice => notice.Account, cancellation);
         var view = await decisions.NowAsync(cancellation);
         var now = time.GetUtcNow();
