@@ -27,6 +27,15 @@ public static class DatabaseErrors
             _ => false,
         };
 
+    /// <summary>True when PostgreSQL took a write back since it and another waited for each other: nothing of it was done.</summary>
+    public static bool IsDeadlock(this Exception error) =>
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            }
+        || error is DbUpdateException { InnerException: { } inner } && inner.IsDeadlock();
+
     /// <summary>True when a text has a letter that PostgreSQL does not store, U+0000. SQLite stores it.</summary>
     public static bool IsUnstorableText(this Exception error) =>
         error

@@ -40,7 +40,7 @@ internal static class ErrorPages
         return error switch
         {
             // Or somebody did the very same in the same moment.
-            { } when error is DbUpdateConcurrencyException || error.IsDuplicate() => AnswerAsync(
+            { } when error is DbUpdateConcurrencyException || error.IsDuplicate() || error.IsDeadlock() => AnswerAsync(
                 context,
                 new ChangedMeanwhile("This")
             ),

@@ -146,7 +146,10 @@ internal sealed class IdempotencyKeys(RequestDelegate next, EnterpriseScopes ent
             done = context.Response.StatusCode is >= 200 and < 300 ? (IsWhole(context, answer) ? true : null) : false;
         }
         catch (Exception error)
-            when (error is BadHttpRequestException or DbUpdateConcurrencyException || error.IsDuplicate())
+            when (error is BadHttpRequestException or DbUpdateConcurrencyException
+                || error.IsDuplicate()
+                || error.IsDeadlock()
+            )
         {
             done = false;
             throw;
