@@ -39,7 +39,7 @@ internal sealed partial class AnalyzeGrownTables(
             await using var scope = scopes.CreateAsyncScope();
             await AnalyzeAsync(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             AnalyzingFailed(error);
         }

@@ -30,8 +30,7 @@ internal sealed partial class CommitListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception error)
-                when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!error.IsStop(stoppingToken))
             {
                 ConnectionLost(logger, error.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);

@@ -28,7 +28,7 @@ internal sealed partial class Trimming(IServiceScopeFactory scopes, TimeProvider
             {
                 await TrimAsync(time.GetUtcNow(), stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!error.IsStop(stoppingToken))
             {
                 TrimmingFailed(logger, error);
             }

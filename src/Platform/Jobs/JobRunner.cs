@@ -79,7 +79,7 @@ internal sealed partial class JobRunner(
             await using var scope = scopes.CreateAsyncScope();
             return await due.TakeAsync(scope.ServiceProvider.GetRequiredService<TrunklineDb>(), busy, cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             TakingFailed(logger, error);
             await Task.Delay(Look, time, cancellation);
@@ -104,7 +104,7 @@ internal sealed partial class JobRunner(
             await SettleAsync(job, jobs => jobs.ExecuteDeleteAsync(cancellation), cancellation);
             PlatformMeter.JobsDone.Add(1, kind);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             JobFailed(logger, error, job.Kind, job.Attempts);
             PlatformMeter.JobsFailed.Add(1, kind);
@@ -136,7 +136,7 @@ internal sealed partial class JobRunner(
         {
             await PostponeAsync(job, error, cancellation);
         }
-        catch (Exception worse) when (worse is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception worse) when (!worse.IsStop(cancellation))
         {
             PostponingFailed(logger, worse, job.Kind);
         }

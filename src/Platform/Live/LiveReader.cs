@@ -46,7 +46,7 @@ internal sealed partial class LiveReader(
             {
                 await ReadAsync(enterprise.Key, some.ToDictionary(reader => reader.Person), cancellation);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!error.IsStop(cancellation))
             {
                 ReadingFailed(error);
                 unread.AddRange(some.Select(reader => reader.Person));
@@ -120,7 +120,7 @@ internal sealed partial class LiveReader(
                     stream.Hand(number, html);
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             // One person's page must not keep the others from theirs; he comes again and reads for himself.
             ReadingFailed(error);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.Webhooks;
 
@@ -39,7 +40,7 @@ internal sealed partial class InboxTrimming(
         {
             await TrimAsync(time.GetUtcNow(), cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             TrimmingFailed(error);
         }

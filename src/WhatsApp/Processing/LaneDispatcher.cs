@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.Webhooks;
 
@@ -77,7 +78,7 @@ internal sealed partial class LaneDispatcher(
             newest = last;
             return waiting.Keys;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             LookFailed(error);
             return [];
@@ -91,7 +92,7 @@ internal sealed partial class LaneDispatcher(
             await ownership.ReleaseIdleAsync(KeptIdle, cancellation);
             await ownership.ShareAsync(cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             SharingFailed(error);
         }

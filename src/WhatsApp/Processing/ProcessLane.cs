@@ -49,7 +49,7 @@ internal sealed partial class ProcessLane(
                 if (together >= BatchSize.Fewest)
                     return true;
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!error.IsStop(cancellation))
             {
                 BatchFailed(error);
                 // The database's trouble is no body's fault: the lane rests, and the next look tries again.
@@ -121,7 +121,7 @@ internal sealed partial class ProcessLane(
             await Task.Delay(Pause, time, cancellation);
             return true;
         }
-        catch (Exception worse) when (worse is not OperationCanceledException)
+        catch (Exception worse) when (!worse.IsStop(cancellation))
         {
             BatchFailed(worse);
             return false;

@@ -43,7 +43,7 @@ internal sealed partial class SendDispatcher(
                     foreach (var (enterprise, number) in await FindDueAsync(stoppingToken))
                         await TryStartAsync(enterprise, number, stoppingToken);
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (!error.IsStop(stoppingToken))
                 {
                     LookingFailed(error);
                     await Task.Delay(Look, time, stoppingToken);

@@ -77,7 +77,7 @@ internal sealed partial class Settlements(EnterpriseScopes enterprises, TimeProv
             settled = true;
             return null;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             WritingFailed(error, together.Count);
             return error;

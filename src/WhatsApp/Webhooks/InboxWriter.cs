@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.Processing;
 
@@ -82,7 +83,7 @@ internal sealed partial class InboxWriter(
             using (await gate.EnterFirstAsync(cancellation))
                 await store.AppendAsync(parcels, cancellation);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!error.IsStop(cancellation))
         {
             CommitFailed(error, batch.Count);
             return false;
