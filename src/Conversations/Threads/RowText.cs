@@ -54,7 +54,8 @@ internal static class RowText
             : view.Consent switch
             {
                 ConsentState.Requested => ("Asked", Tone.Warning, "hourglass"),
-                ConsentState.Declined or ConsentState.Stopped => ("Declined", Tone.Danger, "ban"),
+                ConsentState.Declined => ("Declined", Tone.Danger, "ban"),
+                ConsentState.Stopped => ("Stopped", Tone.Danger, "ban"),
                 ConsentState.None => (null, Tone.Neutral, null),
                 _ => (view.Window.ClosesAt - now) switch
                 {

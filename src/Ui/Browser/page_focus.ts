@@ -7,17 +7,23 @@ export function keepFocus(): void {
     left = selectorOf(document.activeElement);
   });
   document.addEventListener("turbo:render", () => {
-    const same = location.pathname === here && left ? document.querySelector<HTMLElement>(left) : null;
+    const same = location.pathname === here && left ? shown(left) : [];
     here = location.pathname;
     if (document.activeElement !== document.body) return;
-    (same ?? heading())?.focus({ preventScroll: true });
+    // Where several have the same address, none of them is known to be the one that was left.
+    (same.length === 1 ? same[0] : heading())?.focus({ preventScroll: true });
   });
 }
 
-function heading(): HTMLElement | null {
-  const heading = document.querySelector<HTMLElement>("main h1");
+function heading(): HTMLElement | undefined {
+  const heading = shown("main h1")[0];
   heading?.setAttribute("tabindex", "-1");
   return heading;
+}
+
+/** On a small screen a pane that is not in use is there too, and takes no focus. */
+function shown(selector: string): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.getClientRects().length > 0);
 }
 
 /** Finds the control again that takes this one's place; empty where nothing tells it from others. */

@@ -22,7 +22,9 @@ export default class extends Controller<HTMLElement> {
   connect(): void {
     const left = this.atValue - Date.now();
     if (this.atValue && left > 0) this.timer = setTimeout(() => visit(location.href, { action: "replace" }), Math.min(left + 1_000, longest));
-    if (this.hasHoursTarget) this.clock = setInterval(() => this.count(), minute);
+    if (!this.hasHoursTarget) return;
+    this.count();
+    this.clock = setInterval(() => this.count(), minute);
   }
 
   disconnect(): void {

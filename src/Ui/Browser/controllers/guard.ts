@@ -12,16 +12,29 @@ export default class extends Controller<HTMLFormElement> {
     this.element.addEventListener("submit", this.submit);
     addEventListener("beforeunload", this.unload);
     document.addEventListener("turbo:before-visit", this.visit);
+    document.addEventListener("submit", this.other, true);
   }
 
   disconnect(): void {
     this.element.removeEventListener("submit", this.submit);
     removeEventListener("beforeunload", this.unload);
     document.removeEventListener("turbo:before-visit", this.visit);
+    document.removeEventListener("submit", this.other, true);
   }
 
   private submit = (): void => {
     this.submitting = true;
+  };
+
+  // Before another form of the page acts: afterwards its answer would ask, when it is too late to stay.
+  private other = (event: SubmitEvent): void => {
+    const form = event.target as HTMLFormElement;
+    if (form === this.element || !form.closest("main") || !this.dirty) return;
+    if (confirm(question)) this.submitting = true;
+    else {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
   };
 
   private unload = (event: BeforeUnloadEvent): void => {
