@@ -24,13 +24,24 @@ internal sealed record UnreadableRequest(string Reason) : Refusal("unreadable", 
 
 internal static class ErrorPages
 {
+    private static readonly UnreadableRequest Unreadable = new(
+        "The request could not be read: look at the fields' names and types."
+    );
+
     public static void UseErrorPages(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
         app.UseStatusCodePages(async context =>
         {
-            if (context.HttpContext.Response.StatusCode is StatusCodes.Status404NotFound)
-                await AnswerAsync(context.HttpContext, new NotFound("page"));
+            Refusal? refusal = context.HttpContext.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => new NotFound("page"),
+                // What the framework could not bind, it refuses without a word.
+                StatusCodes.Status400BadRequest => Unreadable,
+                _ => null,
+            };
+            if (refusal is not null)
+                await AnswerAsync(context.HttpContext, refusal);
         });
     }
 
@@ -52,10 +63,7 @@ internal static class ErrorPages
                 context,
                 new UnreadableRequest("That is larger than what is accepted here.")
             ),
-            BadHttpRequestException => AnswerAsync(
-                context,
-                new UnreadableRequest("The request could not be read: look at the fields' names and types.")
-            ),
+            BadHttpRequestException => AnswerAsync(context, Unreadable),
             _ => AnswerAsync(context, new Fault(context.TraceIdentifier)),
         };
     }

@@ -54,6 +54,20 @@ public sealed class StrangeInputTests(BankHost bank) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task An_address_with_a_value_that_is_none_is_told_so_in_a_sentence()
+    {
+        var here = bank.Open();
+        using var admin = await here.SignIn("admin");
+
+        var page = await admin.Open($"{here.Page("WhatsApp")}/review?to=nonsense");
+        var answer = await admin.Api(HttpMethod.Get, "/api/v1/changes?limit=many");
+
+        page.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        page.Text.ShouldContain("The request could not be read");
+        answer.Code.ShouldBe("unreadable", answer.Text);
+    }
+
+    [Fact]
     public async Task A_form_that_another_site_could_have_sent_is_refused()
     {
         var page = await bank.Host.Visitor().Open("/portal/sign-in");
