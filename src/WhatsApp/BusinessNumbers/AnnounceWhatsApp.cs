@@ -10,6 +10,6 @@ internal sealed class AnnounceWhatsApp(NumbersInReach reach) : IAnnouncedFeature
 
     public async Task<FeatureAnnouncement?> AnnounceAsync(AccountEntry person, CancellationToken cancellation) =>
         await reach.OfAsync(person.Id, person.Organization, cancellation) is [var first, ..]
-            ? new($"Message your customers on WhatsApp from {first.Display}.", "New message", "/app/new")
+            ? new($"Message your customers on WhatsApp from {first.Display}.", "Start a message", "/app/new")
             : null;
 }

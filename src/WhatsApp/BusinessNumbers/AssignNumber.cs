@@ -164,6 +164,9 @@ internal sealed class AssignNumber(
 
         public AccountId? Chosen => Id.TryParse<AccountId>(Account, out var id) ? id : null;
 
+        /// Whoever stands in the form, whichever use is chosen.
+        public IReadOnlyList<AccountId> Named => Chosen is { } chosen ? [.. Desk.Append(chosen).Distinct()] : Desk;
+
         public IReadOnlyList<AccountId> Desk =>
             [.. (FrontDesk ?? []).Select(text => Id.TryParse<AccountId>(text, out var id) ? id : default).Distinct()];
     }

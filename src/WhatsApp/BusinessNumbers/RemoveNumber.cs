@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
 {
     public static void Map(Faces faces)
     {
+        faces.Portal.MapGet(NumberAddresses.NumberRoute + "/remove", Get).Requires(OrganizationPrivileges.Setup);
         faces
             .Portal.MapPost(NumberAddresses.NumberRoute + "/remove", Post)
             .Requires(OrganizationPrivileges.Setup)
@@ -26,15 +28,49 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
             .Audits("number.removed");
     }
 
-    private static async Task<IResult> Post(
+    private static Task<IResult> Get(
         OrganizationScope scope,
         BusinessNumberId number,
         RemoveNumber remove,
         CancellationToken cancellation
-    ) =>
-        (await remove.RunAsync(scope, number, cancellation)).ToHttp(() =>
+    ) => remove.AskAsync(scope, number, new InputErrors(), cancellation);
+
+    private static async Task<IResult> Post(
+        OrganizationScope scope,
+        BusinessNumberId number,
+        Form form,
+        InputErrors errors,
+        RemoveNumber remove,
+        ShowNumbers numbers,
+        CancellationToken cancellation
+    )
+    {
+        if (await numbers.FindAsync(scope.Organization, number, cancellation) is not { } shown)
+            return new NotFound("number").ToHttp();
+        if (form.Confirmation?.Trim() != shown.Number)
+            errors.Add(nameof(Form.Confirmation), "Type the number to confirm.");
+        if (errors.Any)
+            return await remove.AskAsync(scope, number, errors, cancellation);
+        return (await remove.RunAsync(scope, number, cancellation)).ToHttp(() =>
             Page.SeeOther($"{NumberAddresses.List(scope.Organization)}?done=removed")
         );
+    }
+
+    private async Task<IResult> AskAsync(
+        OrganizationScope scope,
+        BusinessNumberId id,
+        InputErrors errors,
+        CancellationToken cancellation
+    )
+    {
+        if (await numbers.FindAsync(scope.Organization, id, cancellation) is not { } number)
+            return new NotFound("number").ToHttp();
+        var unsent = await db.Outbox.CountAsync(row => row.Number == id, cancellation);
+        return Page.Of<RemoveNumberPage>(
+            new { Shown = new Confirmation(scope, number, unsent, errors.All) },
+            errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
+        );
+    }
 
     private static async Task<IResult> Delete(
         OrganizationScope scope,
@@ -72,4 +108,18 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
             },
             cancellation
         );
+
+    internal sealed record Form : IForm<Form>
+    {
+        [StringLength(40)]
+        public string? Confirmation { get; init; }
+    }
+
+    /// <param name="Unsent">How many messages fail when it goes.</param>
+    internal sealed record Confirmation(
+        OrganizationScope Scope,
+        ShownNumber Number,
+        int Unsent,
+        IReadOnlyDictionary<string, string[]> Errors
+    );
 }

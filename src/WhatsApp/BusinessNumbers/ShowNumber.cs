@@ -11,7 +11,7 @@ namespace Trunkline.WhatsApp.BusinessNumbers;
 /// <summary>One number: who uses it, what keeps it from sending, and how to give it away.</summary>
 internal sealed class ShowNumber(ShowNumbers numbers, IOrganizations organizations, IAccountDirectory accounts)
 {
-    private const int MostPeople = 500;
+    internal const int MostPeople = 500;
 
     public static void Map(Faces faces)
     {
@@ -49,7 +49,7 @@ internal sealed class ShowNumber(ShowNumbers numbers, IOrganizations organizatio
         if (await numbers.FindAsync(scope.Organization, id, cancellation) is not { } number)
             return new NotFound("number").ToHttp();
         var below = (await organizations.NowAsync(cancellation)).Subtree(number.Organization);
-        var people = await accounts.ListAsync([.. below.Select(one => one.Id)], null, MostPeople, cancellation);
+        var listed = await accounts.ListAsync([.. below.Select(one => one.Id)], null, MostPeople + 1, cancellation);
         var form =
             typed
             ?? new AssignNumber.Form
@@ -59,8 +59,14 @@ internal sealed class ShowNumber(ShowNumbers numbers, IOrganizations organizatio
                 FrontDesk = [.. number.FrontDesk.Select(one => one.ToString())],
                 Version = number.Version,
             };
+        // Whoever uses it is always among them: the form takes away whom it does not name.
+        var users = await accounts.FindAsync(form.Named, cancellation);
+        var people = users
+            .Values.UnionBy(listed.Take(MostPeople), one => one.Id)
+            .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
+            .ToList();
         return Page.Of<NumberPage>(
-            new { Shown = new NumberModel(scope, number, people, form, errors, done) },
+            new { Shown = new NumberModel(scope, number, people, listed.Count > MostPeople, form, errors, done) },
             errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
         );
     }
@@ -70,6 +76,7 @@ internal sealed record NumberModel(
     OrganizationScope Scope,
     ShownNumber Number,
     IReadOnlyList<AccountEntry> People,
+    bool IsCut,
     AssignNumber.Form Form,
     InputErrors Errors,
     string? Done

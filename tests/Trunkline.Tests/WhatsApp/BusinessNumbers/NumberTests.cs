@@ -106,13 +106,46 @@ public sealed class NumberTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_at_the_front_desk_stays_there_however_many_others_come_before_by_name()
+    {
+        await host.Database.Ask(
+            """
+            WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 501)
+            INSERT INTO accounts_account SELECT enterprise_id, 'many-' || n, organization_id, 'Aaron', 'Aa', 'aa' || n || '@abcbank.example',
+                'aaron aa' || n, 'Active', created_at, onboarded_at, suspended_at, version
+            FROM accounts_account, many WHERE email = 'bo.chen@abcbank.example'
+            """
+        );
+        await host.Database.Ask(
+            "UPDATE accounts_account SET id = lower(printf('%08x-0000-7000-8000-%012x', rowid, rowid)) WHERE id LIKE 'many-%'"
+        );
+        using var admin = await host.SignedIn(DemoPerson.WhatsAppAdministrator);
+        var list = await admin.Open($"/portal/o/{await Organization("WhatsApp")}/setup/whatsapp-numbers");
+        var number = await list.Follow($"Edit {DemoNumbers.WhatsAppNorth.Display}");
+        number.Text.ShouldContain("the first 500 accounts by name");
+
+        var saved = await number.Press("Save");
+
+        saved.Text.ShouldContain("Used by: Shared, front desk Bo Chen.");
+    }
+
+    [Fact]
     public async Task A_removed_number_is_gone_from_the_list()
     {
         using var admin = await host.SignedIn(DemoPerson.NorthAdministrator);
         var list = await admin.Open($"/portal/o/{await Organization("WhatsApp North")}/setup/whatsapp-numbers");
         var number = await list.Follow($"Edit {DemoNumbers.Ana.Display}");
 
-        var after = await number.Press($"Remove {DemoNumbers.Ana.Display}");
+        var confirm = await number.Follow("Remove…");
+        var button = $"Remove {DemoNumbers.Ana.Display}";
+        var wrong = await confirm.Press(button);
+        wrong.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        wrong.Text.ShouldContain("Type the number to confirm.");
+
+        var after = await wrong
+            .Form(button)
+            .Fill($"Type “{DemoNumbers.Ana.Display}” to confirm", DemoNumbers.Ana.Display)
+            .Submit();
 
         after.Text.ShouldContain("The number was removed.");
         after.LinkTexts.ShouldNotContain(DemoNumbers.Ana.Display);
