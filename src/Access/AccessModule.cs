@@ -53,6 +53,7 @@ public static class AccessModule
         services.AddScoped<RemoveRole.Removing>();
         services.AddScoped<RoleEditing>();
         services.AddScoped<CreateApiUser.Creating>();
+        services.AddScoped<RevokeApiUser>();
 
         AddPortal(services);
         services.AddScoped<IOrganizationOccupants, AdministratorOccupants>();

@@ -58,27 +58,29 @@ internal static class ListAdministrators
                 credential!.LastSignInAt,
             }
         )
-            .Take(Most)
+            .Take(Most + 1)
             .ToListAsync(cancellation);
-        var shown = rows.Select(row => new AdministratorsPage.Row(
-            row.Id.ToString(),
-            row.Administrator.ToString(),
-            row.Name,
-            row.Email,
-            row.Role,
-            map.Find(row.OrganizationId)?.Name ?? "",
-            row.Active,
-            row.LastSignInAt,
-            may.Contains(row.OrganizationId)
-        ));
+        var shown = rows.Take(Most)
+            .Select(row => new AdministratorsPage.Row(
+                row.Id.ToString(),
+                row.Administrator.ToString(),
+                row.Name,
+                row.Email,
+                row.Role,
+                map.Find(row.OrganizationId)?.Name ?? "",
+                row.Active,
+                row.LastSignInAt,
+                may.Contains(row.OrganizationId)
+            ));
         return Page.Of<AdministratorsPage>(
             new
             {
                 Scope = scope,
                 Rows = shown.ToList(),
                 filter.Q,
+                filter.Done,
                 Added = shown.FirstOrDefault(row => row.Grant == filter.Added),
-                IsCut = rows.Count == Most,
+                IsCut = rows.Count > Most,
             }
         );
     }
@@ -89,5 +91,7 @@ internal static class ListAdministrators
         public string? Q { get; init; }
 
         public string? Added { get; init; }
+
+        public string? Done { get; init; }
     }
 }

@@ -62,7 +62,9 @@ internal static class RemoveRole
         var removed = await db.WriteAsync(() => removing.RemoveAsync(found.Value, cancellation), cancellation);
         return removed.Refusal is { } refusal
             ? Page.Of<RemoveRolePage>(Shown(scope, found.Value, FormRefusal.Errors(refusal, "")), refusal.Kind.Status())
-            : Page.SeeOther($"/portal/o/{scope.Organization}/administrators");
+            : Page.SeeOther(
+                $"/portal/o/{scope.Organization}/administrators?done={(found.Value.IsLast ? "removed" : "taken")}"
+            );
     }
 
     private static object Shown(OrganizationScope scope, Found found, IReadOnlyDictionary<string, string[]>? errors) =>

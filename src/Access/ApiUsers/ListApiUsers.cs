@@ -17,6 +17,7 @@ internal static class ListApiUsers
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
+        string? done,
         IOrganizations organizations,
         TrunklineDb db,
         TimeProvider time,
@@ -43,6 +44,7 @@ internal static class ListApiUsers
             new
             {
                 Scope = scope,
+                Done = done,
                 Rows = rows.Select(row => new ApiUsersPage.Row(
                         row.User.Id.ToString(),
                         row.User.Name,

@@ -46,7 +46,7 @@ internal static class EditRole
                 editing.Blank(scope, request, FormRefusal.Errors(refusal, nameof(Request.Name))),
                 refusal.Kind.Status()
             )
-            : Page.SeeOther($"/portal/o/{scope.Organization}/roles");
+            : Page.SeeOther($"/portal/o/{scope.Organization}/roles?done=created");
     }
 
     private static async Task<IResult> Show(
@@ -84,10 +84,12 @@ internal static class EditRole
         );
         return changed.Refusal is { } refusal
             ? Page.Of<RolePage>(
-                editing.Filled(scope, found.Value, request, FormRefusal.Errors(refusal, "")),
+                refusal is ChangedMeanwhile
+                    ? editing.Beside(scope, found.Value, request)
+                    : editing.Filled(scope, found.Value, request, FormRefusal.Errors(refusal, "")),
                 refusal.Kind.Status()
             )
-            : Page.SeeOther($"/portal/o/{scope.Organization}/roles");
+            : Page.SeeOther($"/portal/o/{scope.Organization}/roles?done=saved");
     }
 
     internal sealed record Request : IForm<Request>

@@ -17,6 +17,7 @@ internal static class ListRoles
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,
+        string? done,
         RoleRules rules,
         PrivilegeCatalog catalog,
         IOrganizations organizations,
@@ -38,6 +39,7 @@ internal static class ListRoles
             new
             {
                 Scope = scope,
+                Done = done,
                 Roles = roles
                     .Select(role => new RolesPage.Row(
                         role.Id.ToString(),

@@ -10,7 +10,7 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Access.Roles;
 
 /// A role as the caller may use it: Place is where it belongs and is null where the caller may not change it.
-internal sealed record EditedRole(Role Role, OrganizationScope? Place, int Holders, bool IsOwn);
+internal sealed record EditedRole(Role Role, OrganizationScope? Place, RolePage.HeldBy Holders, bool IsOwn);
 
 /// What editing a role checks and changes, behind its pages.
 internal sealed class RoleEditing(
@@ -42,7 +42,8 @@ internal sealed class RoleEditing(
             .Select(grant => grant.HolderId)
             .Distinct()
             .ToListAsync(cancellation);
-        return new EditedRole(role, place, holders.Count, holders.Contains(scope.Actor.Id));
+        var programs = await db.ApiUsers.CountAsync(user => holders.Contains(user.Id), cancellation);
+        return new EditedRole(role, place, new(holders.Count - programs, programs), holders.Contains(scope.Actor.Id));
     }
 
     public async Task<Result> CreateAsync(
@@ -97,7 +98,11 @@ internal sealed class RoleEditing(
             place.Actor,
             new("role.changed", place.Organization, place.Name, $"Role {role.Name}", was, State(role))
             {
-                Affected = new Dictionary<string, int> { ["administrators"] = holders },
+                Affected = new Dictionary<string, int>
+                {
+                    ["administrators"] = holders.Administrators,
+                    ["apiUsers"] = holders.ApiUsers,
+                },
             }
         );
         await db.SaveChangesAsync(cancellation);
@@ -120,11 +125,16 @@ internal sealed class RoleEditing(
             Errors = errors,
         };
 
+    /// What was entered beside the news that somebody else has changed the role: to save it again is to mean it.
+    public object Beside(OrganizationScope scope, EditedRole found, EditRole.Request request) =>
+        Filled(scope, found, request with { Version = found.Role.Version }, null, changedMeanwhile: true);
+
     public object Filled(
         OrganizationScope scope,
         EditedRole found,
         EditRole.Request? request,
-        IReadOnlyDictionary<string, string[]>? errors
+        IReadOnlyDictionary<string, string[]>? errors,
+        bool changedMeanwhile = false
     )
     {
         var (role, place, holders, isOwn) = found;
@@ -143,6 +153,7 @@ internal sealed class RoleEditing(
             Rows = Rows(place ?? scope, request is null ? before : Known(request).ToHashSet()),
             Holders = holders,
             ReadOnly = why,
+            ChangedMeanwhile = changedMeanwhile,
             Errors = errors,
         };
     }

@@ -17,6 +17,8 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
     {
         var host = await Start(A.Host().WithDemo());
         var portal = await Browser(host, DemoPerson.Administrator);
+        await MakeApiUser(portal);
+        var programs = new Uri(portal.Url).AbsolutePath;
         await portal.OpenWhatsAppMessaging("WhatsApp");
         await portal.TurnOn();
         await portal.OpenWhatsAppMessaging("WhatsApp North");
@@ -28,6 +30,8 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         // Unticking leads there, and the address alone.
         await map.Follow(visitor, $"{feature}/review");
         await map.Follow(visitor, feature[..feature.IndexOf("/setup", StringComparison.Ordinal)]);
+        // Where there is a program: below there is none.
+        await map.Follow(visitor, $"{programs}?done=revoked");
         map.Missing.ShouldBeEmpty("No link leads to these pages.");
 
         await Visit(portal, map.Found);
@@ -78,10 +82,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         var portal = await Browser(host, DemoPerson.Administrator);
         var problems = new List<string>();
 
-        await portal.Follow(portal.MenuEntry("API users"), "API users");
-        await portal.Follow(portal.Link("New API user"), "New API user");
-        await portal.GetByLabel("Name of the program").FillAsync("Nightly export");
-        await portal.Follow(portal.Button("Create API user"), "Token of Nightly export");
+        await MakeApiUser(portal);
         problems.AddRange(await portal.Problems());
         await portal.Follow(portal.Link("I stored it"), "API users");
         problems.AddRange(await portal.Problems());
@@ -112,6 +113,14 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
             async () => (await host.Database.Ask("SELECT state FROM whatsapp_inbox")).Contains("SetAside"),
             TimeSpan.FromSeconds(60)
         );
+    }
+
+    private static async Task MakeApiUser(IPage portal)
+    {
+        await portal.Follow(portal.MenuEntry("API users"), "API users");
+        await portal.Follow(portal.Link("New API user"), "New API user");
+        await portal.GetByLabel("Name of the program").FillAsync("Nightly export");
+        await portal.Follow(portal.Button("Create API user"), "Token of Nightly export");
     }
 
     /// <summary>Adds an administrator and answers the link that he gets.</summary>

@@ -193,7 +193,7 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
 
         var admin = await host.Administrator("admin");
         var role = await (await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles")).Follow("Watch");
-        role.Text.ShouldContain("Affected administrators: 1");
+        role.Text.ShouldContain("Held by 1 administrator");
         var stale = await admin.Open(role.Path);
         await role.Form("Save for 1 administrator").Untick("API Users").Submit();
 
@@ -204,7 +204,10 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
 
         var second = await stale.Form("Save for 1 administrator").Untick("Setup").Submit();
         second.Status.ShouldBe(HttpStatusCode.Conflict, "the form was made before the first change");
-        second.Text.ShouldContain("was changed meanwhile");
+        second.Text.ShouldContain("Somebody changed this role meanwhile. Nothing was overwritten.");
+        second.LinkTexts.ShouldContain("Use theirs");
+        var saved = await second.Form("Save for 1 administrator").Untick("Setup").Submit();
+        saved.Text.ShouldContain("The role was saved.");
     }
 
     [Fact]

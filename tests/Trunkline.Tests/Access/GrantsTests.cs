@@ -128,7 +128,7 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
 
         var admin = await host.Administrator("admin");
         var list = await admin.Open($"/portal/o/{await admin.Find("Finance")}/api-users");
-        await list.Press("Revoke Setup robot");
+        await (await list.Follow("Revoke Setup robot")).Press("Revoke Setup robot");
 
         (await robot.GetAsync("/api/v1/organizations")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -141,7 +141,7 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
         var admin = await own.Administrator("admin");
         var list = await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/api-users");
 
-        await list.Press("Revoke Setup robot");
+        await (await list.Follow("Revoke Setup robot")).Press("Revoke Setup robot");
 
         (
             await own.Database.Ask("SELECT organization_name FROM auditing_change WHERE kind = 'api-user.revoked'")

@@ -326,7 +326,8 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
         await form.Form("Create API user").Fill("Name of the program", "Nightly").Fill("Role", "Setup").Submit();
         var refused = await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{closing}");
         refused.Json.GetProperty("occupants").GetProperty("API users").GetInt32().ShouldBe(1);
-        await (await admin.Open($"/portal/o/{closing}/api-users")).Press("Revoke Nightly");
+        var confirm = await (await admin.Open($"/portal/o/{closing}/api-users")).Follow("Revoke Nightly");
+        (await confirm.Press("Revoke Nightly")).Text.ShouldContain("The API user was revoked.");
 
         var deleted = await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{closing}");
 
