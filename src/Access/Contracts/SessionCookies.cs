@@ -21,6 +21,9 @@ public static class SessionCookies
         context.Response.Cookies.Append(Name(kind), session.Token.Reveal(), options);
     }
 
+    /// <summary>Asked where nobody is signed in: somebody was, and the session has ended without a sign-out.</summary>
+    public static bool AreLeft(HttpContext context, ActorKind kind) => context.Request.Cookies.ContainsKey(Name(kind));
+
     public static void Clear(HttpContext context, ActorKind kind) =>
         context.Response.Cookies.Delete(Name(kind), Options());
 

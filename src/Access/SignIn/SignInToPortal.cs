@@ -25,6 +25,7 @@ internal static class SignInToPortal
 
     private static async Task<IResult> Show(
         [AsParameters] Target target,
+        HttpContext context,
         ICaller caller,
         TrunklineDb db,
         CancellationToken cancellation
@@ -33,7 +34,13 @@ internal static class SignInToPortal
         if (caller.Actor is not null)
             return Page.SeeOther(ReturnAddress.Within(Face, target.ReturnUrl));
         return await OfferFirstAdministrator.ExistsAsync(db, cancellation)
-            ? Page.Of<SignInPage>(new { ReturnUrl = ReturnAddress.Within(Face, target.ReturnUrl) })
+            ? Page.Of<SignInPage>(
+                new
+                {
+                    ReturnUrl = ReturnAddress.Within(Face, target.ReturnUrl),
+                    Ended = SessionCookies.AreLeft(context, ActorKind.Administrator),
+                }
+            )
             : Page.SeeOther("/portal/first-administrator");
     }
 

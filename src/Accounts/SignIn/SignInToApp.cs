@@ -40,9 +40,15 @@ internal static class SignInToApp
         public string? ReturnUrl { get; init; }
     }
 
-    private static IResult Show(ICaller caller, string? returnUrl) =>
+    private static IResult Show(HttpContext context, ICaller caller, string? returnUrl) =>
         caller.Actor is null
-            ? Answer("", returnUrl, null, StatusCodes.Status200OK)
+            ? Answer(
+                "",
+                returnUrl,
+                null,
+                StatusCodes.Status200OK,
+                ended: SessionCookies.AreLeft(context, ActorKind.Account)
+            )
             : Page.SeeOther(ReturnAddress.Within("/app", returnUrl));
 
     private static async Task<IResult> Handle(
@@ -83,11 +89,18 @@ internal static class SignInToApp
         return Page.SeeOther(ReturnAddress.Within("/app", form.ReturnUrl ?? "/app/sign-in"));
     }
 
-    private static IResult Answer(string? email, string? returnUrl, InputErrors? errors, int status) =>
+    private static IResult Answer(
+        string? email,
+        string? returnUrl,
+        InputErrors? errors,
+        int status,
+        bool ended = false
+    ) =>
         Page.Of<SignInPage>(
             new
             {
                 Email = email ?? "",
+                Ended = ended,
                 ReturnUrl = returnUrl ?? "",
                 Errors = errors?.All,
             },

@@ -50,7 +50,10 @@ public sealed partial class SignInTests(DemoEnterprise demo) : IClassFixture<Dem
         var gone = await (await visitor.Open("/portal")).Press("Sign out");
 
         gone.Heading.ShouldBe("Sign in");
-        (await stolen.Open("/portal")).Heading.ShouldBe("Sign in");
+        gone.Text.ShouldNotContain("You were signed out.", customMessage: "one knows what one has just done");
+        var ended = await stolen.Open("/portal");
+        ended.Heading.ShouldBe("Sign in");
+        ended.Text.ShouldContain("You were signed out. Sign in again.");
         visitor.Cookies.ShouldNotContain(one => one.Name == "__Host-trunkline-portal");
     }
 
