@@ -13,6 +13,7 @@ internal sealed class ReviewFeature(
     FeatureSwitch features,
     FeatureSettings settings,
     FeatureReach reach,
+    IOrganizations organizations,
     ICaller caller
 )
 {
@@ -52,14 +53,16 @@ internal sealed class ReviewFeature(
         ReviewFeature review,
         FeatureSwitch features,
         ICaller caller,
+        IOrganizations organizations,
         CancellationToken cancellation
     )
     {
+        var topmost = (await organizations.NowAsync(cancellation)).IsTopmost(scope.Organization);
         var terms = new SwitchTerms(form.Version, form.Reason, await caller.ReachAsync(null, cancellation))
         {
             Confirmed = (preview, people) =>
                 form.Seen is { } seen && seen != Fingerprint(preview, people) ? new ReachChanged()
-                : people.Off.Active > TypeTheNameAbove && form.Confirmation?.Trim() != scope.Name
+                : MustTypeName(topmost, people) && form.Confirmation?.Trim() != scope.Name
                     ? new NameNotTyped(scope.Name)
                 : null,
         };
@@ -100,11 +103,15 @@ internal sealed class ReviewFeature(
             await reach.ListAsync(effect.OrganizationsOn, effect.AccountsOn, effect.Apart, cancellation),
             await reach.FindAsync(preview.Cleared.Concat(preview.KeptOff).Where(node => node.IsAccount), cancellation),
             Fingerprint(preview, people),
-            people.Off.Active > TypeTheNameAbove,
+            MustTypeName((await organizations.NowAsync(cancellation)).IsTopmost(scope.Organization), people),
             refusal?.Message
         );
         return Page.Of<ReviewPage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
+
+    /// Turned off for very many, or for the whole enterprise, it is typed and not only pressed.
+    private static bool MustTypeName(bool topmost, Reached people) =>
+        people.Off.Active > (topmost ? 0 : TypeTheNameAbove);
 
     private static string Fingerprint(FeaturePreview preview, Reached people) =>
         SeenEffect.Of([(preview.Effect, people)], preview.Cleared);

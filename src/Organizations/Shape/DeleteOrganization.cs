@@ -59,7 +59,7 @@ internal sealed class DeleteOrganization(
             ? await delete.RenderAsync(scope, refusal, cancellation)
             : deleted.ToHttp(() =>
                 parent is { } above && seen.Contains(above)
-                    ? Page.SeeOther(Addresses.Organizations(above))
+                    ? Page.SeeOther($"{Addresses.Organizations(above)}?done=deleted")
                     : Page.SeeOther("/portal")
             );
     }

@@ -48,7 +48,8 @@ internal static class ListOrganizations
             seen,
             await caller.ReachAsync(OrganizationPrivileges.Profile, cancellation),
             counts,
-            string.IsNullOrWhiteSpace(filter.Q) ? null : filter.Q.Trim()
+            string.IsNullOrWhiteSpace(filter.Q) ? null : filter.Q.Trim(),
+            filter.Done
         );
         return Page.Of<OrganizationsPage>(new { Shown = model });
     }
@@ -135,6 +136,8 @@ internal static class ListOrganizations
 
         [StringLength(100)]
         public string? Q { get; init; }
+
+        public string? Done { get; init; }
     }
 }
 
@@ -156,7 +159,8 @@ internal sealed record OrganizationsModel(
     IReadOnlySet<OrganizationId> Seen,
     IReadOnlySet<OrganizationId> Shapeable,
     IReadOnlyDictionary<OrganizationId, LeafCount> Counts,
-    string? Words
+    string? Words,
+    string? Done
 )
 {
     /// Where the tree begins for this reader: what he sees without seeing its parent.

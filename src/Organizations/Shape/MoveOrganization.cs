@@ -48,13 +48,14 @@ internal sealed class MoveOrganization(
             return await review.RenderAsync(
                 scope,
                 null,
+                form.Reason,
                 new InvalidInput("to", "Choose where it should go."),
                 cancellation
             );
         }
         var moved = await move.RunAsync(scope, new Request(to, form.Version, form.Reason, form.Seen), cancellation);
         return moved.Refusal is { Kind: RefusalKind.Invalid or RefusalKind.Conflict } or RaisesOwnPrivileges
-            ? await review.RenderAsync(scope, to, moved.Refusal, cancellation)
+            ? await review.RenderAsync(scope, to, form.Reason, moved.Refusal, cancellation)
             : moved.ToHttp(change =>
                 Page.SeeOther($"{Addresses.Organization(scope.Organization)}{(change is { } id ? $"?done={id}" : "")}")
             );

@@ -28,11 +28,12 @@ internal sealed class ReviewMove(
         OrganizationId? to,
         ReviewMove review,
         CancellationToken cancellation
-    ) => review.RenderAsync(scope, to, null, cancellation);
+    ) => review.RenderAsync(scope, to, null, null, cancellation);
 
     public async Task<IResult> RenderAsync(
         OrganizationScope scope,
         OrganizationId? to,
+        string? reason,
         Refusal? refusal,
         CancellationToken cancellation
     )
@@ -75,6 +76,7 @@ internal sealed class ReviewMove(
             version,
             effects,
             SeenEffect.Of(shown),
+            reason,
             refusal?.Message
         );
         return Page.Of<MovePage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
@@ -92,5 +94,6 @@ internal sealed record MoveModel(
     long Version,
     IReadOnlyList<MoveEffect> Effects,
     string Seen,
+    string? Reason,
     string? Refusal
 );

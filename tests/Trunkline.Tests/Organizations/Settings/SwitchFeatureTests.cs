@@ -75,6 +75,29 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task Turning_off_the_whole_enterprise_asks_for_its_name()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "ABC Bank", "on");
+        var review = await (await admin.Open(bank.Page("ABC Bank")))
+            .Form("Review changes")
+            .Untick($"Enable {bank.Label}")
+            .Submit();
+        var button = review
+            .Document.QuerySelectorAll("main button")
+            .Select(one => one.TextContent.Trim())
+            .Single(text => text.StartsWith("Turn off", StringComparison.Ordinal));
+
+        var unnamed = await review.Press(button);
+
+        unnamed.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await bank.State(admin, "ABC Bank")).ShouldBe("on");
+        var page = await unnamed.Form(button).Fill("Type “ABC Bank” to confirm", "ABC Bank").Submit();
+        page.Text.ShouldContain("Saved. Off for");
+    }
+
+    [Fact]
     public async Task Turning_off_clears_an_own_on_below_which_may_be_turned_on_again_there()
     {
         var bank = host.Open();
@@ -116,7 +139,7 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
 
         var page = await admin.Open(bank.Page("ABC Bank"));
         page.Text.ShouldContain("1 sub-organization below is switched off on its own");
-        var review = await page.Press("Include them");
+        var review = await page.Press("Turn on in 1 sub-organization too");
         review.Text.ShouldContain("Turns on");
         (await bank.State(admin, "WhatsApp North")).ShouldBe("off");
         var button = review
