@@ -16,7 +16,7 @@ export function keepFocus(): void {
 }
 
 function heading(): HTMLElement | undefined {
-  const heading = shown("main h1")[0];
+  const heading = shown("main h1")[0] ?? shown("main h2")[0];
   heading?.setAttribute("tabindex", "-1");
   return heading;
 }

@@ -71,6 +71,35 @@ public sealed class AccountTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task Another_button_of_the_page_asks_before_what_was_entered_is_lost()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var portal = await Browser(host, DemoPerson.WhatsAppAdministrator);
+        var asked = new List<string>();
+        portal.Dialog += (_, dialog) =>
+        {
+            asked.Add(dialog.Message);
+            _ = asked.Count == 1 ? dialog.DismissAsync() : dialog.AcceptAsync();
+        };
+        await portal.Edit("Ana Ruiz");
+        await portal.GetByLabel("First name").FillAsync("Anna");
+
+        await portal.Button("Suspend").ClickAsync();
+
+        asked.ShouldBe(["Your changes are not saved. Leave anyway?"]);
+        await Assertions.Expect(portal.GetByLabel("First name")).ToHaveValueAsync("Anna");
+        (
+            await host.Database.Ask($"SELECT status FROM accounts_account WHERE email = '{DemoPerson.Ana.Email}'")
+        ).ShouldBe(["Active"]);
+
+        await portal.Button("Suspend").ClickAsync();
+
+        await Assertions.Expect(portal.Button("Reactivate")).ToBeVisibleAsync();
+        asked.Count.ShouldBe(2, "whoever has agreed is not asked once more");
+        await Assertions.Expect(portal.GetByLabel("First name")).ToHaveValueAsync("Ana");
+    }
+
+    [Fact]
     public async Task Check_20_One_person_may_have_what_the_organization_has_not_until_it_is_turned_off_there_again()
     {
         var host = await Start(A.Host().WithDemo());

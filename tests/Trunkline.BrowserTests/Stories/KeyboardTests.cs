@@ -81,6 +81,21 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task On_a_phone_the_details_have_the_focus_while_they_are_shown()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var app = await Browser(host.Address, Screen.Phone, person: "an employee");
+        await SignIn(app, DemoPerson.Cy, "Chats");
+        await app.Enter(app.Chat("Marta Nowak"), "Marta Nowak");
+        await app.TabTo(app.Link("Details of Marta Nowak"));
+
+        await app.Press("Enter");
+
+        await Assertions.Expect(app.GetByText("You write from")).ToBeVisibleAsync();
+        await app.Heading().HasFocus();
+    }
+
+    [Fact]
     public async Task A_live_message_takes_the_focus_from_nobody()
     {
         var host = await Start(A.Host().WithDemo());
