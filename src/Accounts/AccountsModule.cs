@@ -48,7 +48,6 @@ public static class AccountsModule
         services.AddScoped<SuspendAccount>();
         services.AddScoped<DeleteAccount>();
 
-        services.AddScoped<InvitationLinkOnce>();
         services.AddScoped<IssueInvitation>();
         services.AddScoped<AddAccount>();
         services.AddScoped<OpenInvitation>();

@@ -37,6 +37,7 @@ public static class PlatformModule
         ));
         services.AddHostedService<Trimming>();
         services.AddScoped<Fragments>();
+        services.AddSingleton<ShownOnce>();
         services.AddScoped<ReadServerState>();
         services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
@@ -68,7 +69,7 @@ public static class PlatformModule
     public static Faces MapPlatform(this IEndpointRouteBuilder root)
     {
         var faces = new Faces(root);
-        faces.Portal.MapLive().RequiresVisible();
+        faces.Portal.MapLive().RequiresAnyPrivilege();
         faces.App.MapLive().RequiresAccount();
         root.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .Public("A load balancer asks whether the process lives.");

@@ -9,7 +9,6 @@ using Trunkline.Auditing.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
-using Trunkline.Platform.Mail;
 using Trunkline.Ui.Contracts;
 
 namespace Trunkline.Access.Administrators;
@@ -38,7 +37,7 @@ internal static class AddAdministrator
         Request request,
         InputErrors errors,
         HttpContext context,
-        IMailTransport mail,
+        ShownOnce shownOnce,
         Adding adding,
         RoleRules rules,
         PrivilegeCatalog catalog,
@@ -72,18 +71,15 @@ internal static class AddAdministrator
                 refusal.Kind.Status(),
                 cancellation
             );
-        return added.Value.Link is { } link
-            ? Page.Of<InvitationLinkPage>(
-                new
-                {
-                    Scope = scope,
-                    added.Value.Administrator.Name,
-                    added.Value.Administrator.Email,
-                    Mailed = mail.LeavesTheMachine,
-                    Link = link,
-                }
-            )
-            : Page.SeeOther($"/portal/o/{scope.Organization}/administrators?added={added.Value.Grant}");
+        var (grant, administrator, link) = added.Value;
+        if (link is null)
+            return Page.SeeOther($"/portal/o/{scope.Organization}/administrators?added={grant}");
+        shownOnce.Keep(
+            context,
+            AdministratorsPage.NewLink.Kind,
+            new AdministratorsPage.NewLink(administrator.Name, administrator.Email, link)
+        );
+        return Page.SeeOther($"/portal/o/{scope.Organization}/administrators");
     }
 
     private static async Task<IResult> FormAsync(

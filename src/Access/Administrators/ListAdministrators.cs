@@ -8,6 +8,7 @@ using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Mail;
 
 namespace Trunkline.Access.Administrators;
 
@@ -22,6 +23,9 @@ internal static class ListAdministrators
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         [AsParameters] Filter filter,
+        HttpContext context,
+        ShownOnce shownOnce,
+        IMailTransport mail,
         ICaller caller,
         IOrganizations organizations,
         TrunklineDb db,
@@ -72,9 +76,12 @@ internal static class ListAdministrators
                 row.LastSignInAt,
                 may.Contains(row.OrganizationId)
             ));
+        context.Response.Headers.CacheControl = "no-store";
         return Page.Of<AdministratorsPage>(
             new
             {
+                Link = shownOnce.Take<AdministratorsPage.NewLink>(context, AdministratorsPage.NewLink.Kind),
+                Mailed = mail.LeavesTheMachine,
                 Scope = scope,
                 Rows = shown.ToList(),
                 filter.Q,

@@ -5,7 +5,6 @@ using Trunkline.Access.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
-using Trunkline.Platform.Mail;
 
 namespace Trunkline.Access.Administrators;
 
@@ -22,7 +21,7 @@ internal static class RenewInvitation
         OrganizationScope scope,
         ActorId administrator,
         HttpContext context,
-        IMailTransport mail,
+        ShownOnce shownOnce,
         ICaller caller,
         Invitations invitations,
         TrunklineDb db,
@@ -52,16 +51,13 @@ internal static class RenewInvitation
             cancellation
         );
         return link.ToHttp(made =>
-            Page.Of<InvitationLinkPage>(
-                new
-                {
-                    Scope = scope,
-                    invited.Name,
-                    invited.Email,
-                    Mailed = mail.LeavesTheMachine,
-                    Link = made,
-                }
-            )
-        );
+        {
+            shownOnce.Keep(
+                context,
+                AdministratorsPage.NewLink.Kind,
+                new AdministratorsPage.NewLink(invited.Name, invited.Email, made)
+            );
+            return Page.SeeOther($"/portal/o/{scope.Organization}/administrators");
+        });
     }
 }

@@ -34,6 +34,8 @@ internal static class CreateApiUser
         OrganizationScope scope,
         Request request,
         InputErrors errors,
+        HttpContext context,
+        ShownOnce shownOnce,
         Creating creating,
         RoleRules rules,
         PrivilegeCatalog catalog,
@@ -62,14 +64,13 @@ internal static class CreateApiUser
                 refusal.Kind.Status(),
                 cancellation
             )
-            : Page.Of<ApiUserTokenPage>(
-                new
-                {
-                    Scope = scope,
-                    Name = request.Name!.Trim(),
-                    Token = created.Value.Reveal(),
-                }
-            );
+            : Shown(context, scope, shownOnce, new(request.Name!.Trim(), created.Value.Reveal()));
+    }
+
+    private static IResult Shown(HttpContext context, OrganizationScope scope, ShownOnce shownOnce, NewToken token)
+    {
+        shownOnce.Keep(context, NewToken.Kind, token);
+        return Page.SeeOther($"/portal/o/{scope.Organization}/api-users");
     }
 
     private static async Task<IResult> FormAsync(
@@ -93,6 +94,12 @@ internal static class CreateApiUser
             },
             status
         );
+
+    /// On its way to the page that shows it once.
+    internal sealed record NewToken(string Name, string Token)
+    {
+        public const string Kind = "api-user-token";
+    }
 
     internal sealed record Request : IForm<Request>
     {

@@ -18,6 +18,8 @@ internal static class ListApiUsers
     private static async Task<IResult> Handle(
         OrganizationScope scope,
         string? done,
+        HttpContext context,
+        ShownOnce shownOnce,
         IOrganizations organizations,
         TrunklineDb db,
         TimeProvider time,
@@ -40,11 +42,15 @@ internal static class ListApiUsers
             }
         ).ToListAsync(cancellation);
         var now = time.GetUtcNow();
+        var made = shownOnce.Take<CreateApiUser.NewToken>(context, CreateApiUser.NewToken.Kind);
+        context.Response.Headers.CacheControl = "no-store";
         return Page.Of<ApiUsersPage>(
             new
             {
                 Scope = scope,
                 Done = done,
+                TokenOf = made?.Name,
+                made?.Token,
                 Rows = rows.Select(row => new ApiUsersPage.Row(
                         row.User.Id.ToString(),
                         row.User.Name,

@@ -25,7 +25,7 @@ internal static class ListInvitations
         HttpContext context,
         TrunklineDb db,
         IOrganizations organizations,
-        InvitationLinkOnce links,
+        ShownOnce shownOnce,
         IMailTransport mail,
         TimeProvider time,
         CancellationToken cancellation
@@ -54,7 +54,7 @@ internal static class ListInvitations
             Invitation = invitations[account.Id].FirstOrDefault(),
         });
         var now = time.GetUtcNow();
-        var shown = links.Take(context);
+        var shown = shownOnce.Take<InvitationLink>(context, InvitationLink.Kind);
         context.Response.Headers.CacheControl = "no-store";
         return Page.Of<InvitationsPage>(
             new
@@ -90,4 +90,10 @@ internal static class ListInvitations
             "revoked" => "The invitation was revoked: its link does not work any more.",
             _ => null,
         };
+}
+
+/// A fresh link, on its way to the page that shows it once.
+internal sealed record InvitationLink(string Name, string Link)
+{
+    public const string Kind = "invitation-link";
 }

@@ -46,14 +46,14 @@ internal static class ResendInvitation
         TrunklineDb db,
         AccessAccount access,
         IssueInvitation issue,
-        InvitationLinkOnce links,
+        ShownOnce shownOnce,
         CancellationToken cancellation
     )
     {
         var issued = await IssueAsync(scope, account, db, access, issue, Delivery.ByHand, cancellation);
         return issued.ToHttp(made =>
         {
-            links.Keep(context, made.Name, made.Link);
+            shownOnce.Keep(context, InvitationLink.Kind, new InvitationLink(made.Name, made.Link));
             return Page.SeeOther(AccountAddresses.Invitations(scope.Organization) + "?done=link");
         });
     }

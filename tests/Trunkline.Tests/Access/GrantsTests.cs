@@ -121,6 +121,23 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
     }
 
     [Fact]
+    public async Task A_token_is_shown_once_and_whoever_loads_the_page_anew_makes_no_second()
+    {
+        var admin = await host.Administrator("admin");
+        var form = await admin.Open($"/portal/o/{await admin.Find("Human Resources")}/api-users/new");
+
+        var made = await form.Form("Create API user")
+            .Fill("Name of the program", "Payroll")
+            .Fill("Role", "Setup")
+            .Submit();
+
+        made.Field("Token").GetAttribute("value").ShouldStartWith("trunkline_api_");
+        var again = await admin.Open(made.Path);
+        again.Text.ShouldNotContain("Store it now");
+        again.LinkTexts.Count(text => text.StartsWith("Revoke", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_revoked_token_is_worth_nothing_at_the_next_request()
     {
         var robot = await host.ApiUser("Setup", "Finance");
