@@ -16,22 +16,28 @@ internal sealed partial class Trimming(IServiceScopeFactory scopes, TimeProvider
 {
     private static readonly TimeSpan EventsKept = TimeSpan.FromDays(7);
 
-    // Whoever deletes holds SQLite's only place to write: short turns, so that messages are written in between.
     private const int RowsAtOnce = 2_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await TrimAsync(time.GetUtcNow(), stoppingToken);
-            }
-            catch (Exception error) when (!error.IsStop(stoppingToken))
-            {
-                TrimmingFailed(logger, error);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryTrimAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task TryTrimAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await TrimAsync(time.GetUtcNow(), cancellation);
+        }
+        catch (Exception error) when (!error.IsStop(cancellation))
+        {
+            TrimmingFailed(logger, error);
         }
     }
 
@@ -39,35 +45,22 @@ internal sealed partial class Trimming(IServiceScopeFactory scopes, TimeProvider
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
-        var events = db.Set<LiveEvent>().IgnoreQueryFilters().Where(one => one.At < now - EventsKept);
-        await TrimAsync(db, events.Select(one => one.At), last => events.Where(one => one.At <= last), cancellation);
-        var answers = db.Set<IdempotentAnswer>()
-            .IgnoreQueryFilters()
-            .Where(one => one.TakenAt < now - IdempotencyKeys.Kept);
-        await TrimAsync(
-            db,
-            answers.Select(one => one.TakenAt),
-            last => answers.Where(one => one.TakenAt <= last),
+        var events = db.Set<LiveEvent>().IgnoreQueryFilters(["Enterprise"]).Where(one => one.At < now - EventsKept);
+        await db.DeleteOldAsync(
+            events.Select(one => one.At),
+            last => events.Where(one => one.At <= last),
+            RowsAtOnce,
             cancellation
         );
-    }
-
-    private static async Task TrimAsync<T>(
-        TrunklineDb db,
-        IQueryable<DateTimeOffset> old,
-        Func<DateTimeOffset, IQueryable<T>> until,
-        CancellationToken cancellation
-    )
-    {
-        while (true)
-        {
-            // What was written in one moment goes together.
-            var moments = await old.OrderBy(at => at).Take(RowsAtOnce).ToListAsync(cancellation);
-            if (moments.Count == 0)
-                return;
-            var last = moments[^1];
-            await db.WriteAsync<int>(async () => await until(last).ExecuteDeleteAsync(cancellation), cancellation);
-        }
+        var answers = db.Set<IdempotentAnswer>()
+            .IgnoreQueryFilters(["Enterprise"])
+            .Where(one => one.TakenAt < now - IdempotencyKeys.Kept);
+        await db.DeleteOldAsync(
+            answers.Select(one => one.TakenAt),
+            last => answers.Where(one => one.TakenAt <= last),
+            RowsAtOnce,
+            cancellation
+        );
     }
 
     [LoggerMessage(LogLevel.Warning, "Trimming what is old failed; it is tried again within the hour")]

@@ -20,7 +20,6 @@ internal sealed partial class InboxTrimming(
     // Meta repeats for at most seven days; a message expires after thirty.
     private static readonly TimeSpan ParkedKept = TimeSpan.FromDays(37);
 
-    // Whoever deletes holds SQLite's only place to write: short turns, so that webhooks come in between.
     private const int RowsAtOnce = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,16 +54,15 @@ internal sealed partial class InboxTrimming(
     }
 
     // Another app with the same account may leave a million a day. Of every enterprise: age alone decides.
-    private static async Task TrimParkedAsync(TrunklineDb db, DateTimeOffset before, CancellationToken cancellation)
+    private static Task TrimParkedAsync(TrunklineDb db, DateTimeOffset before, CancellationToken cancellation)
     {
         var old = db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).Where(one => one.ParkedAt < before);
-        var first = old.OrderBy(one => one.ParkedAt).Select(one => one.ParkedAt).Take(RowsAtOnce);
-        // What was parked in one moment goes together.
-        while (await first.ToListAsync(cancellation) is [.., var last])
-            await db.WriteAsync<int>(
-                async () => await old.Where(one => one.ParkedAt <= last).ExecuteDeleteAsync(cancellation),
-                cancellation
-            );
+        return db.DeleteOldAsync(
+            old.Select(one => one.ParkedAt),
+            last => old.Where(one => one.ParkedAt <= last),
+            RowsAtOnce,
+            cancellation
+        );
     }
 
     // The inbox lies in the order of its arrival, so the old ones are in front and no index is needed to find them.
