@@ -24,15 +24,14 @@ internal sealed class HearFeatureChanges(TrunklineDb db, TellPeople people, Acco
         IJobHandler<TellAccounts>
 {
     private const int PageSize = 500;
-    private const int OrganizationsPerJob = 100;
 
     public Task RunAsync(FeatureChanged job, CancellationToken cancellation) =>
         db.WriteAsync(
             () =>
             {
-                foreach (var some in job.OrganizationsOn.Concat(job.OrganizationsOff).Chunk(OrganizationsPerJob))
+                foreach (var some in job.OrganizationsTogether())
                     db.Later(new TellOrganizations(job.Feature, some, ""));
-                foreach (var some in job.AccountsOn.Concat(job.AccountsOff).Chunk(PageSize))
+                foreach (var some in job.AccountsTogether())
                     db.Later(new TellAccounts([.. some.Select(AccountId.Of)], job.Feature));
                 return Task.FromResult(Result.Done);
             },

@@ -31,7 +31,6 @@ internal sealed class FollowFeatureChange(
 ) : IJobHandler<FeatureChanged>, IJobHandler<RefreshPages>
 {
     private const int PageSize = 500;
-    private const int OrganizationsPerJob = 100;
 
     public async Task RunAsync(FeatureChanged job, CancellationToken cancellation)
     {
@@ -40,9 +39,9 @@ internal sealed class FollowFeatureChange(
         await db.WriteAsync(
             async () =>
             {
-                foreach (var some in job.OrganizationsOn.Concat(job.OrganizationsOff).Chunk(OrganizationsPerJob))
+                foreach (var some in job.OrganizationsTogether())
                     db.Later(new RefreshPages(some, []));
-                foreach (var some in job.AccountsOn.Concat(job.AccountsOff).Chunk(PageSize))
+                foreach (var some in job.AccountsTogether())
                     db.Later(new RefreshPages([], some));
                 await waiting.EverywhereAsync(cancellation);
                 return Result.Done;

@@ -14,4 +14,15 @@ public sealed record FeatureChanged(
     IReadOnlyList<OrganizationId> OrganizationsOff,
     IReadOnlyList<ActorId> AccountsOn,
     IReadOnlyList<ActorId> AccountsOff
-);
+)
+{
+    private const int MostOrganizations = 100;
+    private const int MostAccounts = 500;
+
+    /// <summary>The organizations that went on or off, as many together as one job may work off.</summary>
+    public IEnumerable<OrganizationId[]> OrganizationsTogether() =>
+        OrganizationsOn.Concat(OrganizationsOff).Chunk(MostOrganizations);
+
+    /// <summary>The same for the accounts that went on or off on their own.</summary>
+    public IEnumerable<ActorId[]> AccountsTogether() => AccountsOn.Concat(AccountsOff).Chunk(MostAccounts);
+}
