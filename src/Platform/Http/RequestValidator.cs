@@ -26,10 +26,9 @@ internal static class RequestValidator
                 errors.Add(field, wrong);
             if (member is IEnumerable items and not string)
             {
-                var index = 0;
-                foreach (var item in items)
+                foreach (var (index, item) in items.Cast<object?>().Index())
                     if (item is not null && IsNested(item.GetType()))
-                        Check(item, $"{field}[{index++}].", errors);
+                        Check(item, $"{field}[{index}].", errors);
             }
             else if (member is not null && IsNested(member.GetType()))
                 Check(member, field + ".", errors);
