@@ -46,7 +46,9 @@ public sealed class EndpointTests(RunningHouse running) : IClassFixture<RunningH
         running
             .Endpoints.Where(endpoint => endpoint.Metadata.GetOrderedMetadata<Authority>().Count != 1)
             .Select(Line)
-            .ShouldBeEmpty("Say Requires(privilege), RequiresVisible(), RequiresAccount() or Public(\"why\"), once.");
+            .ShouldBeEmpty(
+                "Say Requires(privilege), RequiresAnyPrivilege(), RequiresAccount() or Public(\"why\"), once."
+            );
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal static class OpenPortal
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("", Handle).RequiresVisible();
-        faces.Portal.MapGet("/o/{organization}", HandleOrganization).RequiresVisible();
+        faces.Portal.MapGet("", Handle).RequiresAnyPrivilege();
+        faces.Portal.MapGet("/o/{organization}", HandleOrganization).RequiresAnyPrivilege();
     }
 
     private static async Task<IResult> Handle(

@@ -10,7 +10,7 @@ internal static class SignOutOfPortal
     public const string Address = "/portal/sign-out";
 
     public static void Map(Faces faces) =>
-        faces.Portal.MapPost("/sign-out", Handle).RequiresVisible().Audits("session.ended");
+        faces.Portal.MapPost("/sign-out", Handle).RequiresAnyPrivilege().Audits("session.ended");
 
     private static async Task<IResult> Handle(HttpContext context, ISessions sessions, CancellationToken cancellation)
     {

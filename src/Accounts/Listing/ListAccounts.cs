@@ -78,7 +78,7 @@ internal static class ListAccounts
             list.Count,
             list.Page > 1 ? Address(scope, request, list.Page - 1) : null,
             list.HasNext ? Address(scope, request, list.Page + 1) : null,
-            $"{first} to {first + list.Rows.Count - 1} of {list.Count}"
+            $"{first:N0} to {first + list.Rows.Count - 1:N0} of {list.Count:N0}"
         );
     }
 

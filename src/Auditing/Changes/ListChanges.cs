@@ -10,7 +10,7 @@ namespace Trunkline.Auditing.Changes;
 /// What changed where the caller may look, newest first.
 internal static class ListChanges
 {
-    public static void Map(Faces faces) => faces.Api.MapGet("/changes", Handle).RequiresVisible();
+    public static void Map(Faces faces) => faces.Api.MapGet("/changes", Handle).RequiresAnyPrivilege();
 
     private static async Task<IResult> Handle(
         [AsParameters] Request request,

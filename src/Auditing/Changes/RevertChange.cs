@@ -14,7 +14,7 @@ internal static class RevertChange
     public static void Map(Faces faces) =>
         faces
             .Api.MapPost("/changes/{change}/revert", Handle)
-            .RequiresVisible()
+            .RequiresAnyPrivilege()
             .Audits("feature.reverted, organization.moved, account.switches-saved");
 
     private static async Task<IResult> Handle(

@@ -11,7 +11,7 @@ namespace Trunkline.Auditing.Refusals;
 /// The latest attempts that were refused for want of a privilege, where the caller may look.
 internal static class ListAccessRefusals
 {
-    public static void Map(Faces faces) => faces.Api.MapGet("/access-refusals", Handle).RequiresVisible();
+    public static void Map(Faces faces) => faces.Api.MapGet("/access-refusals", Handle).RequiresAnyPrivilege();
 
     private static async Task<IResult> Handle(
         [AsParameters] Request request,

@@ -5,6 +5,7 @@ using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Delivery;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Pages;
+using Trunkline.Platform.Data;
 using Trunkline.Ui.Contracts;
 
 namespace Trunkline.Conversations.Threads;
@@ -13,6 +14,7 @@ namespace Trunkline.Conversations.Threads;
 internal static class ThreadText
 {
     private static readonly TimeSpan ClosingSoon = TimeSpan.FromHours(2);
+    private const int LongestQuote = 160;
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(2);
 
     public static ThreadChips.Model Header(ConversationView view, DateTimeOffset now)
@@ -221,7 +223,8 @@ internal static class ThreadText
 
     private static string Join(string? first, string second) => first is null ? second : $"{first}, {second}";
 
-    private static string Shorten(string text) => text.Length > 160 ? text[..157] + "…" : text;
+    private static string Shorten(string text) =>
+        text.Length > LongestQuote ? text.AtMost(LongestQuote - 1) + "…" : text;
 
     private static string? DayLabel(DateOnly day, DateOnly today) =>
         day == today ? "Today"

@@ -12,8 +12,8 @@ internal static class ExplainFeature
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/why", Show).RequiresVisible();
-        faces.Api.MapGet("/organizations/{organization}/features/{feature}/explanation", Get).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/why", Show).RequiresAnyPrivilege();
+        faces.Api.MapGet("/organizations/{organization}/features/{feature}/explanation", Get).RequiresAnyPrivilege();
     }
 
     private static async Task<IResult> Show(

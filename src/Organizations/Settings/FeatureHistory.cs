@@ -17,7 +17,7 @@ internal static class FeatureHistory
     private const int ShownAtMost = 100;
 
     public static void Map(Faces faces) =>
-        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresAnyPrivilege();
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,

@@ -12,9 +12,9 @@ internal static class ListFeatures
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/setup", Index).RequiresVisible();
-        faces.Portal.MapGet("/o/{organization}/setup/features", Show).RequiresVisible();
-        faces.Api.MapGet("/organizations/{organization}/features", Get).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/setup", Index).RequiresAnyPrivilege();
+        faces.Portal.MapGet("/o/{organization}/setup/features", Show).RequiresAnyPrivilege();
+        faces.Api.MapGet("/organizations/{organization}/features", Get).RequiresAnyPrivilege();
     }
 
     private static async Task<IResult> Index(

@@ -21,8 +21,8 @@ internal sealed class ShowFeature(
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}", Handle).RequiresVisible();
-        faces.Api.MapGet("/organizations/{organization}/features/{feature}", Get).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/setup/features/{feature}", Handle).RequiresAnyPrivilege();
+        faces.Api.MapGet("/organizations/{organization}/features/{feature}", Get).RequiresAnyPrivilege();
     }
 
     private static Task<IResult> Handle(

@@ -16,10 +16,10 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
 
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet(Route, Show).RequiresVisible();
+        faces.Portal.MapGet(Route, Show).RequiresAnyPrivilege();
         faces
             .Portal.MapPost(Route, Handle)
-            .RequiresVisible()
+            .RequiresAnyPrivilege()
             .Audits("feature.reverted, organization.moved, account.switches-saved");
     }
 

@@ -17,9 +17,9 @@ internal static class ListOrganizations
 {
     public static void Map(Faces faces)
     {
-        faces.Portal.MapGet("/o/{organization}/organizations", Show).RequiresVisible();
-        faces.Api.MapGet("/organizations", List).RequiresVisible();
-        faces.Api.MapGet("/organizations/{organization}", Get).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/organizations", Show).RequiresAnyPrivilege();
+        faces.Api.MapGet("/organizations", List).RequiresAnyPrivilege();
+        faces.Api.MapGet("/organizations/{organization}", Get).RequiresAnyPrivilege();
     }
 
     private static async Task<IResult> Show(

@@ -16,7 +16,7 @@ internal static class ShowOrganization
     private const int ChangesShown = 10;
 
     public static void Map(Faces faces) =>
-        faces.Portal.MapGet("/o/{organization}/organization", Handle).RequiresVisible();
+        faces.Portal.MapGet("/o/{organization}/organization", Handle).RequiresAnyPrivilege();
 
     private static async Task<IResult> Handle(
         OrganizationScope scope,

@@ -9,7 +9,7 @@ namespace Trunkline.Platform.Data;
 
 /// <summary>
 /// Changed entities of the same kind in which the same columns changed go to the database together: on PostgreSQL in one
-/// statement, on SQLite with one prepared statement. The mapper would write, and the database compile, one for each.
+/// statement, on SQLite with one prepared statement. EF Core would write, and the database compile, one for each.
 /// </summary>
 public static class ChangedRows
 {
@@ -20,7 +20,7 @@ public static class ChangedRows
         where T : class => builder.HasAnnotation(InBulk, true);
 
     /// <summary>
-    /// Within a write, and after changes were detected. Leaves to the mapper what stands alone. Throws
+    /// Within a write, and after changes were detected. Leaves to EF Core what stands alone. Throws
     /// <see cref="DbUpdateConcurrencyException"/> when a row is not any more as it was read.
     /// </summary>
     internal static async Task<int> WriteAsync(TrunklineDb db, CancellationToken cancellation)

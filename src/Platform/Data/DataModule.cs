@@ -59,7 +59,7 @@ public static class DataModule
         options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
     }
 
-    // Apart from each other: what the mapper needs for the other database is not even loaded.
+    // Apart from each other: what EF Core needs for the other database is not even loaded.
     private static void ConnectSqlite(DbContextOptionsBuilder options, DatabaseSettings settings) =>
         options
             .UseSqlite(

@@ -20,7 +20,7 @@ public static class DatabaseErrors
     public static bool IsDuplicate(this Exception error) =>
         error switch
         {
-            // What the mapper writes comes wrapped, what is written in bulk does not.
+            // What EF Core writes comes wrapped, what is written in bulk does not.
             DbUpdateException { InnerException: { } inner } => inner.IsDuplicate(),
             SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
             PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
@@ -36,7 +36,7 @@ public static class DatabaseErrors
             }
         || error is DbUpdateException { InnerException: { } inner } && inner.IsDeadlock();
 
-    /// <summary>True when a text has a letter that PostgreSQL does not store, U+0000. SQLite stores it.</summary>
+    /// <summary>True when a text has a character that PostgreSQL does not store, U+0000. SQLite stores it.</summary>
     public static bool IsUnstorableText(this Exception error) =>
         error
             is PostgresException

@@ -26,7 +26,7 @@ public static class LockedRows
     }
 }
 
-/// <summary>The mapper has no word for FOR UPDATE, so it is added to what is tagged.</summary>
+/// <summary>EF Core has no word for FOR UPDATE, so it is added to what is tagged.</summary>
 internal sealed class LockTaggedRows : DbCommandInterceptor
 {
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(

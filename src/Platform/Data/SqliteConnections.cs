@@ -20,7 +20,7 @@ public sealed class SqliteConnections : DbConnectionInterceptor
     // A connection that comes out of the pool has been told, and keeps to it.
     private static readonly ConditionalWeakTable<object, object> Told = [];
 
-    /// <summary>For a connection that the mapper does not open.</summary>
+    /// <summary>For a connection that EF Core does not open.</summary>
     public static void Tell(SqliteConnection connection)
     {
         var handle = connection.Handle!;

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Trunkline.Platform.Data;
 
-/// <summary>One column as the mapper knows it, for statements about many rows: how a value is read from an entity and how it is stored.</summary>
+/// <summary>One column as EF Core knows it, for statements about many rows: how a value is read from an entity and how it is stored.</summary>
 internal sealed class StoredColumn(IProperty property)
 {
     private readonly Func<object?, object?>? convert = property.GetTypeMapping().Converter?.ConvertToProvider;

@@ -4,7 +4,6 @@ namespace Trunkline.Ui.Contracts;
 public enum Tone
 {
     Neutral,
-    Accent,
     Positive,
     Warning,
     Danger,

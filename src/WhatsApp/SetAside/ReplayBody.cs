@@ -24,7 +24,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
 {
     private const int Longest = 1_000_000;
 
-    // In bytes: as a form sends it, a letter may take nine.
+    // In bytes: as a form sends it, a character may take nine.
     private const int LargestRequest = 5 * 1024 * 1024;
 
     public static void Map(Faces faces)
