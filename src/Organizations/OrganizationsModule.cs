@@ -42,6 +42,7 @@ public static class OrganizationsModule
 
         services.AddPortalEntry("Organizations", "organizations", "sitemap", 30);
         services.AddPortalEntry("Setup", "setup", "settings", 50, OrganizationPrivileges.Setup);
+        services.AddPortalEntryUnder("Setup", "Feature Settings", "setup/features", 19, OrganizationPrivileges.Setup);
     }
 
     public static void MapOrganizations(this Faces faces)
