@@ -52,7 +52,7 @@ internal sealed partial class Caller(
         if (needed is not { } privilege || privileges.Contains(privilege))
             return new OrganizationScope(actor, actor.Enterprise, organization, found.Name, privileges);
         await RecordRefusalAsync(actor, organization, privilege, cancellation);
-        return new MissingPrivilege(privilege, found.Name);
+        return new MissingPrivilege(privilege, found.Name, actor.Role);
     }
 
     /// Empty where the caller sees nothing.

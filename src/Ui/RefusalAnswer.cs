@@ -18,6 +18,7 @@ internal sealed class RefusalAnswer : IRefusalPage
                 Shell = ShellFor(refusal, face),
                 Title = Title(refusal.Kind),
                 refusal.Message,
+                Missing = refusal as MissingPrivilege,
                 Trace = refusal.Details.GetValueOrDefault("trace") as IReadOnlyList<TraceGate>,
                 Reference = refusal.Details.GetValueOrDefault("reference") as string,
                 BackHref = CameFrom(context) ?? face,

@@ -38,6 +38,7 @@ public sealed class NumberTests : IAsyncLifetime
         var hidden = await north.Open($"/portal/o/{await Organization("Europe")}/setup/whatsapp-numbers");
 
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Text.ShouldContain("Your role: Accounts at WhatsApp.");
         hidden.Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
