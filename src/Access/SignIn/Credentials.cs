@@ -42,8 +42,9 @@ internal sealed class Credentials(TrunklineDb db, PasswordHashing passwords, Tim
         credential.Set(email, passwords.Hash(password), time.GetUtcNow());
         // Whoever tried to remember the old one would be locked out with the new one.
         var tally = SignInTally.IdOf(kind, key);
-        await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
+        // The password first, as whoever signs in locks them in this order too.
         await db.SaveChangesAsync(cancellation);
+        await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
         return Result.Done;
     }
 

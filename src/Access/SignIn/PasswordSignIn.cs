@@ -164,8 +164,8 @@ internal sealed partial class PasswordSignIn(
         await db
             .Credentials.Where(one => one.PersonId == credential.PersonId)
             .Locked()
-            .Select(one => one.PasswordHash)
-            .SingleOrDefaultAsync(cancellation) == credential.PasswordHash;
+            .Select(one => (DateTimeOffset?)one.ChangedAt)
+            .SingleOrDefaultAsync(cancellation) == credential.ChangedAt;
 
     // Addresses that nobody has are tried too, and nobody would ever sign in with them. Past its lock a tally says nothing more.
     private async Task ForgetAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)

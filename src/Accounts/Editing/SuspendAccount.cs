@@ -15,7 +15,13 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Accounts.Editing;
 
 /// Suspending ends every session in the same commit; from then on each send is refused by the gate "account active".
-internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChangeRecord record, TimeProvider time)
+internal sealed class SuspendAccount(
+    TrunklineDb db,
+    IAccountDirectory accounts,
+    ISessions sessions,
+    IChangeRecord record,
+    TimeProvider time
+)
 {
     public static void Map(IEndpointRouteBuilder portal)
     {
@@ -81,6 +87,8 @@ internal sealed class SuspendAccount(TrunklineDb db, ISessions sessions, IChange
                     if (before is not AccountStatus.Active)
                         return new AccountNotActive(account.Name);
                     var now = time.GetUtcNow();
+                    // Before the sessions, as whoever deletes it does.
+                    await accounts.HoldAsync([account.Id], cancellation);
                     account.Suspend(now);
                     await sessions.EndAllAsync(account.Id.Actor, cancellation);
                     // A link for a new password, too: who has it would be in again once the account is reactivated.

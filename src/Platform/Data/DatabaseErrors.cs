@@ -29,12 +29,15 @@ public static class DatabaseErrors
 
     /// <summary>True when PostgreSQL took a write back since it and another waited for each other: nothing of it was done.</summary>
     public static bool IsDeadlock(this Exception error) =>
-        error
-            is PostgresException
-            {
-                SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            }
-        || error is DbUpdateException { InnerException: { } inner } && inner.IsDeadlock();
+        error switch
+        {
+            PostgresException postgres => postgres.SqlState
+                is PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.SerializationFailure,
+            // EF Core wraps what might succeed when it is tried again.
+            { InnerException: { } inner } => inner.IsDeadlock(),
+            _ => false,
+        };
 
     /// <summary>True when a text has a character that PostgreSQL does not store, U+0000. SQLite stores it.</summary>
     public static bool IsUnstorableText(this Exception error) =>

@@ -23,7 +23,7 @@ public sealed class SameMomentTests : IAsyncLifetime
         var thief = host.Visitor();
 
         var (_, page) = await host.Database.During(
-            $"UPDATE access_credential SET password_hash = 'of another one' WHERE email_key = '{Email}' RETURNING 1",
+            $"UPDATE access_credential SET password_hash = 'of another one', changed_at = changed_at + 1 WHERE email_key = '{Email}' RETURNING 1",
             () => thief.SignIn(Email, TrunklineHost.DemoPassword)
         );
 
