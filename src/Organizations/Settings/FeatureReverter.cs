@@ -118,14 +118,15 @@ internal sealed class FeatureReverter(
         {
             return unconfirmed;
         }
+        var version = now.DrawVersion();
         if (change.Kind == Moved)
         {
             var row = await db.Organizations.SingleAsync(one => one.Id == change.Organization, cancellation);
-            row.Move(ParentIn(change.Before), now.Version + 1);
+            row.Move(ParentIn(change.Before), version);
         }
         var (actor, at) = (caller.Actor!, new FeatureNode(change.Organization));
         var id = Record(actor, change, reason, effects);
-        await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation);
+        await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation, version);
         return id;
     }
 

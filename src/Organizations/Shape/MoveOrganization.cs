@@ -136,7 +136,8 @@ internal sealed class MoveOrganization(
                         Affected = FeatureReach.Affected(effects),
                     }
                 );
-                row.Move(to, before.Version + 1);
+                var version = before.DrawVersion();
+                row.Move(to, version);
                 await current.StoreAsync(
                     before,
                     after,
@@ -144,7 +145,8 @@ internal sealed class MoveOrganization(
                     change,
                     new FeatureNode(organization),
                     announced: true,
-                    cancellation
+                    cancellation,
+                    version
                 );
                 return (ChangeId?)change;
             },

@@ -83,6 +83,7 @@ internal sealed class CurrentTree(
     }
 
     /// Stores what leads from the locked tree to the other, and queues what follows for people. The reading side follows when it commits.
+    /// The version is drawn before by whoever writes it elsewhere too.
     public async Task StoreAsync(
         Snapshot before,
         FeatureTree after,
@@ -90,10 +91,11 @@ internal sealed class CurrentTree(
         ChangeId change,
         FeatureNode at,
         bool announced,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        long? drawn = null
     )
     {
-        var version = before.NextVersion();
+        var version = drawn ?? before.DrawVersion();
         var edits = before
             .Tree.EditsTo(after)
             .Where(edit => after.Organizations.Contains(edit.Node.Organization))

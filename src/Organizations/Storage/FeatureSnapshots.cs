@@ -10,7 +10,7 @@ internal sealed record Snapshot(long Version, FeatureTree Tree)
 
     /// Later than this one by a step that nobody can guess. A commit that its standby never had is lost with the primary; were its
     /// number given out again, a process that had seen it would take the lost tree for the new one.
-    public long NextVersion() => Version + Random.Shared.Next(1, Longest);
+    public long DrawVersion() => Version + Random.Shared.Next(1, Longest);
 }
 
 /// The last committed tree of each enterprise that this process has read. Only what is committed gets in here, so one version is always one tree.
