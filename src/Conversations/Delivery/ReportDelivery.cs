@@ -70,6 +70,13 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         return found.ToDictionary(one => one.ProviderId!, one => one.Id, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// Whoever stores what a provider calls a message, and whoever stores a reply to one that nobody calls so yet: one of the two comes
+    /// second, and sees the other. Take it before looking.
+    /// </summary>
+    internal static Task TakeTurnAsync(TrunklineDb db, BusinessNumberId number, CancellationToken cancellation) =>
+        db.TakeTurnAsync($"names of messages at {number}", cancellation);
+
     /// <summary>What answers or reacts to these messages and came before anybody knew what the provider calls them.</summary>
     private async Task<IReadOnlyList<Message>> AwaitingAsync(
         IReadOnlyCollection<Message> named,
@@ -79,7 +86,9 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
         if (named.Count == 0)
             return [];
         var byName = named.ToDictionary(one => (one.NumberId, one.ProviderId!));
-        BusinessNumberId[] numbers = [.. named.Select(one => one.NumberId).Distinct()];
+        BusinessNumberId[] numbers = [.. named.Select(one => one.NumberId).Distinct().OrderBy(one => one.Value)];
+        foreach (var number in numbers)
+            await TakeTurnAsync(db, number, cancellation);
         string[] ids = [.. named.Select(one => one.ProviderId!)];
         var early = await db
             .Messages.Where(one => numbers.Contains(one.NumberId) && one.Awaits != null && ids.Contains(one.Awaits))

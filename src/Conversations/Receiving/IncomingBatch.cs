@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
+using Trunkline.Conversations.Delivery;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform.Data;
@@ -104,7 +105,30 @@ internal sealed class IncomingBatch
             .Where(one => one.ProviderId != null && providerIds.Contains(one.ProviderId))
             .Concat(there.Where(one => one.Awaits != null && providerIds.Contains(one.Awaits)))
             .ToListAsync(cancellation);
+        messages.AddRange(await NamedMeanwhileAsync(db, number, incoming, messages, cancellation));
         return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
+    }
+
+    // The answer that gives a message its name may be on its way into the database while the customer's reply to it is.
+    private static async Task<IReadOnlyList<Message>> NamedMeanwhileAsync(
+        TrunklineDb db,
+        BusinessNumberId number,
+        IReadOnlyList<IncomingMessage> incoming,
+        IEnumerable<Message> found,
+        CancellationToken cancellation
+    )
+    {
+        var known = found
+            .Select(one => one.ProviderId)
+            .OfType<string>()
+            .Concat(incoming.Select(one => one.ProviderMessageId));
+        string[] unknown = [.. incoming.Select(TargetOf).OfType<string>().Except(known, StringComparer.Ordinal)];
+        if (unknown.Length == 0)
+            return [];
+        await ReportDelivery.TakeTurnAsync(db, number, cancellation);
+        return await db
+            .Messages.Where(one => one.NumberId == number && one.ProviderId != null && unknown.Contains(one.ProviderId))
+            .ToListAsync(cancellation);
     }
 
     /// <summary>The earlier message that the provider calls by this id.</summary>

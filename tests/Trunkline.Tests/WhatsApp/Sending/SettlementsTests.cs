@@ -321,6 +321,55 @@ public sealed class SettlementsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task E4_A_reaction_that_is_stored_while_WhatsApp_s_answer_is_written_down_finds_the_message()
+    {
+        await host.DisposeAsync();
+        await Begin(Store.PostgreSql);
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await using var lane = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
+        var settling = Task.CompletedTask;
+
+        await lane
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .WriteAsync(
+                async () =>
+                {
+                    await lane
+                        .ServiceProvider.GetRequiredService<IIncomingMessages>()
+                        .ReceiveAsync(
+                            [
+                                new(
+                                    "whatsapp",
+                                    first.Number,
+                                    [new(IdentityKind.ChannelPhone, Payload.Customer)],
+                                    null,
+                                    null,
+                                    "wamid.reaction",
+                                    host.Clock.GetUtcNow(),
+                                    new IncomingContent.Reaction("wamid.of-the-first", "\u2764"),
+                                    null
+                                ),
+                            ],
+                            TestContext.Current.CancellationToken
+                        );
+                    settling = Write(new(first, new SendOutcome.Accepted("wamid.of-the-first", [])));
+                    // Either it has looked by then, or it waits for this write.
+                    await Task.WhenAny(settling, Task.Delay(TimeSpan.FromSeconds(2)));
+                    return Result.Done;
+                },
+                TestContext.Current.CancellationToken
+            );
+        await settling;
+
+        (
+            await host.Database.Ask(
+                "SELECT COUNT(*) FROM conversations_message WHERE provider_id = 'wamid.reaction' AND awaits IS NULL AND reply_to IS NOT NULL"
+            )
+        ).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task C2_A_status_that_is_parked_while_its_send_is_settled_is_matched()
     {
         await host.DisposeAsync();
