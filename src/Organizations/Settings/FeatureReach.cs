@@ -132,6 +132,12 @@ internal sealed class FeatureReach(IEnumerable<IFeatureLeaves> leaves)
         );
 }
 
-internal sealed record Reached(LeafCount On, LeafCount Off);
+internal sealed record Reached(LeafCount On, LeafCount Off)
+{
+    private const int TypeTheNameAbove = 1_000;
+
+    /// What takes something from very many, or from anybody by the topmost organization, is confirmed by its name and not only pressed.
+    public bool AsksForName(bool topmost) => Off.Active > (topmost ? 0 : TypeTheNameAbove);
+}
 
 internal sealed record Present(LeafCount All, LeafCount On, LeafCount OffPersonally);

@@ -17,8 +17,6 @@ internal sealed class ReviewFeature(
     ICaller caller
 )
 {
-    public const int TypeTheNameAbove = 1_000;
-
     public static void Map(Faces faces)
     {
         faces
@@ -62,8 +60,7 @@ internal sealed class ReviewFeature(
         {
             Confirmed = (preview, people) =>
                 form.Seen is { } seen && seen != Fingerprint(preview, people) ? new ReachChanged()
-                : MustTypeName(topmost, people) && form.Confirmation?.Trim() != scope.Name
-                    ? new NameNotTyped(scope.Name)
+                : people.AsksForName(topmost) && form.Confirmation?.Trim() != scope.Name ? new NameNotTyped(scope.Name)
                 : null,
         };
         var switched = await features.RunAsync(scope.Actor, scope.Organization, feature, form.To, terms, cancellation);
@@ -103,15 +100,11 @@ internal sealed class ReviewFeature(
             await reach.ListAsync(effect.OrganizationsOn, effect.AccountsOn, effect.Apart, cancellation),
             await reach.FindAsync(preview.Cleared.Concat(preview.KeptOff).Where(node => node.IsAccount), cancellation),
             Fingerprint(preview, people),
-            MustTypeName((await organizations.NowAsync(cancellation)).IsTopmost(scope.Organization), people),
+            people.AsksForName((await organizations.NowAsync(cancellation)).IsTopmost(scope.Organization)),
             refusal?.Message
         );
         return Page.Of<ReviewPage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
-
-    /// Turned off for very many, or for the whole enterprise, it is typed and not only pressed.
-    private static bool MustTypeName(bool topmost, Reached people) =>
-        people.Off.Active > (topmost ? 0 : TypeTheNameAbove);
 
     private static string Fingerprint(FeaturePreview preview, Reached people) =>
         SeenEffect.Of([(preview.Effect, people)], preview.Cleared);

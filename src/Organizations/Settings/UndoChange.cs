@@ -10,7 +10,12 @@ namespace Trunkline.Organizations.Settings;
 
 /// The button beside what was just done, which acts at once; and from a line of a history, where much may have changed since, with a
 /// review before it.
-internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverter, FeatureCatalog catalog)
+internal sealed class UndoChange(
+    IChangeHistory history,
+    FeatureReverter reverter,
+    FeatureCatalog catalog,
+    IOrganizations organizations
+)
 {
     private const string Route = "/o/{organization}/changes/{change}/undo";
 
@@ -58,8 +63,19 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
             );
     }
 
-    private Task<Result<ChangeId>> RunAsync(RecordedChange change, Form form, CancellationToken cancellation) =>
-        reverter.RevertAsync(change, form.Reason, effects => Unconfirmed(change, form, effects), cancellation);
+    private async Task<Result<ChangeId>> RunAsync(RecordedChange change, Form form, CancellationToken cancellation)
+    {
+        var topmost = await IsTopmostAsync(change, cancellation);
+        return await reverter.RevertAsync(
+            change,
+            form.Reason,
+            effects => Unconfirmed(change, form, effects, topmost),
+            cancellation
+        );
+    }
+
+    private async Task<bool> IsTopmostAsync(RecordedChange change, CancellationToken cancellation) =>
+        (await organizations.NowAsync(cancellation)).IsTopmost(change.Organization);
 
     private async Task<RecordedChange?> FindAsync(ChangeId change, CancellationToken cancellation) =>
         await history.FindAsync(change, cancellation) is { } recorded && reverter.Reverts(recorded.Kind)
@@ -94,24 +110,29 @@ internal sealed class UndoChange(IChangeHistory history, FeatureReverter reverte
                     .Select(one => (catalog.Find(one.Feature).Value?.Label ?? one.Feature.Name, one)),
             ],
             Seen(effects),
-            MustTypeName(effects),
+            MustTypeName(effects, await IsTopmostAsync(change, cancellation)),
             refusal?.Message
         );
         return Page.Of<UndoPage>(new { Shown = model }, refusal?.Kind.Status() ?? StatusCodes.Status200OK);
     }
 
-    private static Refusal? Unconfirmed(RecordedChange change, Form form, IReadOnlyList<UndoEffect> effects) =>
+    private static Refusal? Unconfirmed(
+        RecordedChange change,
+        Form form,
+        IReadOnlyList<UndoEffect> effects,
+        bool topmost
+    ) =>
         form.Seen is null ? null
         : form.Seen != Seen(effects) ? new ReachChanged()
-        : MustTypeName(effects) && form.Confirmation?.Trim() != change.OrganizationName
+        : MustTypeName(effects, topmost) && form.Confirmation?.Trim() != change.OrganizationName
             ? new NameNotTyped(change.OrganizationName)
         : null;
 
     private static string Seen(IEnumerable<UndoEffect> effects) =>
         SeenEffect.Of(effects.Select(one => (one.Effect, one.People)));
 
-    private static bool MustTypeName(IEnumerable<UndoEffect> effects) =>
-        effects.Any(one => one.People.Off.Active > ReviewFeature.TypeTheNameAbove);
+    private static bool MustTypeName(IEnumerable<UndoEffect> effects, bool topmost) =>
+        effects.Any(one => one.People.AsksForName(topmost));
 
     /// Only pages of the portal: an address from a form must not lead anywhere else.
     private static string? Back(string? address) =>

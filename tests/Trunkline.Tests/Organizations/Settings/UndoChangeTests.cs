@@ -154,6 +154,19 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task Reverting_what_was_turned_on_for_the_whole_enterprise_asks_for_its_name()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "ABC Bank", "on");
+        var change = (await bank.Changes(admin, "feature.enabled"))[0].GetProperty("id").GetString();
+
+        var review = await admin.Open($"/portal/o/{bank["ABC Bank"]}/changes/{change}/undo");
+
+        review.Text.ShouldContain("Type “ABC Bank” to confirm");
+    }
+
+    [Fact]
     public async Task The_history_of_a_setting_names_who_and_offers_the_way_back()
     {
         var bank = host.Open();
