@@ -15,6 +15,9 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndS
 {
     public const string ChannelKey = "whatsapp";
 
+    /// <summary>How the pairs of read receipts begin; those of messages are conversations.</summary>
+    public const string ReceiptPair = "read ";
+
     public string Key => ChannelKey;
 
     public string Label => "WhatsApp";
@@ -68,7 +71,7 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndS
     {
         // A pair of its own: a receipt holds nobody up and waits for nobody.
         var id = Guid.CreateVersion7();
-        Queue(id, number, $"read {id}", new OutgoingSend.Read(providerMessageId), time.GetUtcNow());
+        Queue(id, number, ReceiptPair + id, new OutgoingSend.Read(providerMessageId), time.GetUtcNow());
         return Task.CompletedTask;
     }
 

@@ -65,7 +65,7 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
     {
         if (await numbers.FindAsync(scope.Organization, id, cancellation) is not { } number)
             return new NotFound("number").ToHttp();
-        var unsent = await db.Outbox.CountAsync(row => row.Number == id, cancellation);
+        var unsent = await ending.CountWaitingAsync(id, cancellation);
         return Page.Of<RemoveNumberPage>(
             new { Shown = new Confirmation(scope, number, unsent, errors.All) },
             errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK

@@ -59,10 +59,17 @@ internal sealed class ShowNumber(ShowNumbers numbers, IOrganizations organizatio
                 FrontDesk = [.. number.FrontDesk.Select(one => one.ToString())],
                 Version = number.Version,
             };
-        // Whoever uses it is always among them: the form takes away whom it does not name.
-        var users = await accounts.FindAsync(form.Named, cancellation);
-        var people = users
-            .Values.UnionBy(listed.Take(MostPeople), one => one.Id)
+        // Whoever uses it is always among them: the form takes away whom it does not name. Of those who were typed only whom one may see.
+        var reach = below.Select(one => one.Id).ToHashSet();
+        AccountId[] inUse =
+        [
+            .. number.FrontDesk,
+            .. number.Account is { } account ? [account] : Array.Empty<AccountId>(),
+        ];
+        var named = await accounts.FindAsync([.. inUse.Union(form.Named)], cancellation);
+        var people = named
+            .Values.Where(one => inUse.Contains(one.Id) || reach.Contains(one.Organization))
+            .UnionBy(listed.Take(MostPeople), one => one.Id)
             .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
         return Page.Of<NumberPage>(

@@ -63,6 +63,16 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
             NotSendable.WindowClosed => TooLate,
         };
 
+    /// <summary>How many messages fail when the number is removed; a read receipt just goes.</summary>
+    public Task<int> CountWaitingAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        db.Outbox.CountAsync(
+            row =>
+                row.Number == number
+                && row.State == OutboxState.Waiting
+                && !row.Pair.StartsWith(WhatsAppChannel.ReceiptPair),
+            cancellation
+        );
+
     /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
     public Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
         FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation);

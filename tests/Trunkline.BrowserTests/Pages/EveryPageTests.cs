@@ -84,7 +84,10 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
 
         await MakeApiUser(portal);
         problems.AddRange(await portal.Problems());
-        await portal.Follow(portal.Link("I stored it"), "API users");
+        await portal.Follow(portal.MenuEntry("Accounts"), "Accounts");
+        await portal.GoBackAsync();
+        await portal.IsAt("API users");
+        await Assertions.Expect(portal.GetByLabel("Token")).ToHaveCountAsync(0);
         problems.AddRange(await portal.Problems());
 
         await InviteAdministrator(portal);
