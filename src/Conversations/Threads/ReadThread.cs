@@ -71,7 +71,12 @@ internal sealed class ReadThread(
     {
         var conversation = participation.Conversation;
         var number = await check.CheckNumberAsync(conversation, sender, cancellation);
-        var blank = new ComposerZone.Model(view.Id.ToString(), view.Name, Guid.CreateVersion7().ToString())
+        var blank = new ComposerZone.Model(
+            view.Id.ToString(),
+            view.Name,
+            Guid.CreateVersion7().ToString(),
+            time.GetUtcNow()
+        )
         {
             Error = refused?.Refusal.Message,
             Draft = refused?.Text,

@@ -23,6 +23,7 @@ internal static class ThreadText
         var (window, windowTone, hoursLeft, change) = Window(view, now);
         return new(
             view.Id.ToString(),
+            now,
             view.Name,
             view.Phone is null ? CustomerName.PhoneHidden : PhoneText.Of(view.Phone),
             consent,

@@ -72,10 +72,33 @@ public sealed class LateMessageTests(Chromium chromium) : BrowserStory(chromium)
         await app.Clock.InstallAsync();
         await app.Chat("Good morning").ClickAsync();
         await Assertions.Expect(app.Locator("main")).ToContainTextAsync("Open · 23 h");
+        // Until it is read here, the server writes the chips anew.
+        await Assertions.Expect(app.Chat(Phone)).Not.ToContainTextAsync("unread");
 
         await app.Clock.FastForwardAsync("01:00:00");
 
         await Assertions.Expect(app.Locator("main")).ToContainTextAsync("Open · 22 h");
+    }
+
+    [Fact]
+    public async Task Who_is_at_the_end_sees_why_the_last_message_was_not_delivered()
+    {
+        var host = await Start(A.Host().WithDemo());
+        var number = DemoNumbers.Europe.PhoneNumberId;
+        foreach (var line in Enumerable.Range(1, 20))
+            await host.Brings(number, Phone, $"Line {line}");
+        var app = await Browser(host, DemoPerson.Cy);
+        await app.Chat("Line 20").ClickAsync();
+        await app.Composer($"Customer {Phone}").FillAsync("Here you are");
+        await app.Press("Enter");
+        await app.Messages().Shows("Here you are").ToBeVisibleAsync();
+        var sent = (await host.Database.Ask("SELECT lower(id) FROM conversations_message WHERE text = 'Here you are'"))[
+            0
+        ];
+
+        await host.Reports(number, sent, "failed");
+
+        await Assertions.Expect(app.GetByText("Not delivered: ").Last).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
     // Without what follows the weekday, which each language writes in its own way.

@@ -7,24 +7,27 @@ const longest = 2 ** 31 - 1;
 
 /**
  * Counts the hours that are left, and loads the page anew at the moment at which it reads differently although nothing
- * happened. Drafts stay on the device.
+ * happened. All by the server's clock: the device's may be wrong. Drafts stay on the device.
  */
 export default class extends Controller<HTMLElement> {
   static targets = ["hours"];
-  static values = { at: Number, end: Number };
+  static values = { now: Number, ahead: Number, at: Number, end: Number };
   declare readonly hoursTarget: HTMLElement;
   declare readonly hasHoursTarget: boolean;
+  declare readonly nowValue: number;
+  declare aheadValue: number;
+  declare readonly hasAheadValue: boolean;
   declare readonly atValue: number;
   declare readonly endValue: number;
   private timer?: ReturnType<typeof setTimeout>;
   private clock?: ReturnType<typeof setInterval>;
 
   connect(): void {
-    const left = this.atValue - Date.now();
+    // Once, and kept with the element: on a page that was kept for Back what the server said of now is long past.
+    if (!this.hasAheadValue) this.aheadValue = this.nowValue - Date.now();
+    const left = this.atValue - this.now;
     if (this.atValue && left > 0) this.timer = setTimeout(() => visit(location.href, { action: "replace" }), Math.min(left + 1_000, longest));
-    if (!this.hasHoursTarget) return;
-    this.count();
-    this.clock = setInterval(() => this.count(), minute);
+    if (this.hasHoursTarget) this.clock = setInterval(() => this.count(), minute);
   }
 
   disconnect(): void {
@@ -33,7 +36,11 @@ export default class extends Controller<HTMLElement> {
   }
 
   private count(): void {
-    const text = `${Math.floor((this.endValue - Date.now()) / hour)} h`;
+    const text = `${Math.max(0, Math.floor((this.endValue - this.now) / hour))} h`;
     if (this.hoursTarget.textContent !== text) this.hoursTarget.textContent = text;
+  }
+
+  private get now(): number {
+    return Date.now() + this.aheadValue;
   }
 }

@@ -13,6 +13,7 @@ export default class extends Controller<HTMLFormElement> {
     addEventListener("beforeunload", this.unload);
     document.addEventListener("turbo:before-visit", this.visit);
     document.addEventListener("submit", this.other, true);
+    document.addEventListener("turbo:submit-end", this.submitted);
   }
 
   disconnect(): void {
@@ -20,10 +21,16 @@ export default class extends Controller<HTMLFormElement> {
     removeEventListener("beforeunload", this.unload);
     document.removeEventListener("turbo:before-visit", this.visit);
     document.removeEventListener("submit", this.other, true);
+    document.removeEventListener("turbo:submit-end", this.submitted);
   }
 
   private submit = (): void => {
     this.submitting = true;
+  };
+
+  // Without an answer the page stays as it is, and with it what was entered.
+  private submitted = (event: Event): void => {
+    if (!(event as CustomEvent<{ fetchResponse?: unknown }>).detail.fetchResponse) this.submitting = false;
   };
 
   // Before another form of the page acts: afterwards its answer would ask, when it is too late to stay.

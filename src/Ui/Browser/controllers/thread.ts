@@ -12,8 +12,10 @@ export default class extends Controller<HTMLElement> {
   private unseen = 0;
   private height = 0;
   private changes = new MutationObserver((records) => this.changed(records));
+  // Also of the messages: one that changes in place may grow, as when it was not delivered.
   private sizes = new ResizeObserver(() => {
     if (this.atEnd) this.bottom();
+    this.height = this.scrollTarget.scrollHeight;
   });
 
   connect(): void {
@@ -25,6 +27,7 @@ export default class extends Controller<HTMLElement> {
     this.moved();
     this.changes.observe(this.listTarget, { childList: true });
     this.sizes.observe(this.scrollTarget);
+    this.sizes.observe(this.listTarget);
   }
 
   disconnect(): void {
@@ -64,7 +67,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   private changed(records: MutationRecord[]): void {
-    // A row that takes another's place, since its message changed, is nothing new.
+    // A row that takes another's place is nothing new.
     const before = new Set(rows(records.flatMap((record) => [...record.removedNodes])).map((row) => row.id));
     const added = rows(records.flatMap((record) => [...record.addedNodes])).filter((row) => row.isConnected && !before.has(row.id));
     const grown = this.scrollTarget.scrollHeight - this.height;
