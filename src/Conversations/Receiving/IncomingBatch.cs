@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
-using Trunkline.Conversations.Delivery;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform.Data;
@@ -79,7 +78,6 @@ internal sealed class IncomingBatch
             .ToListAsync(cancellation);
         var names = new KnownNames(db, found.Select(one => one.Name));
         CustomerId[] known = [.. names.Customers];
-        string[] providerIds = [.. incoming.SelectMany(ProviderIds).Distinct(StringComparer.Ordinal)];
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
             .Conversations.Where(one => one.NumberId == number && known.Contains(one.CustomerId))
@@ -100,35 +98,8 @@ internal sealed class IncomingBatch
                 held.Any(message => message.ConversationId == one.Id)
             ))
             .ToListAsync(cancellation);
-        var there = db.Messages.Where(one => one.NumberId == number);
-        var messages = await there
-            .Where(one => one.ProviderId != null && providerIds.Contains(one.ProviderId))
-            .Concat(there.Where(one => one.Awaits != null && providerIds.Contains(one.Awaits)))
-            .ToListAsync(cancellation);
-        messages.AddRange(await NamedMeanwhileAsync(db, number, incoming, messages, cancellation));
+        var messages = await ConcernedMessages.ReadAsync(db, number, incoming, cancellation);
         return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
-    }
-
-    // The answer that gives a message its name may be on its way into the database while the customer's reply to it is.
-    private static async Task<IReadOnlyList<Message>> NamedMeanwhileAsync(
-        TrunklineDb db,
-        BusinessNumberId number,
-        IReadOnlyList<IncomingMessage> incoming,
-        IEnumerable<Message> found,
-        CancellationToken cancellation
-    )
-    {
-        var known = found
-            .Select(one => one.ProviderId)
-            .OfType<string>()
-            .Concat(incoming.Select(one => one.ProviderMessageId));
-        string[] unknown = [.. incoming.Select(TargetOf).OfType<string>().Except(known, StringComparer.Ordinal)];
-        if (unknown.Length == 0)
-            return [];
-        await ReportDelivery.TakeTurnAsync(db, number, cancellation);
-        return await db
-            .Messages.Where(one => one.NumberId == number && one.ProviderId != null && unknown.Contains(one.ProviderId))
-            .ToListAsync(cancellation);
     }
 
     /// <summary>The earlier message that the provider calls by this id.</summary>
@@ -226,23 +197,6 @@ internal sealed class IncomingBatch
 
     /// <summary>Whether messages of the conversation wait to be shown; the answer is yes once.</summary>
     public bool TakeWaiting(Conversation conversation) => waiting.Remove(conversation.Id);
-
-    private static IEnumerable<string> ProviderIds(IncomingMessage incoming)
-    {
-        yield return incoming.ProviderMessageId;
-        if (TargetOf(incoming) is { } target)
-            yield return target;
-    }
-
-    /// <summary>The provider's id of the message that this one answers, changes or reacts to.</summary>
-    public static string? TargetOf(IncomingMessage incoming) =>
-        incoming.Content switch
-        {
-            IncomingContent.Edited edited => edited.ProviderMessageId,
-            IncomingContent.Revoked revoked => revoked.ProviderMessageId,
-            IncomingContent.Reaction reaction => reaction.ProviderMessageId,
-            _ => incoming.RepliesTo,
-        };
 
     /// <summary>Who is in touch with a customer in one conversation, at this number or at another.</summary>
     private sealed record Acquaintance(

@@ -93,7 +93,7 @@ internal sealed class ReceiveMessages(
         };
         IReadOnlyList<AccountId> people = [.. participants, .. decision.Joining];
 
-        var named = IncomingBatch.TargetOf(incoming);
+        var named = ConcernedMessages.TargetOf(incoming);
         var target = batch.Find(named);
         var (consentBefore, windowWasOpen) = (conversation.Consent, conversation.Window.IsOpen(storedAt));
         var message = Message.Received(conversation, incoming, hold, named, storedAt);
