@@ -180,9 +180,19 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
         var thread = app.Locator("[data-thread-target=scroll]");
         await Assertions.Expect(app.Messages().Said("My answer")).ToContainTextAsync("Not delivered");
         await app.AtRest();
-        // Until the page has heard of it, and on a busy machine that takes longer than any time one would wait.
-        await thread.EvaluateAsync(
-            "element => new Promise(done => { element.addEventListener('scroll', done, { once: true }); element.scrollTop = 0; })"
+        // Until the page has heard of it, and anew where it was just replaced: on a busy machine both take longer than one would wait.
+        await Eventually.True(
+            "one reads further up",
+            () =>
+                thread.EvaluateAsync<bool>(
+                    """
+                    async (element) => {
+                      element.scrollTop = 0;
+                      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+                      return element.isConnected && element.scrollTop === 0;
+                    }
+                    """
+                )
         );
 
         await host.Reports(
