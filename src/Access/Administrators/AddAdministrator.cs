@@ -74,11 +74,7 @@ internal static class AddAdministrator
         var (grant, administrator, link) = added.Value;
         if (link is null)
             return Page.SeeOther($"/portal/o/{scope.Organization}/administrators?added={grant}");
-        shownOnce.Keep(
-            context,
-            AdministratorsPage.NewLink.Kind,
-            new AdministratorsPage.NewLink(administrator.Name, administrator.Email, link)
-        );
+        shownOnce.Keep(context, new AdministratorsPage.NewLink(administrator.Name, administrator.Email, link));
         return Page.SeeOther($"/portal/o/{scope.Organization}/administrators");
     }
 

@@ -76,11 +76,10 @@ internal static class ListAdministrators
                 row.LastSignInAt,
                 may.Contains(row.OrganizationId)
             ));
-        context.Response.Headers.CacheControl = "no-store";
         return Page.Of<AdministratorsPage>(
             new
             {
-                Link = shownOnce.Take<AdministratorsPage.NewLink>(context, AdministratorsPage.NewLink.Kind),
+                Link = shownOnce.Take<AdministratorsPage.NewLink>(context),
                 Mailed = mail.LeavesTheMachine,
                 Scope = scope,
                 Rows = shown.ToList(),

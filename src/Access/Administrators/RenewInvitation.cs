@@ -52,11 +52,7 @@ internal static class RenewInvitation
         );
         return link.ToHttp(made =>
         {
-            shownOnce.Keep(
-                context,
-                AdministratorsPage.NewLink.Kind,
-                new AdministratorsPage.NewLink(invited.Name, invited.Email, made)
-            );
+            shownOnce.Keep(context, new AdministratorsPage.NewLink(invited.Name, invited.Email, made));
             return Page.SeeOther($"/portal/o/{scope.Organization}/administrators");
         });
     }

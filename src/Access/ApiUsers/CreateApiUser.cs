@@ -54,8 +54,8 @@ internal static class CreateApiUser
                 cancellation
             );
         var created = await db.WriteAsync(() => creating.CreateAsync(scope, request, cancellation), cancellation);
-        return created.Refusal is { } refusal
-            ? await FormAsync(
+        if (created.Refusal is { } refusal)
+            return await FormAsync(
                 scope,
                 rules,
                 catalog,
@@ -63,13 +63,8 @@ internal static class CreateApiUser
                 FormRefusal.Errors(refusal, nameof(Request.Role)),
                 refusal.Kind.Status(),
                 cancellation
-            )
-            : Shown(context, scope, shownOnce, new(request.Name!.Trim(), created.Value.Reveal()));
-    }
-
-    private static IResult Shown(HttpContext context, OrganizationScope scope, ShownOnce shownOnce, NewToken token)
-    {
-        shownOnce.Keep(context, NewToken.Kind, token);
+            );
+        shownOnce.Keep(context, new ApiUsersPage.NewToken(request.Name!.Trim(), created.Value.Reveal()));
         return Page.SeeOther($"/portal/o/{scope.Organization}/api-users");
     }
 
@@ -94,12 +89,6 @@ internal static class CreateApiUser
             },
             status
         );
-
-    /// On its way to the page that shows it once.
-    internal sealed record NewToken(string Name, string Token)
-    {
-        public const string Kind = "api-user-token";
-    }
 
     internal sealed record Request : IForm<Request>
     {

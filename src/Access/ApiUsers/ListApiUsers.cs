@@ -42,15 +42,12 @@ internal static class ListApiUsers
             }
         ).ToListAsync(cancellation);
         var now = time.GetUtcNow();
-        var made = shownOnce.Take<CreateApiUser.NewToken>(context, CreateApiUser.NewToken.Kind);
-        context.Response.Headers.CacheControl = "no-store";
         return Page.Of<ApiUsersPage>(
             new
             {
                 Scope = scope,
                 Done = done,
-                TokenOf = made?.Name,
-                made?.Token,
+                Made = shownOnce.Take<ApiUsersPage.NewToken>(context),
                 Rows = rows.Select(row => new ApiUsersPage.Row(
                         row.User.Id.ToString(),
                         row.User.Name,

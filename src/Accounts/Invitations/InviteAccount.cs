@@ -81,7 +81,7 @@ internal static class InviteAccount
         }
         if (result.Value.Link is not { } link)
             return Page.SeeOther(AccountAddresses.Edit(scope.Organization, result.Value.Id) + "?done=added");
-        shownOnce.Keep(context, InvitationLink.Kind, new InvitationLink(result.Value.Name, link));
+        shownOnce.Keep(context, new InvitationLink(result.Value.Name, link));
         return Page.SeeOther(AccountAddresses.Invitations(scope.Organization) + "?done=sent");
     }
 

@@ -54,8 +54,7 @@ internal static class ListInvitations
             Invitation = invitations[account.Id].FirstOrDefault(),
         });
         var now = time.GetUtcNow();
-        var shown = shownOnce.Take<InvitationLink>(context, InvitationLink.Kind);
-        context.Response.Headers.CacheControl = "no-store";
+        var shown = shownOnce.Take<InvitationLink>(context);
         return Page.Of<InvitationsPage>(
             new
             {
@@ -93,7 +92,4 @@ internal static class ListInvitations
 }
 
 /// A fresh link, on its way to the page that shows it once.
-internal sealed record InvitationLink(string Name, string Link)
-{
-    public const string Kind = "invitation-link";
-}
+internal sealed record InvitationLink(string Name, string Link);

@@ -53,7 +53,7 @@ internal static class ResendInvitation
         var issued = await IssueAsync(scope, account, db, access, issue, Delivery.ByHand, cancellation);
         return issued.ToHttp(made =>
         {
-            shownOnce.Keep(context, InvitationLink.Kind, new InvitationLink(made.Name, made.Link));
+            shownOnce.Keep(context, new InvitationLink(made.Name, made.Link));
             return Page.SeeOther(AccountAddresses.Invitations(scope.Organization) + "?done=link");
         });
     }

@@ -12,25 +12,24 @@ public sealed class ShownOnce(IDataProtectionProvider protection)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <param name="what">Names the kind, in letters that a cookie's name may have; the page takes it by the same name.</param>
-    public void Keep<T>(HttpContext context, string what, T shown)
+    public void Keep<T>(HttpContext context, T shown)
         where T : class =>
-        context.Response.Cookies.Append(
-            CookieOf(what),
-            ProtectorOf(what).Protect(Json.Write(shown), Lifetime),
-            Options()
-        );
+        context.Response.Cookies.Append(Cookie<T>(), Protector<T>().Protect(Json.Write(shown), Lifetime), Options());
 
-    /// <summary>Nothing when there is none, or one that is too old or not ours. The next page has it no more.</summary>
-    public T? Take<T>(HttpContext context, string what)
+    /// <summary>
+    /// What was kept of this type; nothing when there is none, or one that is too old or not ours. The next page has it no more, and
+    /// nobody on the way may store this one.
+    /// </summary>
+    public T? Take<T>(HttpContext context)
         where T : class
     {
-        if (context.Request.Cookies[CookieOf(what)] is not { } kept)
+        if (context.Request.Cookies[Cookie<T>()] is not { } kept)
             return null;
-        context.Response.Cookies.Delete(CookieOf(what), Options());
+        context.Response.Cookies.Delete(Cookie<T>(), Options());
+        context.Response.Headers.CacheControl = "no-store";
         try
         {
-            return Json.Read<T>(ProtectorOf(what).Unprotect(kept));
+            return Json.Read<T>(Protector<T>().Unprotect(kept));
         }
         catch (CryptographicException)
         {
@@ -38,10 +37,10 @@ public sealed class ShownOnce(IDataProtectionProvider protection)
         }
     }
 
-    private static string CookieOf(string what) => $"trunkline-{what}";
+    private static string Cookie<T>() => $"trunkline-{typeof(T).Name}";
 
-    private ITimeLimitedDataProtector ProtectorOf(string what) =>
-        protection.CreateProtector("Trunkline.ShownOnce", what).ToTimeLimitedDataProtector();
+    private ITimeLimitedDataProtector Protector<T>() =>
+        protection.CreateProtector("Trunkline.ShownOnce", typeof(T).FullName!).ToTimeLimitedDataProtector();
 
     private static CookieOptions Options() =>
         new()
