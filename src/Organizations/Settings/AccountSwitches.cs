@@ -93,7 +93,7 @@ internal sealed class AccountSwitches(TrunklineDb db, CurrentTree current) : IAc
     }
 
     private async Task<IReadOnlyList<ValueEdit>> StoreAsync(
-        Snapshot before,
+        LockedSnapshot before,
         FeatureTree after,
         Actor actor,
         ChangeId change,

@@ -118,15 +118,14 @@ internal sealed class FeatureReverter(
         {
             return unconfirmed;
         }
-        var version = now.DrawVersion();
         if (change.Kind == Moved)
         {
             var row = await db.Organizations.SingleAsync(one => one.Id == change.Organization, cancellation);
-            row.Move(ParentIn(change.Before), version);
+            row.Move(ParentIn(change.Before), now.NextVersion);
         }
         var (actor, at) = (caller.Actor!, new FeatureNode(change.Organization));
         var id = Record(actor, change, reason, effects);
-        await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation, version);
+        await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation);
         return id;
     }
 

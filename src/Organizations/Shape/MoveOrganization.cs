@@ -136,8 +136,7 @@ internal sealed class MoveOrganization(
                         Affected = FeatureReach.Affected(effects),
                     }
                 );
-                var version = before.DrawVersion();
-                row.Move(to, version);
+                row.Move(to, before.NextVersion);
                 await current.StoreAsync(
                     before,
                     after,
@@ -145,8 +144,7 @@ internal sealed class MoveOrganization(
                     change,
                     new FeatureNode(organization),
                     announced: true,
-                    cancellation,
-                    version
+                    cancellation
                 );
                 return (ChangeId?)change;
             },

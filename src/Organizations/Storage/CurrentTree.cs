@@ -63,14 +63,14 @@ internal sealed class CurrentTree(
     }
 
     /// Holds off every other change of this enterprise until the transaction ends.
-    public async Task<Snapshot> LockAsync(CancellationToken cancellation)
+    public async Task<LockedSnapshot> LockAsync(CancellationToken cancellation)
     {
         _ = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Only a write may change features.");
         await db.Enterprises.ExecuteUpdateAsync(
             row => row.SetProperty(one => one.FeatureVersion, one => one.FeatureVersion),
             cancellation
         );
-        return await NowAsync(cancellation);
+        return new(await NowAsync(cancellation));
     }
 
     /// The first tree of a new enterprise.
@@ -83,19 +83,17 @@ internal sealed class CurrentTree(
     }
 
     /// Stores what leads from the locked tree to the other, and queues what follows for people. The reading side follows when it commits.
-    /// The version is drawn before by whoever writes it elsewhere too.
     public async Task StoreAsync(
-        Snapshot before,
+        LockedSnapshot before,
         FeatureTree after,
         Actor actor,
         ChangeId change,
         FeatureNode at,
         bool announced,
-        CancellationToken cancellation,
-        long? drawn = null
+        CancellationToken cancellation
     )
     {
-        var version = drawn ?? before.DrawVersion();
+        var version = before.NextVersion;
         var edits = before
             .Tree.EditsTo(after)
             .Where(edit => after.Organizations.Contains(edit.Node.Organization))

@@ -4,13 +4,16 @@ using Trunkline.Platform;
 
 namespace Trunkline.Organizations.Storage;
 
-internal sealed record Snapshot(long Version, FeatureTree Tree)
+internal record Snapshot(long Version, FeatureTree Tree);
+
+/// A tree that nobody else changes until the transaction ends. The next version is later by a step that nobody can guess: a commit that
+/// its standby never had is lost with the primary, and were its number given out again, a process that had seen it would take the lost
+/// tree for the new one.
+internal sealed record LockedSnapshot(Snapshot Now) : Snapshot(Now)
 {
     private const int Longest = 1 << 20;
 
-    /// Later than this one by a step that nobody can guess. A commit that its standby never had is lost with the primary; were its
-    /// number given out again, a process that had seen it would take the lost tree for the new one.
-    public long DrawVersion() => Version + Random.Shared.Next(1, Longest);
+    public long NextVersion { get; } = Now.Version + Random.Shared.Next(1, Longest);
 }
 
 /// The last committed tree of each enterprise that this process has read. Only what is committed gets in here, so one version is always one tree.
