@@ -14,8 +14,11 @@ public interface IAccountDirectory
         CancellationToken cancellation
     );
 
-    /// <summary>Inside a write: those that there are now are there until it ends.</summary>
-    Task HoldAsync(IReadOnlyCollection<AccountId> accounts, CancellationToken cancellation);
+    /// <summary>The same inside a write, until whose end they are there and as they are.</summary>
+    Task<IReadOnlyDictionary<AccountId, AccountEntry>> HoldAsync(
+        IReadOnlyCollection<AccountId> accounts,
+        CancellationToken cancellation
+    );
 
     /// <summary>Those who live in these organizations themselves, by name; with words, only those whose name or e-mail address contains them.</summary>
     Task<IReadOnlyList<AccountEntry>> ListAsync(

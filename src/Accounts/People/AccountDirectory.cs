@@ -10,27 +10,26 @@ internal sealed class AccountDirectory(TrunklineDb db) : IAccountDirectory
     public async Task<AccountEntry?> FindAsync(AccountId account, CancellationToken cancellation) =>
         (await FindAsync([account], cancellation)).GetValueOrDefault(account);
 
-    public async Task<IReadOnlyDictionary<AccountId, AccountEntry>> FindAsync(
+    public Task<IReadOnlyDictionary<AccountId, AccountEntry>> FindAsync(
+        IReadOnlyCollection<AccountId> accounts,
+        CancellationToken cancellation
+    ) => ReadAsync(db.Accounts, accounts, cancellation);
+
+    public Task<IReadOnlyDictionary<AccountId, AccountEntry>> HoldAsync(
+        IReadOnlyCollection<AccountId> accounts,
+        CancellationToken cancellation
+    ) => ReadAsync(db.Accounts.OrderBy(account => account.Id).Locked(), accounts, cancellation);
+
+    private static async Task<IReadOnlyDictionary<AccountId, AccountEntry>> ReadAsync(
+        IQueryable<Account> all,
         IReadOnlyCollection<AccountId> accounts,
         CancellationToken cancellation
     ) =>
         accounts.Count == 0
             ? new Dictionary<AccountId, AccountEntry>()
-            : await db
-                .Accounts.AsNoTracking()
+            : await all.AsNoTracking()
                 .Where(account => accounts.Contains(account.Id))
                 .ToDictionaryAsync(account => account.Id, account => account.ToEntry(), cancellation);
-
-    public async Task HoldAsync(IReadOnlyCollection<AccountId> accounts, CancellationToken cancellation)
-    {
-        if (accounts.Count > 0)
-            await db
-                .Accounts.Where(account => accounts.Contains(account.Id))
-                .OrderBy(account => account.Id)
-                .Locked()
-                .Select(account => account.Id)
-                .ToListAsync(cancellation);
-    }
 
     public async Task<IReadOnlyList<AccountEntry>> ListAsync(
         IReadOnlyCollection<OrganizationId> organizations,

@@ -90,7 +90,6 @@ internal sealed class AssignNumber(
                 if (form.IsForAccount && form.Chosen is null)
                     return new NoAccountChosen();
                 var people = form.IsForAccount ? [form.Chosen!.Value] : form.Desk;
-                await accounts.HoldAsync(people, cancellation);
                 if (!await ReachesAsync(before.Organization, people, cancellation))
                     return new AccountOutOfReach();
                 var number = await db.Numbers.SingleAsync(one => one.Id == id, cancellation);
@@ -137,7 +136,7 @@ internal sealed class AssignNumber(
     )
     {
         var map = await organizations.NowAsync(cancellation);
-        var known = await accounts.FindAsync(people, cancellation);
+        var known = await accounts.HoldAsync(people, cancellation);
         return people.All(one =>
             known.TryGetValue(one, out var found) && map.IsWithin(found.Organization, organization)
         );
