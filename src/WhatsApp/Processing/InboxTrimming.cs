@@ -1,19 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.Processing;
 
 /// <summary>Bodies that were processed stay for a month, to look up what WhatsApp really said; orphans and bodies set aside stay until a person decides.</summary>
-internal sealed partial class InboxTrimming(
-    IServiceScopeFactory scopes,
-    TimeProvider time,
-    ILogger<InboxTrimming> logger
-) : BackgroundService
+internal sealed class InboxTrimming(IServiceScopeFactory scopes, TimeProvider time, ILogger<InboxTrimming> logger)
+    : HourlyTrimming(scopes, time, logger)
 {
     private static readonly TimeSpan BodiesKept = TimeSpan.FromDays(30);
 
@@ -22,33 +17,8 @@ internal sealed partial class InboxTrimming(
 
     private const int RowsAtOnce = 200;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TrimAsync(TrunklineDb db, DateTimeOffset now, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryTrimAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
-    }
-
-    private async Task TryTrimAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await TrimAsync(time.GetUtcNow(), cancellation);
-        }
-        catch (Exception error) when (!error.IsStop(cancellation))
-        {
-            TrimmingFailed(error);
-        }
-    }
-
-    private async Task TrimAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
         await TrimParkedAsync(db, now - ParkedKept, cancellation);
         await TrimBodiesAsync(db, now - BodiesKept, cancellation);
     }
@@ -57,7 +27,8 @@ internal sealed partial class InboxTrimming(
     private static Task TrimParkedAsync(TrunklineDb db, DateTimeOffset before, CancellationToken cancellation)
     {
         var old = db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).Where(one => one.ParkedAt < before);
-        return db.DeleteOldAsync(
+        return DeleteOldAsync(
+            db,
             old.Select(one => one.ParkedAt),
             last => old.Where(one => one.ParkedAt <= last),
             RowsAtOnce,
@@ -96,7 +67,4 @@ internal sealed partial class InboxTrimming(
             );
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Trimming old webhooks failed; it is tried again within the hour")]
-    private partial void TrimmingFailed(Exception error);
 }
