@@ -103,45 +103,37 @@ internal sealed partial class PasswordSignIn(
         }
         var isLocked = failures?.IsLocked(now) == true;
         var knows = check.Fits && !isLocked;
-        var admitted = knows && person is not null;
-        StartedSession? started = null;
-        var stands = true;
-        await db.WriteAsync(
-            async () =>
-            {
-                if (!admitted)
-                {
-                    await ForgetAsync(db, now, cancellation);
-                    await SignInTally.CountFailureAsync(db, tally, now, cancellation);
-                    // The tries that locked it are on the record; who goes on trying would only bury what else is there.
-                    if (person is not null && !isLocked)
-                        Record(
-                            services,
-                            Actor.System(person.Actor.Enterprise),
-                            person,
-                            "session.refused",
-                            "Refused sign-in"
-                        );
-                    return Result.Done;
-                }
-                stands = await StandsAsync(db, credential!, cancellation);
-                if (!stands || await FindAsync(services, kind, credential!, cancellation) is null)
-                    return Result.Done;
-                await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
-                if (check.IsWeak)
-                    credential!.Strengthen(passwords.Hash(password));
-                credential!.SignedIn(now);
-                started = await services
-                    .GetRequiredService<ISessions>()
-                    .StartAsync(person!.Actor.Id, kind, cancellation);
-                Record(services, person.Actor, person, "session.started", "Sign-in");
-                return Result.Done;
-            },
-            cancellation
-        );
-        return started is not null ? started
-            : knows && stands ? new SignInSuspended(kind)
-            : new SignInRefused();
+        if (knows && person is not null)
+            return await db.WriteAsync<StartedSession>(AdmitAsync, cancellation);
+        await db.WriteAsync(CountFailureAsync, cancellation);
+        return knows ? new SignInSuspended(kind) : new SignInRefused();
+
+        async Task<Result<StartedSession>> AdmitAsync()
+        {
+            if (!await StandsAsync(db, credential!, cancellation))
+                return new SignInRefused();
+            if (await FindAsync(services, kind, credential!, cancellation) is not { } admitted)
+                return new SignInSuspended(kind);
+            await db.SignInTallies.Where(one => one.Id == tally).ExecuteDeleteAsync(cancellation);
+            if (check.IsWeak)
+                credential!.Strengthen(passwords.Hash(password));
+            credential!.SignedIn(now);
+            var started = await services
+                .GetRequiredService<ISessions>()
+                .StartAsync(admitted.Actor.Id, kind, cancellation);
+            Record(services, admitted.Actor, admitted, "session.started", "Sign-in");
+            return started;
+        }
+
+        async Task<Result> CountFailureAsync()
+        {
+            await ForgetAsync(db, now, cancellation);
+            await SignInTally.CountFailureAsync(db, tally, now, cancellation);
+            // The tries that locked it are on the record; who goes on trying would only bury what else is there.
+            if (person is not null && !isLocked)
+                Record(services, Actor.System(person.Actor.Enterprise), person, "session.refused", "Refused sign-in");
+            return Result.Done;
+        }
     }
 
     private static Task<SessionPerson?> FindAsync(
