@@ -15,6 +15,8 @@ namespace Trunkline.WhatsApp.BusinessNumbers;
 /// <summary>Takes a number away. Its conversations stay readable; what it had still to send has failed, and is told so.</summary>
 internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends ending, IChangeRecord changes)
 {
+    private const string Unconfirmed = "Type the number to confirm.";
+
     public static void Map(Faces faces)
     {
         faces.Portal.MapGet(NumberAddresses.NumberRoute + "/remove", Get).Requires(OrganizationPrivileges.Setup);
@@ -41,19 +43,16 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
         Form form,
         InputErrors errors,
         RemoveNumber remove,
-        ShowNumbers numbers,
         CancellationToken cancellation
     )
     {
-        if (await numbers.FindAsync(scope.Organization, number, cancellation) is not { } shown)
-            return new NotFound("number").ToHttp();
-        if (form.Confirmation?.Trim() != shown.Number)
-            errors.Add(nameof(Form.Confirmation), "Type the number to confirm.");
         if (errors.Any)
             return await remove.AskAsync(scope, number, errors, cancellation);
-        return (await remove.RunAsync(scope, number, cancellation)).ToHttp(() =>
-            Page.SeeOther($"{NumberAddresses.List(scope.Organization)}?done=removed")
-        );
+        var removed = await remove.RunAsync(scope, number, form.Confirmation ?? "", cancellation);
+        if (removed.Refusal is not InvalidInput)
+            return removed.ToHttp(() => Page.SeeOther($"{NumberAddresses.List(scope.Organization)}?done=removed"));
+        errors.Add(nameof(Form.Confirmation), Unconfirmed);
+        return await remove.AskAsync(scope, number, errors, cancellation);
     }
 
     private async Task<IResult> AskAsync(
@@ -77,14 +76,22 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
         BusinessNumberId number,
         RemoveNumber remove,
         CancellationToken cancellation
-    ) => (await remove.RunAsync(scope, number, cancellation)).ToHttp(() => Results.NoContent());
+    ) => (await remove.RunAsync(scope, number, null, cancellation)).ToHttp(() => Results.NoContent());
 
-    private Task<Result> RunAsync(OrganizationScope scope, BusinessNumberId id, CancellationToken cancellation) =>
+    /// <param name="typed">What was typed to confirm; nothing for a program, which presses no button by mistake.</param>
+    private Task<Result> RunAsync(
+        OrganizationScope scope,
+        BusinessNumberId id,
+        string? typed,
+        CancellationToken cancellation
+    ) =>
         db.WriteAsync(
             async () =>
             {
                 if (await numbers.FindAsync(scope.Organization, id, cancellation) is not { } shown)
                     return new NotFound("number");
+                if (typed is not null && typed.Trim() != shown.Number)
+                    return new InvalidInput(nameof(Form.Confirmation), Unconfirmed);
                 await ending.FailWaitingAtRemovedAsync(id, cancellation);
                 db.RemoveRange(await db.FrontDesk.Where(desk => desk.Number == id).ToListAsync(cancellation));
                 db.Remove(await db.Numbers.SingleAsync(one => one.Id == id, cancellation));
