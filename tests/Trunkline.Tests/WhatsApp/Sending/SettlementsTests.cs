@@ -323,44 +323,27 @@ public sealed class SettlementsTests : IAsyncLifetime
     [Fact]
     public async Task E4_A_reaction_that_is_stored_while_WhatsApp_s_answer_is_written_down_finds_the_message()
     {
-        await host.DisposeAsync();
-        await Begin(Store.PostgreSql);
-        var first = (await Sends())[0];
-        await GivenToWhatsApp();
-        await using var lane = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
-        var settling = Task.CompletedTask;
-
-        await lane
-            .ServiceProvider.GetRequiredService<TrunklineDb>()
-            .WriteAsync(
-                async () =>
-                {
-                    await lane
-                        .ServiceProvider.GetRequiredService<IIncomingMessages>()
-                        .ReceiveAsync(
-                            [
-                                new(
-                                    "whatsapp",
-                                    first.Number,
-                                    [new(IdentityKind.ChannelPhone, Payload.Customer)],
-                                    null,
-                                    null,
-                                    "wamid.reaction",
-                                    host.Clock.GetUtcNow(),
-                                    new IncomingContent.Reaction("wamid.of-the-first", "\u2764"),
-                                    null
-                                ),
-                            ],
-                            TestContext.Current.CancellationToken
-                        );
-                    settling = Write(new(first, new SendOutcome.Accepted("wamid.of-the-first", [])));
-                    // Either it has looked by then, or it waits for this write.
-                    await Task.WhenAny(settling, Task.Delay(TimeSpan.FromSeconds(2)));
-                    return Result.Done;
-                },
-                TestContext.Current.CancellationToken
-            );
-        await settling;
+        await SettleWhileTheLaneWrites(
+            "wamid.of-the-first",
+            (lane, number) =>
+                lane.GetRequiredService<IIncomingMessages>()
+                    .ReceiveAsync(
+                        [
+                            new(
+                                "whatsapp",
+                                number,
+                                [new(IdentityKind.ChannelPhone, Payload.Customer)],
+                                null,
+                                null,
+                                "wamid.reaction",
+                                host.Clock.GetUtcNow(),
+                                new IncomingContent.Reaction("wamid.of-the-first", "\u2764"),
+                                null
+                            ),
+                        ],
+                        TestContext.Current.CancellationToken
+                    )
+        );
 
         (
             await host.Database.Ask(
@@ -372,33 +355,16 @@ public sealed class SettlementsTests : IAsyncLifetime
     [Fact]
     public async Task C2_A_status_that_is_parked_while_its_send_is_settled_is_matched()
     {
-        await host.DisposeAsync();
-        await Begin(Store.PostgreSql);
-        var first = (await Sends())[0];
-        await GivenToWhatsApp();
-        await using var lane = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
-        var settling = Task.CompletedTask;
-
-        await lane
-            .ServiceProvider.GetRequiredService<TrunklineDb>()
-            .WriteAsync(
-                async () =>
-                {
-                    await lane
-                        .ServiceProvider.GetRequiredService<ApplyStatus>()
-                        .RunAsync(
-                            first.Number,
-                            [new("wamid.late", null, DeliveryEvent.Delivered, host.Clock.GetUtcNow(), null, [])],
-                            TestContext.Current.CancellationToken
-                        );
-                    settling = Write(new(first, new SendOutcome.Accepted("wamid.late", [])));
-                    // Either it has looked by then, or it waits for this write.
-                    await Task.WhenAny(settling, Task.Delay(TimeSpan.FromSeconds(2)));
-                    return Result.Done;
-                },
-                TestContext.Current.CancellationToken
-            );
-        await settling;
+        await SettleWhileTheLaneWrites(
+            "wamid.late",
+            (lane, number) =>
+                lane.GetRequiredService<ApplyStatus>()
+                    .RunAsync(
+                        number,
+                        [new("wamid.late", null, DeliveryEvent.Delivered, host.Clock.GetUtcNow(), null, [])],
+                        TestContext.Current.CancellationToken
+                    )
+        );
 
         (await host.StateOf("answer 1")).ShouldBe("Delivered");
     }
@@ -450,6 +416,31 @@ public sealed class SettlementsTests : IAsyncLifetime
         host
             .Services.GetRequiredService<Settlements>()
             .SettleAsync(enterprise, new(send, new SendOutcome.Accepted(providerId, [])), cancellation);
+
+    /// <summary>On PostgreSQL the lane has written, and not committed, when WhatsApp's answer to the first send is written down.</summary>
+    private async Task SettleWhileTheLaneWrites(string wamid, Func<IServiceProvider, BusinessNumberId, Task> laneWrites)
+    {
+        await host.DisposeAsync();
+        await Begin(Store.PostgreSql);
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await using var lane = host.Services.GetRequiredService<EnterpriseScopes>().Open(enterprise);
+        var settling = Task.CompletedTask;
+        await lane
+            .ServiceProvider.GetRequiredService<TrunklineDb>()
+            .WriteAsync(
+                async () =>
+                {
+                    await laneWrites(lane.ServiceProvider, first.Number);
+                    settling = Write(new(first, new SendOutcome.Accepted(wamid, [])));
+                    // Either it has looked by then, or it waits for this write.
+                    await Task.WhenAny(settling, Task.Delay(TimeSpan.FromSeconds(2)));
+                    return Result.Done;
+                },
+                TestContext.Current.CancellationToken
+            );
+        await settling;
+    }
 
     private async Task<IReadOnlyList<ClaimedSend>> Sends()
     {
