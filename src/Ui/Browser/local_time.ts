@@ -12,6 +12,7 @@ export function daysAgo(moment: Date): number {
   return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / day);
 }
 
+/** In milliseconds, to the reader's next midnight. */
 export function untilMidnight(): number {
   return new Date().setHours(24, 0, 0, 0) - Date.now();
 }
