@@ -46,6 +46,7 @@ public static class ConversationsModule
         services.AddScoped<RequestConsent>();
         services.AddScoped<StartConversation>();
         services.AddScoped<Participations>();
+        services.AddScoped<Attendance>();
         services.AddScoped<IAccountBelongings, ConversationBelongings>();
         services.AddScoped<ConversationAccess>();
         services.AddScoped<ConversationList>();

@@ -130,6 +130,7 @@ public sealed class ConversationsTables : Migration
                 read_count = table.Column<int>(),
                 read_up_to = table.Column<long>(),
                 has_unread = table.Column<bool>(),
+                left_at = table.Column<long>(nullable: true),
             },
             constraints: table =>
                 table.PrimaryKey(
@@ -145,7 +146,8 @@ public sealed class ConversationsTables : Migration
         migrationBuilder.CreateIndex(
             "IX_conversations_participant_enterprise_id_account_id_conversat",
             "conversations_participant",
-            ["enterprise_id", "account_id", "conversation_id"]
+            ["enterprise_id", "account_id", "conversation_id"],
+            filter: "left_at IS NULL"
         );
         migrationBuilder.CreateIndex(
             "IX_conversations_participant_enterprise_id_account_id",

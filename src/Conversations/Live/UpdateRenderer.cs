@@ -38,13 +38,14 @@ internal sealed class UpdateRenderer(
         if (models.FindLastIndex(model => model?.Conversation is not null) is >= 0 and var last)
             models[last] = models[last]! with { Unread = state.Unread };
         var shown = new List<string?>(updates.Count);
-        foreach (var model in models)
+        foreach (var (update, model) in updates.Zip(models))
             shown.Add(
-                model is null
-                    ? null
-                    : await fragments.RenderAsync<LiveUpdate>(
-                        new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
-                    )
+                // Whoever takes part no more is told nothing more, but that.
+                !state.Views.ContainsKey(update.Conversation) ? FeatureRenderer.Refresh
+                : model is null ? null
+                : await fragments.RenderAsync<LiveUpdate>(
+                    new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
+                )
             );
         return shown;
     }
@@ -102,7 +103,6 @@ internal sealed class UpdateRenderer(
         return zones;
     }
 
-    // Whoever takes part no more is told nothing more.
     private static LiveUpdate.Model? Find(ConversationUpdate update, UpdateParts parts, State state)
     {
         if (!state.Views.TryGetValue(update.Conversation, out var view))

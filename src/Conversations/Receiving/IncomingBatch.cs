@@ -15,10 +15,12 @@ namespace Trunkline.Conversations.Receiving;
 internal sealed class IncomingBatch
 {
     private readonly TrunklineDb db;
+    private readonly Attendance attendance;
     private readonly KnownNames names;
     private readonly Dictionary<CustomerId, Customer> customers;
     private readonly Dictionary<CustomerId, Conversation> conversations;
     private readonly Dictionary<ConversationId, List<AccountId>> participants;
+    private readonly Dictionary<ConversationId, List<AccountId>> absent;
     private readonly UnreadMarks marks;
     private readonly Dictionary<CustomerId, HashSet<AccountId>> acquainted;
     private readonly Dictionary<string, Message> messages = new(StringComparer.Ordinal);
@@ -27,6 +29,7 @@ internal sealed class IncomingBatch
 
     private IncomingBatch(
         TrunklineDb db,
+        Attendance attendance,
         KnownNames names,
         IEnumerable<Customer> customers,
         IEnumerable<Conversation> conversations,
@@ -35,25 +38,30 @@ internal sealed class IncomingBatch
     )
     {
         this.db = db;
+        this.attendance = attendance;
         this.names = names;
         this.customers = customers.ToDictionary(one => one.Id);
         this.conversations = conversations.ToDictionary(one => one.CustomerId);
         marks = new(db);
         var readAll = acquaintances
-            .Where(one => one.People.Exists(who => !who.HasUnread))
+            .Where(one => one.Present.Any(who => !who.HasUnread))
             .Select(one => one.Conversation)
             .ToHashSet();
         foreach (var conversation in this.conversations.Values)
             marks.Watch(conversation, somebodyHasReadAll: readAll.Contains(conversation.Id));
         participants = acquaintances.ToDictionary(
             one => one.Conversation,
-            one => one.People.ConvertAll(who => who.Account)
+            one => one.Present.Select(who => who.Account).ToList()
+        );
+        absent = acquaintances.ToDictionary(
+            one => one.Conversation,
+            one => one.People.Where(who => who.HasLeft).Select(who => who.Account).ToList()
         );
         acquainted = acquaintances
             .GroupBy(one => one.Customer)
             .ToDictionary(
                 group => group.Key,
-                group => group.SelectMany(one => one.People.Select(who => who.Account)).ToHashSet()
+                group => group.SelectMany(one => one.Present.Select(who => who.Account)).ToHashSet()
             );
         foreach (var message in messages.Distinct())
             Remember(message);
@@ -62,6 +70,7 @@ internal sealed class IncomingBatch
 
     public static async Task<IncomingBatch> ReadAsync(
         TrunklineDb db,
+        Attendance attendance,
         IReadOnlyList<IncomingMessage> incoming,
         CancellationToken cancellation
     )
@@ -86,20 +95,33 @@ internal sealed class IncomingBatch
             .ToListAsync(cancellation);
         var (participants, held) = (db.Participants, db.Messages.Where(one => one.Hold == MessageHold.Waiting));
         var acquaintances = await db
-            .Conversations.Where(one => one.Channel == channel && known.Contains(one.CustomerId))
+            .Conversations.IgnoreQueryFilters([ParticipantTable.Present])
+            .Where(one => one.Channel == channel && known.Contains(one.CustomerId))
             .Select(one => new Acquaintance(
                 one.Id,
                 one.CustomerId,
                 participants
                     .Where(participant => participant.ConversationId == one.Id)
-                    .Select(participant => new Acquainted(participant.AccountId, participant.HasUnread))
+                    .Select(participant => new Acquainted(
+                        participant.AccountId,
+                        participant.HasUnread,
+                        participant.LeftAt != null
+                    ))
                     .ToList(),
                 // Thousands may wait at a number at which nobody may receive; that one does is enough to know.
                 held.Any(message => message.ConversationId == one.Id)
             ))
             .ToListAsync(cancellation);
         var messages = await ConcernedMessages.ReadAsync(db, number, incoming, cancellation);
-        return new(db, names, found.Select(one => one.Customer).Distinct(), conversations, acquaintances, messages);
+        return new(
+            db,
+            attendance,
+            names,
+            found.Select(one => one.Customer).Distinct(),
+            conversations,
+            acquaintances,
+            messages
+        );
     }
 
     /// <summary>The earlier message that the provider calls by this id.</summary>
@@ -145,13 +167,29 @@ internal sealed class IncomingBatch
     public IReadOnlySet<AccountId> AcquaintedWith(Conversation conversation) =>
         acquainted.GetValueOrDefault(conversation.CustomerId) ?? [];
 
-    public void Join(Conversation conversation, IReadOnlyList<AccountId> people, DateTimeOffset seesFrom)
+    public Task LeaveAsync(Conversation conversation, IReadOnlyList<AccountId> people, CancellationToken cancellation)
+    {
+        if (people.Count > 0)
+            participants[conversation.Id] = [.. ParticipantsOf(conversation).Except(people)];
+        return attendance.LeaveAsync(conversation.Id, people, cancellation);
+    }
+
+    public async Task JoinAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        DateTimeOffset seesFrom,
+        CancellationToken cancellation
+    )
     {
         if (people.Count == 0)
             return;
         participants[conversation.Id] = [.. ParticipantsOf(conversation), .. people];
         acquainted[conversation.CustomerId] = [.. AcquaintedWith(conversation), .. people];
-        foreach (var account in people)
+        var returning = people.Intersect(absent.GetValueOrDefault(conversation.Id) ?? []).ToList();
+        if (returning.Count > 0)
+            foreach (var one in await attendance.ReturnAsync(conversation, returning, seesFrom, cancellation))
+                marks.Joined(one);
+        foreach (var account in people.Except(returning))
         {
             var participant = Participant.In(conversation, account, seesFrom);
             marks.Joined(participant);
@@ -204,7 +242,10 @@ internal sealed class IncomingBatch
         CustomerId Customer,
         List<Acquainted> People,
         bool Waits
-    );
+    )
+    {
+        public IEnumerable<Acquainted> Present => People.Where(one => !one.HasLeft);
+    }
 
-    private sealed record Acquainted(AccountId Account, bool HasUnread);
+    private sealed record Acquainted(AccountId Account, bool HasUnread, bool HasLeft);
 }

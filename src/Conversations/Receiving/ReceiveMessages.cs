@@ -18,6 +18,7 @@ internal sealed class ReceiveMessages(
     Recipients recipients,
     SendAutomatically automatic,
     RouteWaiting waiting,
+    Attendance attendance,
     TellParticipants tell,
     ConversationSettings settings,
     TimeProvider time
@@ -33,7 +34,7 @@ internal sealed class ReceiveMessages(
             return received;
         // What an earlier part of the same write has added is to be found too.
         await db.SaveChangesAsync(cancellation);
-        var batch = await IncomingBatch.ReadAsync(db, messages, cancellation);
+        var batch = await IncomingBatch.ReadAsync(db, attendance, messages, cancellation);
         var at = await recipients.AtAsync(messages[0].Channel, messages[0].Number, batch.Everybody, cancellation);
         var storedAt = time.GetUtcNow();
         foreach (var message in messages)
@@ -91,7 +92,8 @@ internal sealed class ReceiveMessages(
             ReceptionOutcome.Restrict => MessageHold.Restricted,
             ReceptionOutcome.Wait => MessageHold.Waiting,
         };
-        IReadOnlyList<AccountId> people = [.. participants, .. decision.Joining];
+        await batch.LeaveAsync(conversation, decision.Leaving, cancellation);
+        IReadOnlyList<AccountId> people = [.. participants.Except(decision.Leaving), .. decision.Joining];
 
         var named = ConcernedMessages.TargetOf(incoming);
         var target = batch.Find(named);
@@ -111,7 +113,8 @@ internal sealed class ReceiveMessages(
         if (hold is MessageHold.None)
         {
             var waited = batch.TakeWaiting(conversation) ? await waiting.InAsync(conversation.Id, cancellation) : [];
-            batch.Join(conversation, decision.Joining, waited.FirstOrDefault(message).StoredAt);
+            var seesFrom = waited.FirstOrDefault(message).StoredAt;
+            await batch.JoinAsync(conversation, decision.Joining, seesFrom, cancellation);
             waiting.Release(conversation, people, waited);
             if (message.IsShown())
                 conversation.Show(message);
@@ -120,7 +123,10 @@ internal sealed class ReceiveMessages(
         var (answered, said) = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
-        var facts = conversation.Consent != consentBefore || !windowWasOpen || decision.Joining.Count > 0;
+        var facts =
+            conversation.Consent != consentBefore
+            || !windowWasOpen
+            || decision.Joining.Count + decision.Leaving.Count > 0;
         if (message.IsShown())
             tell.Spoken(people, conversation.Id, message.Id, facts);
         else if (facts)

@@ -3,10 +3,11 @@ using Trunkline.Accounts.Contracts;
 namespace Trunkline.Conversations.Receiving;
 
 /// <summary>Someone who might receive a message, with everything that decides it.</summary>
-/// <param name="Able">Active, with the feature on, and the number is theirs to use.</param>
+/// <param name="Uses">The number is theirs to use.</param>
+/// <param name="Able">Also active, and with the feature on.</param>
 /// <param name="Restricted">First messages do not reach this account.</param>
 /// <param name="Knows">Already in a conversation with this customer on this channel, so nothing is a first message.</param>
-internal readonly record struct Candidate(AccountId Account, bool Able, bool Restricted, bool Knows)
+internal readonly record struct Candidate(AccountId Account, bool Uses, bool Able, bool Restricted, bool Knows)
 {
     public bool Receives => Able && (!Restricted || Knows);
 }
@@ -18,8 +19,12 @@ internal enum ReceptionOutcome
     Wait,
 }
 
-/// <summary>What to do with a message; <paramref name="Joining"/> take part from now on.</summary>
-internal sealed record ReceptionDecision(ReceptionOutcome Outcome, IReadOnlyList<AccountId> Joining);
+/// <summary>What to do with a message; <paramref name="Joining"/> take part from now on, and <paramref name="Leaving"/> no more.</summary>
+internal sealed record ReceptionDecision(
+    ReceptionOutcome Outcome,
+    IReadOnlyList<AccountId> Joining,
+    IReadOnlyList<AccountId> Leaving
+);
 
 /// <summary>Who receives an incoming message. Nothing is ever dropped: what nobody may see is recorded.</summary>
 internal static class Reception
@@ -28,14 +33,16 @@ internal static class Reception
     /// <param name="receivers">Those who receive first messages at this number.</param>
     public static ReceptionDecision Decide(IReadOnlyList<Candidate> participants, IReadOnlyList<Candidate> receivers)
     {
+        // Only with those who stay, or come: a conversation is never nobody's who was in it.
+        var leaving = participants.Where(one => !one.Uses).Select(one => one.Account).ToList();
         if (participants.Any(one => one.Able))
-            return new(ReceptionOutcome.Deliver, []);
+            return new(ReceptionOutcome.Deliver, [], leaving);
         var joining = receivers.Where(one => one.Receives).Select(one => one.Account).ToList();
         if (joining.Count > 0)
-            return new(ReceptionOutcome.Deliver, joining);
+            return new(ReceptionOutcome.Deliver, joining, leaving);
         // Someone who was in touch is not turned away: the message waits until somebody can answer.
         return participants.Count == 0 && receivers.Any(one => one.Able)
-            ? new(ReceptionOutcome.Restrict, [])
-            : new(ReceptionOutcome.Wait, []);
+            ? new(ReceptionOutcome.Restrict, [], [])
+            : new(ReceptionOutcome.Wait, [], []);
     }
 }

@@ -94,16 +94,21 @@ internal sealed class RecipientsOfNumber(
             ]
         );
 
+    /// <summary>Whether the number is the account's to use, whatever else keeps it from that for now.</summary>
+    public bool Uses(AccountId account) =>
+        number is not null
+        && people.TryGetValue(account, out var person)
+        && (number.Account is { } owner ? owner == account : tree.IsWithin(person.Organization, number.Organization));
+
     private Candidate Assess(AccountId account, IReadOnlySet<AccountId> acquainted)
     {
-        if (number is null || !people.TryGetValue(account, out var person))
-            return new(account, false, false, false);
-        var uses = number.Account is { } owner
-            ? owner == account
-            : tree.IsWithin(person.Organization, number.Organization);
+        if (!Uses(account))
+            return new(account, false, false, false, false);
+        var person = people[account];
         return new(
             account,
-            uses && person.MayUse(channel.Feature, features),
+            true,
+            person.MayUse(channel.Feature, features),
             features.Decide(account.Actor, person.Organization, ConversationFeatures.RestrictIncoming),
             acquainted.Contains(account)
         );

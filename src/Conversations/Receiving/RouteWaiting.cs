@@ -23,7 +23,7 @@ internal sealed record RouteWaitingFrom(
 /// Delivers what waited for somebody able to receive it. A message that was restricted stays so: it was answered. However
 /// many wait, one write looks at some of them and leaves the others to a job.
 /// </summary>
-internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellParticipants tell)
+internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attendance attendance, TellParticipants tell)
     : IJobHandler<RouteWaitingFrom>,
         IJobHandler<AccountEnabled>
 {
@@ -180,14 +180,14 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, TellPa
         if (waiting.Count == 0)
             return null; // delivered a moment ago, with a message that came
         marks.Watch(conversation, somebodyHasReadAll: true);
-        foreach (var account in decision.Joining)
-        {
-            var participant = Participant.In(conversation, account, waiting[0].StoredAt);
-            marks.Joined(participant);
-            db.Add(participant);
-        }
-        Release(conversation, [.. participants, .. decision.Joining], waiting);
-        tell.Changed([.. participants, .. decision.Joining], conversation.Id);
+        await attendance.LeaveAsync(conversation.Id, decision.Leaving, cancellation);
+        foreach (
+            var joined in await attendance.JoinAsync(conversation, decision.Joining, waiting[0].StoredAt, cancellation)
+        )
+            marks.Joined(joined);
+        IReadOnlyList<AccountId> people = [.. participants.Except(decision.Leaving), .. decision.Joining];
+        Release(conversation, people, waiting);
+        tell.Changed(people, conversation.Id);
         return waiting.Count == PageSize ? waiting[^1].StoredAt : null;
     }
 }

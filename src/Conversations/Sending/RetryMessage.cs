@@ -18,6 +18,7 @@ namespace Trunkline.Conversations.Sending;
 internal sealed class RetryMessage(
     TrunklineDb db,
     ConversationAccess access,
+    Participations participations,
     SendMessage send,
     SendTemplate templates,
     TellParticipants tell
@@ -96,7 +97,7 @@ internal sealed class RetryMessage(
                 };
                 // Where it failed nobody may send it once more.
                 if (sent.Succeeded)
-                    tell.Changed(await access.ParticipantsAsync(id, cancellation), id, failed);
+                    tell.Changed(await participations.PeopleAsync(id, cancellation), id, failed);
                 return sent;
             },
             cancellation

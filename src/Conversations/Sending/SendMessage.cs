@@ -22,6 +22,7 @@ internal sealed class SendMessage(
     CheckSending check,
     QueueMessage queue,
     SendTemplate templates,
+    Attendance attendance,
     TellParticipants tell,
     TimeProvider time
 )
@@ -127,7 +128,8 @@ internal sealed class SendMessage(
         var message = Message.Written(conversation, account, clientId, text, time.GetUtcNow(), retryOf);
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(text), cancellation);
         participation.Participant.Read(conversation);
-        tell.Spoken(await access.ParticipantsAsync(conversation.Id, cancellation), conversation.Id, message.Id);
+        var people = await attendance.StayingAsync(conversation, account, cancellation);
+        tell.Spoken(people, conversation.Id, message.Id);
         return message.Id;
     }
 

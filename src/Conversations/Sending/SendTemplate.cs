@@ -11,7 +11,7 @@ namespace Trunkline.Conversations.Sending;
 /// <summary>Sends an approved template: the consent request, or the one that takes a conversation up again. Within a write.</summary>
 internal sealed class SendTemplate(
     TrunklineDb db,
-    ConversationAccess access,
+    Attendance attendance,
     CheckSending check,
     FillTemplate fill,
     QueueMessage queue,
@@ -53,7 +53,7 @@ internal sealed class SendTemplate(
             db.Add(conversation.AskForConsent(message.Id, account, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(filled.Template), cancellation);
         participation.Participant.Read(conversation);
-        var people = await access.ParticipantsAsync(conversation.Id, cancellation);
+        var people = await attendance.StayingAsync(conversation, account, cancellation);
         tell.Spoken(people, conversation.Id, message.Id, facts: asksForConsent);
         return message.Id;
     }

@@ -24,6 +24,7 @@ internal sealed class StartConversation(
     CheckSending check,
     FindCustomer customers,
     SendTemplate templates,
+    Attendance attendance,
     RouteWaiting waiting,
     TimeProvider time
 )
@@ -150,15 +151,14 @@ internal sealed class StartConversation(
             conversation = new(db.Enterprise!.Value, channel.Key, number.Id, customer, now);
             db.Add(conversation);
         }
-        else if (await db.Participants.AnyAsync(one => one.ConversationId == conversation.Id, cancellation))
+        else if ((await attendance.StayingAsync(conversation, access.Account, cancellation)).Count > 0)
             return null;
         else
             // What nobody could receive waits in it. Whoever writes there is the first who can, and is shown it.
             waited = await waiting.InAsync(conversation.Id, cancellation);
         var account = access.Account;
         var seesFrom = waited.Count > 0 ? waited[0].StoredAt : conversation.Next(now);
-        var participant = Participant.In(conversation, account, seesFrom);
-        db.Add(participant);
+        var participant = (await attendance.JoinAsync(conversation, [account], seesFrom, cancellation)).Single();
         waiting.Release(conversation, [account], waited);
         if (conversation.IncomingCount > participant.ReadCount)
             participant.MarkUnread();

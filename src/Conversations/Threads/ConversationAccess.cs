@@ -15,7 +15,4 @@ internal sealed class ConversationAccess(Participations participations, ICaller 
 
     public Task<Result<Participation>> AccessToWriteAsync(ConversationId id, CancellationToken cancellation) =>
         participations.AccessToWriteAsync(id, Account, cancellation);
-
-    public Task<List<AccountId>> ParticipantsAsync(ConversationId id, CancellationToken cancellation) =>
-        participations.PeopleAsync(id, cancellation);
 }

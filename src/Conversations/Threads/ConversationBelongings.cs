@@ -9,7 +9,9 @@ internal sealed class ConversationBelongings(TrunklineDb db) : IAccountBelonging
 {
     public async Task<IReadOnlyList<string>> OfAsync(AccountId account, CancellationToken cancellation)
     {
-        var count = await db.Participants.CountAsync(one => one.AccountId == account, cancellation);
+        var count = await db
+            .Participants.IgnoreQueryFilters([ParticipantTable.Present])
+            .CountAsync(one => one.AccountId == account, cancellation);
         return count switch
         {
             0 => [],

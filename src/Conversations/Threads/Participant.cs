@@ -7,7 +7,10 @@ using Trunkline.Platform.Data;
 
 namespace Trunkline.Conversations.Threads;
 
-/// <summary>That an account takes part in a conversation, from when on it sees it, and how far it has read.</summary>
+/// <summary>
+/// That an account takes part in a conversation, from when on it sees it, and how far it has read. Whoever has left it is asked
+/// for by nobody but who says so (the filter <see cref="ParticipantTable.Present"/>).
+/// </summary>
 internal sealed class Participant(
     EnterpriseId enterpriseId,
     ConversationId conversationId,
@@ -20,7 +23,7 @@ internal sealed class Participant(
     public ConversationId ConversationId { get; private set; } = conversationId;
     public AccountId AccountId { get; private set; } = accountId;
 
-    /// <summary>Who steps in later does not see what was said before.</summary>
+    /// <summary>Who steps in later, or once more, does not see what was said before.</summary>
     public DateTimeOffset SeesFrom { get; private set; } = seesFrom;
 
     /// <summary>How many of the customer's messages are not unread: read, or shown before the person took part.</summary>
@@ -35,9 +38,23 @@ internal sealed class Participant(
     /// </summary>
     public bool HasUnread { get; private set; }
 
+    /// <summary>
+    /// When something was first said in it after the person had lost its number: from then on there is no such conversation for the
+    /// person. Null: takes part.
+    /// </summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
     /// <summary>Of what the conversation shows from now on, everything is unread to this person.</summary>
     public static Participant In(Conversation conversation, AccountId account, DateTimeOffset seesFrom) =>
         new(conversation.EnterpriseId, conversation.Id, account, seesFrom, conversation.IncomingCount);
+
+    /// <summary>Takes part once more, as somebody new would.</summary>
+    public void Return(Conversation conversation, DateTimeOffset seesFrom)
+    {
+        LeftAt = null;
+        SeesFrom = seesFrom;
+        ReadCount = conversation.IncomingCount;
+    }
 
     /// <summary>
     /// So many of the customer's messages were read, the newest of them stored by then. What was read stays so. Within a write that holds
@@ -60,6 +77,9 @@ internal sealed class Participant(
 
 internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
 {
+    /// <summary>Of those who take part, and not of those who have left.</summary>
+    public const string Present = "Present";
+
     public void Configure(EntityTypeBuilder<Participant> builder)
     {
         builder.ToTable("conversations_participant");
@@ -69,13 +89,16 @@ internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
             participant.ConversationId,
             participant.AccountId,
         });
+        builder.HasQueryFilter(Present, participant => participant.LeftAt == null);
         // With the conversation in it, no plan that asks for one person in one conversation walks over all of his.
-        builder.HasIndex(participant => new
-        {
-            participant.EnterpriseId,
-            participant.AccountId,
-            participant.ConversationId,
-        });
+        builder
+            .HasIndex(participant => new
+            {
+                participant.EnterpriseId,
+                participant.AccountId,
+                participant.ConversationId,
+            })
+            .HasFilter("left_at IS NULL");
         builder
             .HasIndex(participant => new { participant.EnterpriseId, participant.AccountId })
             .HasFilter("has_unread");

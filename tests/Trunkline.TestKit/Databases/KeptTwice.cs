@@ -7,7 +7,7 @@ public static class KeptTwice
         SELECT 'conversation', c.id, 'shows', c.incoming_count, 'of which read', p.read_count, 'unread', p.has_unread
         FROM conversations_participant p
         JOIN conversations_conversation c ON c.enterprise_id = p.enterprise_id AND c.id = p.conversation_id
-        WHERE p.has_unread <> (c.incoming_count > p.read_count) OR p.read_count > c.incoming_count
+        WHERE p.has_unread <> (p.left_at IS NULL AND c.incoming_count > p.read_count) OR p.read_count > c.incoming_count
         """;
 
     private const string Shown = """

@@ -71,7 +71,24 @@ public class ReceptionTests
     public void Someone_who_was_in_touch_waits_and_is_not_turned_away() =>
         Reception.Decide([Unable(First)], [Able(Second, restricted: true)]).Outcome.ShouldBe(ReceptionOutcome.Wait);
 
-    private static Candidate Able(AccountId account, bool restricted = false) => new(account, true, restricted, false);
+    [Fact]
+    public void Whoever_lost_the_number_leaves_when_another_goes_on()
+    {
+        Reception.Decide([Lost(First), Able(Second)], []).Leaving.ShouldBe([First]);
+        Reception.Decide([Lost(First)], [Able(Second)]).Leaving.ShouldBe([First]);
+    }
 
-    private static Candidate Unable(AccountId account) => new(account, false, false, false);
+    [Fact]
+    public void Whoever_is_kept_from_the_number_only_for_now_stays() =>
+        Reception.Decide([Unable(First)], [Able(Second)]).Leaving.ShouldBeEmpty();
+
+    [Fact]
+    public void Nobody_leaves_while_nobody_goes_on() => Reception.Decide([Lost(First)], []).Leaving.ShouldBeEmpty();
+
+    private static Candidate Able(AccountId account, bool restricted = false) =>
+        new(account, true, true, restricted, false);
+
+    private static Candidate Unable(AccountId account) => new(account, true, false, false, false);
+
+    private static Candidate Lost(AccountId account) => new(account, false, false, false, false);
 }
