@@ -13,8 +13,9 @@ internal static class MessagesReader
     {
         var contacts = value.Items("contacts").ToList();
         var messages = value.Items("messages").ToList();
+        var unnamed = new Lazy<JsonElement>(() => Sender.Unnamed(messages, contacts));
         foreach (var (message, index) in messages.Select((message, index) => (message, index)))
-            yield return Message(message, Sender.Match(message, index, messages, contacts), receivedAt);
+            yield return Message(message, Sender.Match(message, index, messages, contacts, unnamed), receivedAt);
         foreach (var status in value.Items("statuses"))
             yield return StatusReader.Read(status, contacts, receivedAt);
         foreach (var error in value.Items("errors"))

@@ -6,20 +6,37 @@ namespace Trunkline.WhatsApp.Wire;
 /// <summary>Who wrote, by every name that a message and its contact give. Any of them may be missing, since 2026 also the phone number.</summary>
 internal static class Sender
 {
-    /// <summary>The contact that belongs to a message: by phone, else by user id, else, if nothing speaks against it, by its place.</summary>
+    /// <summary>
+    /// The contact that belongs to a message: by phone, else by user id, else, if nothing speaks against it, by its place. A message that
+    /// names nobody belongs to the only contact that no message names.
+    /// </summary>
+    /// <param name="unnamed">See <see cref="Unnamed"/>; looked for only where it is needed.</param>
     public static JsonElement Match(
         JsonElement message,
         int index,
         IReadOnlyList<JsonElement> messages,
-        IReadOnlyList<JsonElement> contacts
+        IReadOnlyList<JsonElement> contacts,
+        Lazy<JsonElement> unnamed
     )
     {
         var named = contacts.FirstOrDefault(contact => Names(message, contact));
         if (named.IsThere)
             return named;
         var samePlace = contacts.Count == messages.Count && index < contacts.Count ? contacts[index] : default;
-        return messages.Any(other => Names(other, samePlace)) ? default : samePlace;
+        if (samePlace.IsThere && !messages.Any(other => Names(other, samePlace)))
+            return samePlace;
+        return NamesNobody(message) ? unnamed.Value : default;
     }
+
+    /// <summary>The only contact that no message names; nothing if there are several.</summary>
+    public static JsonElement Unnamed(IReadOnlyList<JsonElement> messages, IReadOnlyList<JsonElement> contacts)
+    {
+        var free = contacts.Where(contact => !messages.Any(other => Names(other, contact))).Take(2).ToList();
+        return free.Count == 1 ? free[0] : default;
+    }
+
+    private static bool NamesNobody(JsonElement message) =>
+        message.Text("from") is not { Length: > 0 } && message.Text("from_user_id") is not { Length: > 0 };
 
     public static IReadOnlyList<CustomerIdentity> Identities(JsonElement message, JsonElement contact) =>
         Identities(

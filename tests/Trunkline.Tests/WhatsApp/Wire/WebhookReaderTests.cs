@@ -119,6 +119,24 @@ public sealed class WebhookReaderTests
     }
 
     [Theory]
+    // One person wrote both.
+    [InlineData("""{"user_id":"DE.77"}""", """{"id":"m1"},{"id":"m2"}""", "DE.77,DE.77")]
+    [InlineData("""{"wa_id":"111"},{"user_id":"DE.77"}""", """{"id":"m1"},{"id":"m2","from":"111"}""", "DE.77,+111")]
+    // Two might have.
+    [InlineData("""{"user_id":"DE.77"},{"user_id":"DE.78"}""", """{"id":"m1"}""", "")]
+    [InlineData("""{"user_id":"DE.77"}""", """{"id":"m1","from":"111"},{"id":"m2","from":"112"}""", "+111,+112")]
+    public void A6_A_message_that_names_nobody_is_of_the_only_contact_that_is_left(
+        string contacts,
+        string messages,
+        string people
+    )
+    {
+        var read = Read(Body($""" "contacts":[{contacts}],"messages":[{messages}] """));
+
+        string.Join(',', read.OfType<WebhookEvent.Message>().Select(one => one.From[0].Value)).ShouldBe(people);
+    }
+
+    [Theory]
     [InlineData("""{"type":"hologram","hologram":{"x":1}}""", "hologram")]
     [InlineData(
         """{"type":"unsupported","errors":[{"code":131051}],"unsupported":{"type":"poll_creation"}}""",
