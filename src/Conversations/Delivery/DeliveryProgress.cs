@@ -34,14 +34,15 @@ internal sealed record DeliveryProgress
     public DeliveryFailure? Failure { get; init; }
 
     /// <summary>
-    /// Played implies read implies delivered; any of them proves that a failure was not the end. A failure outranks sent.
+    /// Played implies read implies delivered; any of them proves that a failure was not the end. A failure outranks sent, unless it
+    /// was the answer to the request.
     /// An unknown outcome ends with the first thing that is known.
     /// </summary>
     public MessageState State =>
         PlayedAt is not null ? MessageState.Played
         : ReadAt is not null ? MessageState.Read
         : DeliveredAt is not null ? MessageState.Delivered
-        : FailedAt is not null ? MessageState.Failed
+        : FailedAt is not null && !(Failure is { InAnswer: true } && SentAt is not null) ? MessageState.Failed
         : SentAt is not null ? MessageState.Sent
         : AcceptedAt is not null ? MessageState.Sending
         : UnknownAt is not null ? MessageState.OutcomeUnknown
@@ -77,9 +78,11 @@ internal sealed record DeliveryProgress
         DateTimeOffset right,
         DeliveryFailure? other
     ) =>
-        left != right
-            ? left.CompareTo(right)
-            : string.CompareOrdinal(one?.Code + one?.Details, other?.Code + other?.Details);
+        // What a status says is final; what an answer said may have been overtaken.
+        (one?.InAnswer is true) != (other?.InAnswer is true)
+            ? (one?.InAnswer is true ? 1 : -1)
+        : left != right ? left.CompareTo(right)
+        : string.CompareOrdinal(one?.Code + one?.Details, other?.Code + other?.Details);
 
     private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset reported) =>
         known < reported ? known.Value : reported;

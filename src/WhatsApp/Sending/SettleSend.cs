@@ -57,10 +57,12 @@ internal sealed partial class SettleSend(
                                 db.Remove(row);
                             accepted.Add((claimed, yes));
                             break;
-                        case SendOutcome.Refused { Code: var code }
-                            when row is not null && SendErrors.Find(code) is { StopsNumber: true } error:
-                            SendRefused(code, error.Class);
-                            row.Hold();
+                        case SendOutcome.Refused { Code: var code } refused
+                            when SendErrors.Find(code) is { StopsNumber: true } error:
+                            if (row is null)
+                                await RefuseAsync(claimed, null, refused, cancellation);
+                            else
+                                Hold(row, code, error);
                             stops.Add((claimed.Number, code, error));
                             break;
                         case SendOutcome.Refused refused:
@@ -171,11 +173,23 @@ internal sealed partial class SettleSend(
                 db.Remove(row);
     }
 
+    private void Hold(OutboxRow row, int code, SendError error)
+    {
+        SendRefused(code, error.Class);
+        row.Hold();
+    }
+
+    // A status may have been faster than the answer, and said that it was sent after all.
     private async Task FailAsync(ClaimedSend claimed, DeliveryFailure failure, CancellationToken cancellation)
     {
         if (claimed.Send is not OutgoingSend.Read)
             await deliveries.ReportAsync(
-                [new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure }],
+                [
+                    new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow())
+                    {
+                        Failure = failure with { InAnswer = true },
+                    },
+                ],
                 cancellation
             );
     }

@@ -77,6 +77,20 @@ public class DeliveryProgressTests
         Fold(events.Select((one, second) => Report(one, second))).State.ShouldBe(state);
 
     [Fact]
+    public void What_the_answer_said_is_proved_wrong_by_a_status_and_a_status_is_not_by_an_answer()
+    {
+        var answer = Report(DeliveryEvent.Failed, 1) with { Failure = Undeliverable with { InAnswer = true } };
+        var (sent, failed) = (Report(DeliveryEvent.Sent, 2), Report(DeliveryEvent.Failed, 3));
+
+        foreach (var order in Permutations([answer, sent]))
+            Fold(order).State.ShouldBe(MessageState.Sent);
+        foreach (var order in Permutations([answer, sent, failed]))
+            Fold(order).ShouldBe(Fold([answer, sent, failed]));
+        Fold([answer, sent, failed]).State.ShouldBe(MessageState.Failed);
+        Fold([answer]).State.ShouldBe(MessageState.Failed);
+    }
+
+    [Fact]
     public void A_failure_after_delivery_never_looks_like_plain_success()
     {
         var progress = Fold([Report(DeliveryEvent.Delivered, 1), Report(DeliveryEvent.Failed, 2)]);

@@ -82,11 +82,59 @@ public sealed class SettlementsTests : IAsyncLifetime
         var refused = new Settlement(first, new SendOutcome.Refused(131000, null));
 
         await Write(refused);
+        var postponed = await Row(first);
         await Write(refused);
 
         // It goes out again by itself, so nobody may be asked to send it again.
         (await host.StateOf("answer 1")).ShouldNotBe("Failed");
-        (await host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["6"]);
+        (await Row(first)).ShouldBe(postponed);
+        postponed.ShouldStartWith("Waiting|1|");
+    }
+
+    [Fact]
+    public async Task What_came_of_an_earlier_try_says_nothing_of_the_one_that_is_under_way()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        var refused = new Settlement(first, new SendOutcome.Refused(131000, null));
+        await Write(refused);
+        await host.Database.Ask(
+            $"UPDATE whatsapp_outbox SET state = 'Sending', attempts = 2 WHERE id = '{Key(first)}'"
+        );
+
+        await Write(refused);
+
+        // Due once more, it would reach the customer twice.
+        (await Row(first)).ShouldStartWith("Sending|2|");
+    }
+
+    [Fact]
+    public async Task B4_What_WhatsApp_has_sent_is_not_offered_again_whatever_its_answer_says_afterwards()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        using var meta = new Meta(host);
+        await meta.Delivers(Payload.Status("wamid.sent", "sent", first.Id.ToString()));
+        await Eventually.True("it is sent", async () => await host.StateOf("answer 1") == "Sent");
+
+        await Write(new(first, new SendOutcome.Refused(131000, null)));
+
+        (await host.StateOf("answer 1")).ShouldBe("Sent");
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_meant_for_the_number_stops_it_although_its_message_was_given_up()
+    {
+        var first = (await Sends())[0];
+        await GivenToWhatsApp();
+        await host.Database.Ask($"DELETE FROM whatsapp_outbox WHERE id = '{Key(first)}'");
+
+        await Write(new(first, new SendOutcome.Refused(131042, null)));
+
+        (await host.StateOf("answer 1")).ShouldBe("Failed");
+        (await host.Database.Ask("SELECT stop_code FROM whatsapp_number WHERE stop_code IS NOT NULL")).ShouldBe([
+            "131042",
+        ]);
     }
 
     [Fact]
@@ -164,7 +212,7 @@ public sealed class SettlementsTests : IAsyncLifetime
         await meta.Delivers(Payload.Status("wamid.all-the-same", "delivered", first.Id.ToString()));
 
         await Eventually.True("it is delivered", async () => await host.StateOf("answer 1") == "Delivered");
-        (await host.Database.Ask($"SELECT COUNT(*) FROM whatsapp_outbox WHERE id = '{first.Id}'")).ShouldBe(["0"]);
+        (await host.Database.Ask($"SELECT COUNT(*) FROM whatsapp_outbox WHERE id = '{Key(first)}'")).ShouldBe(["0"]);
     }
 
     [Fact]
@@ -463,6 +511,14 @@ public sealed class SettlementsTests : IAsyncLifetime
             )),
         ];
     }
+
+    // As SQLite keeps it, which compares it as a text.
+    private static string Key(ClaimedSend send) => send.Id.ToString().ToUpperInvariant();
+
+    private async Task<string> Row(ClaimedSend send) =>
+        (
+            await host.Database.Ask($"SELECT state, attempts, due_at FROM whatsapp_outbox WHERE id = '{Key(send)}'")
+        ).ShouldHaveSingleItem();
 
     private async Task<string> FailureOf(string text) =>
         (
