@@ -25,7 +25,7 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     private const string MissingAfterFifteenSeconds =
         "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000";
 
-    /// <summary>For what lives as long as its connection: owning work, hearing of commits, migrating.</summary>
+    /// <summary>For what lives as long as its connection: owning work, storing webhooks, hearing and telling of commits, migrating.</summary>
     public string DirectConnectionString { get; init; } = ConnectionString;
 
     /// <summary>The file of SQLite; null on PostgreSQL, and where everything is in memory.</summary>

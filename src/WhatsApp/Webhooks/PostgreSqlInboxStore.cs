@@ -7,7 +7,7 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// <summary>One statement with an array for each column, in one round trip.</summary>
 internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxStore
 {
-    // Stays open.
+    // Stays open, with its statement prepared, so past a pooler that hands sessions on.
     private NpgsqlConnection? connection;
 
     public override async Task AppendAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed class PostgreSqlInboxStore(DatabaseSettings settings) : InboxSto
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
-        var opened = new NpgsqlConnection(settings.ConnectionString);
+        var opened = new NpgsqlConnection(settings.DirectConnectionString);
         await opened.OpenAsync(cancellation);
         return opened;
     }
