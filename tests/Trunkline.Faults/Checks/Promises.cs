@@ -17,7 +17,7 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
     /// <summary>Where each customer's messages were found.</summary>
     public IReadOnlyDictionary<int, string> Conversations => conversations;
 
-    /// <summary>The backlog goes to nothing, and nothing was put aside.</summary>
+    /// <summary>The backlog goes to nothing, and nothing was set aside.</summary>
     public async Task<IReadOnlyList<string>> NothingStuck()
     {
         try
@@ -29,7 +29,11 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             return [$"{await stored.Waiting()} webhooks still wait: a lane is stuck"];
         }
 
-        return [.. (await stored.Astray()).Select(reason => $"a webhook was put aside or is an orphan: {reason}")];
+        return
+        [
+            .. (await stored.Astray()).Select(reason => $"a webhook was set aside or is an orphan: {reason}"),
+            .. (await stored.JobsGivenUp()).Select(job => $"a job was given up: {job}"),
+        ];
     }
 
     /// <summary>Every acknowledged message of this round is there once, in its conversation, in the right order.</summary>
@@ -88,7 +92,7 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
     public async Task<IReadOnlyList<string>> UnreadMarksAgree() =>
         [.. (await KeptTwice.Differ(bank.Database)).Select(row => row.Replace('|', ' '))];
 
-    /// <summary>Every open stream has shown every message to the person it belongs to, without a gap in its numbers.</summary>
+    /// <summary>Every open stream has shown every message to the person it belongs to and to nobody else, without a gap in its numbers.</summary>
     public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyList<Saying> acknowledged)
     {
         var problems = new List<string>();
@@ -111,6 +115,11 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
                 );
             }
 
+            problems.AddRange(
+                acknowledged
+                    .Where(saying => saying.Writer.Reader != reader.Person && reader.Seen.ContainsKey(saying.Name))
+                    .Select(saying => $"{reader.Person.Email} was shown {saying.Name}, which is not for that person")
+            );
             problems.AddRange(reader.Problems);
         }
 
@@ -119,7 +128,8 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
     /// <summary>
     /// Every accepted send reached the customer's phone once, or waits for a person to decide; while sends are still
-    /// under way (<paramref name="settled"/> false) none may have arrived twice.
+    /// under way (<paramref name="settled"/> false) none may have arrived twice. Of what reached the phone the statuses
+    /// must have said so.
     /// </summary>
     public async Task<(IReadOnlyList<string> Problems, int ForPeople)> SendsOnce(bool settled)
     {
@@ -137,18 +147,17 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             }
         }
 
+        var phones = await OnPhones();
+        if (settled)
+        {
+            await StatusesOf([.. journal.Sends.Where(sending => phones[sending.Phone][sending.Text].Any())]);
+        }
+
         var states = await stored.StatesOfSends();
-        var phones = new Dictionary<string, ILookup<string, string>>();
         var forPeople = 0;
         foreach (var sending in journal.Sends)
         {
-            if (!phones.TryGetValue(sending.Phone, out var texts))
-            {
-                var found = await bank.Simulator.TextsAt(sending.Phone);
-                phones[sending.Phone] = texts = found.ToLookup(text => text);
-            }
-
-            var copies = texts[sending.Text].Count();
+            var copies = phones[sending.Phone][sending.Text].Count();
             if (!states.TryGetValue(sending.Text, out var state))
             {
                 problems.Add($"{sending.Text} was accepted and is lost");
@@ -161,6 +170,10 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
             {
                 // No fault here is a refusal for good: whatever is said to have failed could have been sent.
                 problems.Add($"{sending.Text} failed, with {copies} on the phone");
+            }
+            else if (settled && copies > 0 && !HasArrived(state))
+            {
+                problems.Add($"{sending.Text} is on the phone, and all that is known of it is {state}");
             }
             else if (state is "OutcomeUnknown")
             {
@@ -180,6 +193,40 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         }
 
         return (problems, forPeople);
+    }
+
+    private static bool HasArrived(string? state) => state is "Delivered" or "Read";
+
+    private async Task<IReadOnlyDictionary<string, ILookup<string, string>>> OnPhones()
+    {
+        var phones = new Dictionary<string, ILookup<string, string>>();
+        foreach (var phone in journal.Sends.Select(sending => sending.Phone).Distinct())
+        {
+            phones[phone] = (await bank.Simulator.TextsAt(phone)).ToLookup(text => text);
+        }
+
+        return phones;
+    }
+
+    // They come as webhooks, the last of them after the last answer.
+    private async Task StatusesOf(IReadOnlyCollection<Sending> arrived)
+    {
+        try
+        {
+            await Eventually.True(
+                "the statuses are here",
+                async () =>
+                {
+                    var states = await stored.StatesOfSends();
+                    return arrived.All(sending => HasArrived(states.GetValueOrDefault(sending.Text)));
+                },
+                patience
+            );
+        }
+        catch (TimeoutException)
+        {
+            // Each that is missing is told by the promise itself.
+        }
     }
 
     private static IEnumerable<string> Ordered(

@@ -16,6 +16,10 @@ internal sealed class Stored(TestDatabase database)
     public async Task<IReadOnlyList<string>> Astray() =>
         await database.Ask("SELECT state, tries, reason FROM whatsapp_inbox WHERE state IN ('SetAside', 'Orphaned')");
 
+    /// <summary>What each job is about that was given up.</summary>
+    public async Task<IReadOnlyList<string>> JobsGivenUp() =>
+        await database.Ask("SELECT kind, last_error FROM platform_job WHERE set_aside_at IS NOT NULL");
+
     public async Task<long> Unsent() => await Number("SELECT COUNT(*) FROM whatsapp_outbox");
 
     public async Task<long> Messages(string prefix) =>

@@ -22,7 +22,7 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
     public DemoPerson Person => person;
 
-    /// <summary>The names of all messages that were shown so far.</summary>
+    /// <summary>The names of all messages that were shown in their threads so far.</summary>
     public IReadOnlyDictionary<string, bool> Seen => seen;
 
     /// <summary>Numbers that were left out, and resets.</summary>
@@ -99,9 +99,13 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
             opened.TrySetResult();
         }
 
-        foreach (var name in Name().EnumerateMatches(item.Data))
+        // The list says the last message too; what counts is that it stands in the thread.
+        foreach (var bubble in item.Data.Split("<turbo-stream").Where(part => part.Contains("target=\"message")))
         {
-            seen.TryAdd(item.Data.Substring(name.Index, name.Length), true);
+            foreach (var name in Name().EnumerateMatches(bubble))
+            {
+                seen.TryAdd(bubble.Substring(name.Index, name.Length), true);
+            }
         }
     }
 
