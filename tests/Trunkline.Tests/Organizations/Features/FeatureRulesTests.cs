@@ -276,8 +276,27 @@ public sealed class FeatureRulesTests
             }
         );
 
+    [Fact]
+    public void No_move_takes_an_off_from_anybody_or_brings_one() =>
+        AtEveryStep(
+            (before, operation, after) =>
+            {
+                if (operation.Verb is Verb.Move or Verb.MoveAccount)
+                    foreach (var feature in World.Features)
+                        Offs(after, feature).ShouldBe(Offs(before, feature), ignoreOrder: true);
+            }
+        );
+
     private static FeatureKey FeatureOf(Operation operation) =>
         operation.OtherFeature ? Story.Calling : Story.Messaging;
+
+    // By whom it belongs to, wherever that is.
+    private static List<Guid> Offs(World world, FeatureKey feature) =>
+        [
+            .. world
+                .Everything.Where(node => world.Tree[feature].Own(node) == OwnValue.Off)
+                .Select(node => node.Account?.Value ?? node.Organization.Value),
+        ];
 
     private static void OffSurvives(World before, World after, FeatureKey feature, FeatureNode at) =>
         before
