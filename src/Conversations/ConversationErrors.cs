@@ -93,6 +93,17 @@ internal sealed record TemplateMissing(string Name)
         $"The template {Name} is not approved for this number yet. Ask your administrator."
     );
 
+internal sealed record TemplateTooSoon(DateTimeOffset SendableAt)
+    : Refusal(
+        "template_too_soon",
+        RefusalKind.Conflict,
+        "WhatsApp did not deliver this template and wants a day of patience before it is sent again."
+    )
+{
+    public override IReadOnlyDictionary<string, object?> Details =>
+        new Dictionary<string, object?> { ["sendableAt"] = SendableAt };
+}
+
 internal sealed record OfColleague(string Number)
     : Refusal(
         "conversation_of_a_colleague",

@@ -3,6 +3,7 @@ using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Delivery;
+using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
@@ -76,6 +77,26 @@ internal sealed class CheckSending(
 
     public Refusal? CheckWindow(Conversation conversation) =>
         conversation.Window.IsOpen(time.GetUtcNow()) ? null : new WindowClosed(conversation.Window.ClosesAt);
+
+    /// <summary>Where the provider held back the last one of this name, it may be sent again a day later.</summary>
+    public async Task<TemplateTooSoon?> CheckTemplateAsync(
+        Conversation conversation,
+        string name,
+        CancellationToken cancellation
+    )
+    {
+        var dayAgo = time.GetUtcNow() - ConsentRules.BetweenRequests;
+        var last = await db
+            .Messages.Where(one => one.ConversationId == conversation.Id && one.Second > dayAgo)
+            .Where(one => one.Kind == MessageKind.Template && one.Detail == name)
+            .OrderByDescending(one => one.Second)
+            .ThenByDescending(one => one.StoredAt)
+            .Select(one => new { one.At, one.Progress })
+            .FirstOrDefaultAsync(cancellation);
+        return last?.Progress is { State: MessageState.Failed, Failure.OnlyAfterADay: true }
+            ? new(last.At + ConsentRules.BetweenRequests)
+            : null;
+    }
 
     /// <summary>When the consent may be requested; null means never by us.</summary>
     public async Task<DateTimeOffset?> RequestableAtAsync(Conversation conversation, CancellationToken cancellation) =>

@@ -34,7 +34,8 @@ internal sealed class SendTemplate(
         var asksForConsent = name == MessageTemplate.ConsentRequestName;
         var unwanted = asksForConsent
             ? await CheckRequestAsync(conversation, cancellation)
-            : await check.CheckConsentAsync(conversation, cancellation);
+            : await check.CheckConsentAsync(conversation, cancellation)
+                ?? await check.CheckTemplateAsync(conversation, name, cancellation);
         if (unwanted is not null)
             return unwanted;
         if (await fill.FillAsync(name, participation, number.Value, cancellation) is not { } filled)

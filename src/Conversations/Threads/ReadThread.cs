@@ -88,12 +88,10 @@ internal sealed class ReadThread(
                 Unwanted(blank, unwanted, view.Name, time.GetUtcNow()),
                 MessageTemplate.ConsentRequestName
             );
-        return check.CheckWindow(conversation) is WindowClosed closed
-            ? await WithPreviewAsync(Closed(blank, closed), MessageTemplate.ConversationReopenName)
-            : blank with
-            {
-                MayWrite = true,
-            };
+        if (check.CheckWindow(conversation) is not WindowClosed closed)
+            return blank with { MayWrite = true };
+        var soon = await check.CheckTemplateAsync(conversation, MessageTemplate.ConversationReopenName, cancellation);
+        return await WithPreviewAsync(Closed(blank, closed, soon), MessageTemplate.ConversationReopenName);
 
         // What a button sends costs money and reaches a customer: nobody should have to guess its words.
         async Task<ComposerZone.Model> WithPreviewAsync(ComposerZone.Model zone, string template) =>
@@ -105,18 +103,25 @@ internal sealed class ReadThread(
                 };
     }
 
-    private static ComposerZone.Model Closed(ComposerZone.Model zone, WindowClosed closed) =>
-        zone with
-        {
-            Title = "The window is closed.",
-            Sentence = closed.ClosedAt is null
-                ? "Free text is possible once the customer writes. A template can go out at any time."
-                : "The customer last wrote more than 24 hours ago. A template can go out at any time; free text was possible until",
-            SentenceAt = closed.ClosedAt,
-            Button = "Send a template",
-            ButtonAction = $"/app/conversations/{zone.Conversation}/messages",
-            Template = MessageTemplate.ConversationReopenName,
-        };
+    private static ComposerZone.Model Closed(ComposerZone.Model zone, WindowClosed closed, TemplateTooSoon? soon) =>
+        soon is not null
+            ? zone with
+            {
+                Title = "WhatsApp did not deliver the template.",
+                Sentence = "You can send it again from",
+                SentenceAt = soon.SendableAt,
+            }
+            : zone with
+            {
+                Title = "The window is closed.",
+                Sentence = closed.ClosedAt is null
+                    ? "Free text is possible once the customer writes. A template can go out at any time."
+                    : "The customer last wrote more than 24 hours ago. A template can go out at any time; free text was possible until",
+                SentenceAt = closed.ClosedAt,
+                Button = "Send a template",
+                ButtonAction = $"/app/conversations/{zone.Conversation}/messages",
+                Template = MessageTemplate.ConversationReopenName,
+            };
 
     private static ComposerZone.Model Unable(ComposerZone.Model zone, Refusal refusal)
     {

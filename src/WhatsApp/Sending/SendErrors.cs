@@ -95,7 +95,11 @@ internal static class SendErrors
         [131050] = Marketing(
             "This customer has stopped marketing messages.",
             "Send none until the customer allows them again."
-        ),
+        ) with
+        {
+            // For good, but WhatsApp alone knows when the customer allows them again: asking once a day hammers nobody.
+            OnlyAfterADay = true,
+        },
         [131051] = Fix("WhatsApp does not support this kind of message."),
         [131052] = Once("WhatsApp could not fetch the attachment."),
         [131053] = Once("WhatsApp could not take the attachment."),

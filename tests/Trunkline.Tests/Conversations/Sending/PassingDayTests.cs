@@ -31,7 +31,35 @@ public class PassingDayTests
     }
 
     [Fact]
-    public async Task Where_WhatsApp_wants_a_day_of_patience_the_customer_is_not_asked_again_before()
+    public async Task Where_WhatsApp_wants_a_day_of_patience_the_template_is_not_sent_again_before()
+    {
+        await using var talk = await Day();
+        var clock = talk.Host.Services.GetRequiredService<MovableTimeProvider>();
+        var number = await talk.NumberOf(DemoPerson.Bo, shared: true);
+        var conversation = (await talk.Writes(number, Talk.NewPhone(), "Hello")).Conversation;
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        clock.MoveForward(TimeSpan.FromHours(25));
+        var address = $"/api/v1/conversations/{conversation}/messages";
+        var reopen = new { template = MessageTemplate.ConversationReopenName };
+        var sent = await bo.Api(HttpMethod.Post, address, reopen);
+        var message = new MessageId(Guid.Parse(sent.Json.GetProperty("id").GetString()!));
+        await talk.Report(message, DeliveryEvent.Failed, SendErrors.Failure(131049, null));
+
+        var again = await bo.Api(HttpMethod.Post, address, reopen);
+
+        again.Code.ShouldBe("template_too_soon");
+        again.Json.TryGetProperty("sendableAt", out _).ShouldBeTrue();
+        var page = await bo.Open($"/app/conversations/{conversation}");
+        page.Text.ShouldContain("You can send it again from");
+        page.Offers("Send a template").ShouldBeFalse();
+        clock.MoveForward(TimeSpan.FromHours(24));
+        (await bo.Api(HttpMethod.Post, address, reopen)).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData(131049)]
+    [InlineData(131050)]
+    public async Task Where_WhatsApp_wants_a_day_of_patience_the_customer_is_not_asked_again_before(int code)
     {
         await using var talk = await Day();
         using var cy = await talk.Enters(DemoPerson.Cy);
@@ -42,7 +70,7 @@ public class PassingDayTests
                 $"SELECT consent_request_id FROM conversations_conversation WHERE lower(id) = '{conversation}'"
             )
         )[0];
-        var refused = SendErrors.Failure(131049, null);
+        var refused = SendErrors.Failure(code, null);
         await talk.Report(new MessageId(Guid.Parse(request)), DeliveryEvent.Failed, refused);
         var address = $"/api/v1/conversations/{conversation}/consent-requests";
 
