@@ -38,6 +38,7 @@ public static class PlatformModule
         services.AddHostedService<Trimming>();
         services.AddScoped<Fragments>();
         services.AddSingleton<ShownOnce>();
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddScoped<ReadServerState>();
         services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
@@ -57,6 +58,7 @@ public static class PlatformModule
         // First, so that an endpoint that short-circuits pays for nothing else. It answers its refusals itself.
         app.UseRouting();
         app.UseSecurityHeaders();
+        app.UseHsts();
         app.UseErrorPages();
         app.UseRateLimiter();
         app.UseWholeBodies();
