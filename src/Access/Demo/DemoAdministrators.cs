@@ -6,6 +6,7 @@ using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Settings;
 
 namespace Trunkline.Access.Demo;
 
@@ -15,6 +16,10 @@ internal sealed class DemoAdministrators(TrunklineDb db, ICredentials credential
 
     public async Task SeedAsync(DemoContext demo, CancellationToken cancellation)
     {
+        if (await OfferFirstAdministrator.ExistsAsync(db, cancellation))
+            throw new SettingException(
+                "The setting Demo__Enabled is true, but this database has administrators of its own and gets no demo. Set it to false, or choose an empty database."
+            );
         var root = demo.Recall<OrganizationId>("organization:ABC Bank");
         var accounts = new Privilege("Accounts");
         var everything = Role.OfEverything(demo.Enterprise, root);

@@ -4,22 +4,31 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Settings;
 
 namespace Trunkline.Platform.Demo;
 
 /// <summary>With <c>Demo__Enabled=true</c> a fresh database gets the demo enterprise, once, before the first request.</summary>
-internal sealed class DemoSeeding(IServiceScopeFactory scopes, DemoSettings settings, TimeProvider time)
-    : IHostedService
+internal sealed partial class DemoSeeding(
+    IServiceScopeFactory scopes,
+    DemoSettings settings,
+    TimeProvider time,
+    ILogger<DemoSeeding> logger
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Enabled)
-            return;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TrunklineDb>();
         if (await db.Set<DemoMark>().AnyAsync(cancellationToken))
+        {
+            if (!settings.Enabled)
+                DemoIsStillThere();
+            return;
+        }
+        if (!settings.Enabled)
             return;
         var demo = new DemoContext(Id.New<EnterpriseId>(), settings.Password ?? RandomPassword());
         db.Within(demo.Enterprise);
@@ -54,6 +63,12 @@ internal sealed class DemoSeeding(IServiceScopeFactory scopes, DemoSettings sett
         }
         return Result.Done;
     }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "This database holds the demo, whose administrators share one password. Begin anew with an empty database before customers write"
+    )]
+    private partial void DemoIsStillThere();
 
     private static Secret RandomPassword() =>
         new(

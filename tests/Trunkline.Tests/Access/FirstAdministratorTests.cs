@@ -44,6 +44,20 @@ public sealed class FirstAdministratorTests
         (await Fill(late, token).Submit()).Status.ShouldBe(HttpStatusCode.NotFound);
         (await server.Visitor().Open("/portal/first-administrator")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await server.Visitor().SignIn("kim@northwind.example", Password)).Path.ShouldStartWith("/portal/o/");
+        await server.Stop();
+        await IsNoPlaceForADemo(database);
+    }
+
+    // Everybody of the demo has one password, and its simulator is open to everybody.
+    private static async Task IsNoPlaceForADemo(TestDatabase database)
+    {
+        var (code, errors) = await TrunklineProcess.StartInVain(
+            new Dictionary<string, string?>(database.Settings) { ["Demo:Enabled"] = "true" }
+        );
+
+        code.ShouldBe(1);
+        errors.ShouldContain("Demo__Enabled");
+        (await database.Ask("SELECT COUNT(*) FROM access_administrator")).ShouldBe(["1"]);
     }
 
     private static Form Fill(Page page, string token) =>
