@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Trunkline.Platform.Http;
 namespace Trunkline.ArchitectureTests;
 
 /// <summary>Every address, who may use it, and what it records.</summary>
-public sealed class EndpointTests(RunningHouse running) : IClassFixture<RunningHouse>
+public sealed partial class EndpointTests(RunningHouse running) : IClassFixture<RunningHouse>
 {
     private static readonly string[] Mutating = ["POST", "PUT", "PATCH", "DELETE"];
     private static readonly string Verified = Path.Combine(
@@ -112,6 +113,25 @@ public sealed class EndpointTests(RunningHouse running) : IClassFixture<RunningH
     private static bool IsOrganization(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var bare
         && (bare == typeof(OrganizationId) || bare == typeof(EnterpriseId));
+
+    [Fact]
+    public void Every_code_of_a_refusal_is_in_the_description_of_the_API()
+    {
+        var told = File.ReadAllText(Path.Combine(House.Root, "docs", "api.md"));
+        var codes = House
+            .Sources(".cs")
+            .Where(source => !source.Path.Contains("Simulator", StringComparison.Ordinal))
+            .SelectMany(source => RefusalCode().Matches(source.Text).Select(match => match.Groups[1].Value))
+            .ToHashSet();
+
+        codes.Count.ShouldBeGreaterThan(70);
+        codes
+            .Where(code => !told.Contains($"`{code}`", StringComparison.Ordinal))
+            .ShouldBeEmpty("Say in docs/api.md when.");
+    }
+
+    [GeneratedRegex(@": Refusal\(\s*""([a-z_]+)""")]
+    private static partial Regex RefusalCode();
 
     [Fact]
     public void Every_table_has_its_place_when_enterprises_are_spread_over_machines()

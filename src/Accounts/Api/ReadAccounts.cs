@@ -83,7 +83,7 @@ internal static class ReadAccounts
             )
             .ToList();
         return Results.Json(
-            new { Accounts = shown, Next = page.Count > limit ? page[limit - 1].Email : null },
+            new { Items = shown, Next = page.Count > limit ? page[limit - 1].Email : null },
             Json.Options
         );
     }

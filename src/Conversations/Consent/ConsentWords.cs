@@ -11,7 +11,8 @@ internal sealed record ConsentWords(IReadOnlyList<string> Yes, IReadOnlyList<str
         new(
             OrElse(configuration.Several("Conversations:YesWords"), "YES"),
             OrElse(configuration.Several("Conversations:NoWords"), "NO"),
-            OrElse(configuration.Several("Conversations:StopWords"), "STOP")
+            // Whatever other words there are: the product's own replies name it, and so do the laws of some countries.
+            [.. configuration.Several("Conversations:StopWords"), "STOP"]
         );
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
 
@@ -7,6 +8,20 @@ public class ConsentRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
     private static readonly ConsentWords Words = new(["YES"], ["NO"], ["STOP"]);
+
+    [Theory]
+    [InlineData("ARRET")]
+    [InlineData("stop")]
+    public void STOP_counts_whatever_other_words_there_are(string word)
+    {
+        var words = ConsentWords.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Conversations:StopWords"] = "ARRET, BASTA" })
+                .Build()
+        );
+
+        words.Understand(new IncomingContent.Text(word), ConsentState.Granted).ShouldBe(ConsentAnswer.Stop);
+    }
 
     [Theory]
     [InlineData(ConsentState.Requested, ConsentAnswer.Yes, ConsentState.Granted)]
