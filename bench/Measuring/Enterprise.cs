@@ -36,7 +36,10 @@ internal sealed class Enterprise : IAsyncDisposable
         var database = postgreSql is null
             ? await TestDatabase.Create(Store.Sqlite)
             : await postgreSql.CreateDatabase("bench");
-        return new(postgreSql, database, await RealBank.Start(database, servers, settings, startup));
+        var bank = await RealBank.Start(database, servers, settings, startup);
+        // What is measured is ours, and not how much WhatsApp would take.
+        await bank.Simulator.Behave(new { messagesPerSecond = 0, pairRate = false });
+        return new(postgreSql, database, bank);
     }
 
     public async Task<long> Number(string sql) =>

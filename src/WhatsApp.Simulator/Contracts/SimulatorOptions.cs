@@ -94,6 +94,12 @@ public sealed record SimulatedBehaviour
     /// <summary>What happens to a message for a number that nobody here has.</summary>
     public UnknownRecipient UnknownRecipient { get; init; } = UnknownRecipient.GetsAPhone;
 
+    /// <summary>How many messages a number may carry in a second, in and out together; what is more is refused with 130429. Zero: any number.</summary>
+    public int MessagesPerSecond { get; init; } = 80;
+
+    /// <summary>To one customer 45 messages at once and then one in six seconds; what is more is refused with 131056.</summary>
+    public bool PairRate { get; init; } = true;
+
     /// <summary>HTTP status of errors; Meta promises none.</summary>
     public ErrorStatus ErrorStatus { get; init; } = ErrorStatus.AsDocumented;
 

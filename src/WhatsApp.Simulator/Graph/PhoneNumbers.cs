@@ -72,7 +72,10 @@ internal sealed class PhoneNumbers(SimulatorState state, CallbackVerification ve
             ["code_verification_status"] = "VERIFIED",
             ["quality_rating"] = "GREEN",
             ["platform_type"] = "CLOUD_API",
-            ["throughput"] = new JsonObject { ["level"] = "STANDARD" },
+            ["throughput"] = new JsonObject
+            {
+                ["level"] = state.Behaviour.MessagesPerSecond is > 0 and < 1_000 ? "STANDARD" : "HIGH",
+            },
             ["status"] = "CONNECTED",
             ["name_status"] = "APPROVED",
             ["account_mode"] = "LIVE",

@@ -69,6 +69,11 @@ internal sealed partial class PostMessage(SimulatorState state, CarryMessage car
         if (closed && recipient.Customer is not null && state.Behaviour.WindowRefusal == WindowRefusal.ErrorAnswer)
             return GraphErrors.WindowClosed;
 
+        if (number.Rate.IsUsedUp(state.Behaviour.MessagesPerSecond, state.Now))
+            return GraphErrors.Of(130429);
+        if (state.Behaviour.PairRate && !chat.Pair.Take(state.Now))
+            return GraphErrors.Of(131056);
+
         var message = Accept(chat, body, content, recipient);
         var failure =
             fault?.Kind == FaultKind.FailedStatus ? GraphErrors.Of(fault.Code, fault.Details)

@@ -9,6 +9,7 @@ internal sealed class BusinessNumber(SimulatedNumber known)
     public string Digits { get; } = Dialing.Digits(known.DisplayNumber);
     public string VerifiedName { get; } = known.VerifiedName;
     public WebhookOverride? Override { get; set; }
+    public NumberRate Rate { get; } = new();
 }
 
 /// <summary>A callback address that an app chose instead of its own, for an account or for one number.</summary>

@@ -14,6 +14,7 @@ internal sealed class Chat(Customer customer, BusinessNumber number)
 
     public Customer Customer { get; } = customer;
     public BusinessNumber Number { get; } = number;
+    public PairRate Pair { get; } = new();
     public IReadOnlyList<ChatMessage> Messages => messages;
 
     /// <summary>The customer has this chat on the screen: what arrives is read at once.</summary>
@@ -35,6 +36,7 @@ internal sealed class Chat(Customer customer, BusinessNumber number)
     public void Add(ChatMessage message)
     {
         messages.Add(message);
+        Number.Rate.Count(message.At);
         if (messages.Count > Remembered)
             messages.RemoveAt(0);
         if (message.OpensWindow)

@@ -3,7 +3,7 @@ using Trunkline.Conversations.Contracts;
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>
-/// Keeps to WhatsApp's two limits before it enforces them: so many messages a second of a number, in and out together, and to
+/// Keeps to WhatsApp's two limits before it enforces them: of a number so many messages in any second, in and out together, and to
 /// one customer a burst of 45 and then one in six seconds. Kept by the process that owns the number; only what is not at rest
 /// is kept. A new owner begins with nothing for the number, since the one before may just have spent it.
 /// </summary>
@@ -11,6 +11,9 @@ internal sealed class SendingPace(TimeProvider time)
 {
     public const double PairBurst = 45;
     public const double PairPerSecond = 1.0 / 6;
+
+    // What may go at once and what fills up meanwhile make one second's worth together: all at once would make two.
+    private const double BurstShare = 1.0 / 8;
     private const int SecondsUnderWay = 2;
     private const int Most = 1_000;
     private const int MostInDoubt = 16;
@@ -114,8 +117,9 @@ internal sealed class SendingPace(TimeProvider time)
     private TokenBucket Of(BusinessNumberId number, int perSecond)
     {
         var now = time.GetUtcNow();
-        return numbers.TryGetValue(number, out var known) && known.PerSecond == perSecond
+        var burst = perSecond * BurstShare;
+        return numbers.TryGetValue(number, out var known) && known.Capacity == burst
             ? known.Until(now)
-            : TokenBucket.Empty(perSecond, perSecond, now);
+            : TokenBucket.Empty(burst, perSecond - burst, now);
     }
 }

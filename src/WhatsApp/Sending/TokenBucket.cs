@@ -1,8 +1,8 @@
 namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>
-/// How much may happen now: fills steadily up to its capacity, and may be overdrawn by what cannot be helped. A value without a
-/// clock of its own.
+/// How much may happen now: fills steadily up to its capacity, and may be overdrawn, by a second's worth, by what cannot be helped. A
+/// value without a clock of its own.
 /// </summary>
 internal readonly record struct TokenBucket(double Capacity, double PerSecond, double Tokens, DateTimeOffset At)
 {
@@ -31,7 +31,7 @@ internal readonly record struct TokenBucket(double Capacity, double PerSecond, d
     public TokenBucket Take(double count) =>
         this with
         {
-            Tokens = Math.Max(Math.Min(-Capacity, Tokens), Tokens - count),
+            Tokens = Math.Max(Math.Min(-PerSecond, Tokens), Tokens - count),
         };
 
     /// <summary>Nothing for so long, counted from when it was filled last.</summary>

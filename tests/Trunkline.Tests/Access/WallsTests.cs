@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Trunkline.TestKit;
-
 using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.Tests.Access;
