@@ -55,6 +55,13 @@ internal sealed record RoleIsBuiltIn()
         "This role holds everything and cannot be changed. Make a new role instead."
     );
 
+internal sealed record RoleHeldElsewhere(string OrganizationName)
+    : Refusal(
+        "role_held_elsewhere",
+        RefusalKind.Forbidden,
+        $"This role is also held in an organization that was moved out of {OrganizationName}, where you cannot give more. Make a new role instead."
+    );
+
 internal sealed record OwnRole()
     : Refusal(
         "own_role",

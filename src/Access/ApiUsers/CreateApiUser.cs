@@ -110,6 +110,7 @@ internal static class CreateApiUser
             CancellationToken cancellation
         )
         {
+            await rules.TakeTurnAsync(cancellation);
             var given = Id.TryParse<RoleId>(request.Role, out var wanted)
                 ? await rules.CheckGivingAsync(scope, wanted, cancellation)
                 : new NotFound("role");

@@ -90,6 +90,8 @@ internal sealed class RoleEditing(
         var lacking = RoleRules.Lacking(place, sent.Where(privilege => !before.Contains(privilege)));
         if (lacking.Count > 0)
             return new GivesMoreThanHeld(lacking, place.Name);
+        if (sent.Except(before).Any() && await rules.IsHeldOutsideAsync(role, cancellation))
+            return new RoleHeldElsewhere(place.Name);
         var was = State(role);
         role.Change(request.Name!, sent.Union(before.Where(privilege => !place.May(privilege))).Distinct());
         if (await IsTakenAsync(role, cancellation))

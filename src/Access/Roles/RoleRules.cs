@@ -38,6 +38,19 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
         return lacking.Count > 0 ? new GivesMoreThanHeld(lacking, scope.Name) : role;
     }
 
+    /// Where an organization was moved away with those in it who hold a role of its former place: whoever edits the role there has
+    /// nothing to say about what they may do.
+    public async Task<bool> IsHeldOutsideAsync(Role role, CancellationToken cancellation)
+    {
+        var tree = await organizations.NowAsync(cancellation);
+        var places = await db
+            .Grants.Where(grant => grant.RoleId == role.Id)
+            .Select(grant => grant.OrganizationId)
+            .Distinct()
+            .ToListAsync(cancellation);
+        return places.Exists(place => !tree.IsWithin(place, role.OrganizationId));
+    }
+
     public static IReadOnlyList<Privilege> Lacking(OrganizationScope scope, IEnumerable<Privilege> privileges) =>
         [.. privileges.Where(privilege => !scope.May(privilege))];
 

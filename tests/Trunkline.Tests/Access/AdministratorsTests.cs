@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using AngleSharp.Dom;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Databases;
@@ -160,6 +161,30 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
             "another one is mailed",
             () => host.Mails().Count(mail => mail.To.StartsWith("nils.ode", StringComparison.Ordinal)) == 2
         );
+    }
+
+    [Fact]
+    public async Task Nobody_gives_more_where_an_organization_was_moved_out_of_reach()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        var admin = await own.Administrator("admin");
+        var (bank, europe) = (await admin.Find("ABC Bank"), await admin.Find("Europe"));
+        var made = await admin.Open($"/portal/o/{await admin.Find("Retail Bank")}/roles/new");
+        var roles = await made.Form("Create role").Fill("Name of the role", "Regional").Tick("Setup").Submit();
+        await Give(admin, europe, "Nils Ode", "nils.ode@abcbank.example", "Regional");
+        using var robot = await own.ApiUser("Everything", "ABC Bank");
+        (await robot.PostAsJsonAsync($"/api/v1/organizations/{europe}/move", new { to = bank })).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
+        var role = await (await admin.Open(roles.Path)).Follow("Regional");
+
+        var refused = await role.Form("Save for 1 administrator").Tick("Accounts").Submit();
+        var again = await (await admin.Open(roles.Path)).Follow("Regional");
+        var renamed = await again.Form("Save for 1 administrator").Fill("Name of the role", "Local").Submit();
+
+        refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Text.ShouldContain("moved out of Retail Bank");
+        renamed.Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
