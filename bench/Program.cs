@@ -36,6 +36,18 @@ if (unknown.Count > 0 || (place >= 0 && only is null))
     return 2;
 }
 
+var disk = DriveInfo
+    .GetDrives()
+    .Where(drive => Path.GetTempPath().StartsWith(drive.Name, StringComparison.Ordinal))
+    .MaxBy(drive => drive.Name.Length)!;
+if (disk.DriveFormat is "tmpfs" or "ramfs")
+{
+    Console.Error.WriteLine(
+        $"{Path.GetTempPath()} is memory, where making something durable costs nothing: set TMPDIR to a folder on a disk."
+    );
+    return 2;
+}
+
 var plan = args.Contains("--quick") ? Plan.Quick : Plan.Full;
 var lines = new List<Line>();
 foreach (var measure in measures.Where(Wanted))
@@ -68,7 +80,7 @@ foreach (var measure in measures.Where(Wanted))
 Console.WriteLine(Line.Head);
 lines.ForEach(Console.WriteLine);
 Console.WriteLine(
-    $"\n{plan.Rounds} rounds, medians with minimum and maximum; {Environment.ProcessorCount} processors, load average {Load()}."
+    $"\n{plan.Rounds} rounds, medians with minimum and maximum; {Environment.ProcessorCount} processors, {disk.DriveFormat}, load average {Load()}."
 );
 return lines.TrueForAll(line => line.Holds) ? 0 : 1;
 

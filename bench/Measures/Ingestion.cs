@@ -21,7 +21,14 @@ internal sealed class Ingestion : IMeasure
         var top = new Measured(
             "ceiling",
             async (requests, stretch) =>
-                (await Wrk.Run(ceiling.Address, requests, stretch, DurableRounds.Connections)).PerSecond
+            {
+                var result = await Wrk.Run(ceiling.Address, requests, stretch, DurableRounds.Connections);
+                return result.Refused + result.Errors == 0
+                    ? result.PerSecond
+                    : throw new InvalidOperationException(
+                        $"The ceiling refused {result.Refused} and broke {result.Errors}: no yardstick"
+                    );
+            }
         );
         var sqlite = new Measured("SQLite", onSqlite.Rounds.Run);
         var postgres = new Measured("PostgreSQL", onPostgreSql.Rounds.Run);

@@ -56,7 +56,8 @@ internal sealed record Bar(double Value, bool IsMost)
 
     public static Bar AtMost(double value) => new(value, true);
 
-    public bool Admits(double ratio) => IsMost ? ratio <= Value : ratio >= Value;
+    /// <summary>Against nothing nothing holds.</summary>
+    public bool Admits(double ratio) => double.IsFinite(ratio) && (IsMost ? ratio <= Value : ratio >= Value);
 
     public override string ToString() =>
         $"{(IsMost ? "at most" : "at least")} {Value.ToString("0.##", CultureInfo.InvariantCulture)}";
