@@ -9,12 +9,15 @@ internal sealed class KnownNames
 {
     private readonly TrunklineDb db;
     private readonly Dictionary<(IdentityName Kind, string Key), Identity> names;
+    private readonly HashSet<CustomerId> withId;
 
     /// <param name="found">What <see cref="Query"/> found.</param>
-    public KnownNames(TrunklineDb db, IEnumerable<Identity> found)
+    /// <param name="withId">Those of the customers behind it who have an id of the channel, whether it was asked for or not.</param>
+    public KnownNames(TrunklineDb db, IEnumerable<Identity> found, IEnumerable<CustomerId> withId)
     {
         this.db = db;
         names = found.ToDictionary(one => (one.Kind, one.Key));
+        this.withId = [.. withId];
     }
 
     /// <summary>The customers behind what was read.</summary>
@@ -24,7 +27,7 @@ internal sealed class KnownNames
         TrunklineDb db,
         IEnumerable<CustomerIdentity> identities,
         CancellationToken cancellation
-    ) => new(db, await Query(db, identities).ToListAsync(cancellation));
+    ) => new(db, await Query(db, identities).ToListAsync(cancellation), []);
 
     /// <summary>For whoever reads more with the same question.</summary>
     public static IQueryable<Identity> Query(TrunklineDb db, IEnumerable<CustomerIdentity> identities)
@@ -46,6 +49,23 @@ internal sealed class KnownNames
                 .OrderByDescending(one => one.Kind),
         ];
 
+    /// <summary>
+    /// The channel's id is one person's, and another one comes with another number only. So an unknown id beside the number of somebody who
+    /// has one says that the number has a new owner: it is nobody's from then on. Answers whether it was somebody's.
+    /// </summary>
+    public bool EndsForFormerOwner(IReadOnlyList<CustomerIdentity> identities, DateTimeOffset at)
+    {
+        if (!identities.Any(one => one.Kind is IdentityKind.UserId && !Knows(one)))
+            return false;
+        var left = Of(identities).Where(one => withId.Contains(one.CustomerId)).ToList();
+        foreach (var number in left)
+        {
+            number.End(at);
+            names.Remove((number.Kind, number.Key));
+        }
+        return left.Count > 0;
+    }
+
     public bool Knows(CustomerIdentity identity) => names.ContainsKey(NameOf(identity));
 
     public void Learn(CustomerId customer, IReadOnlyList<CustomerIdentity> identities, DateTimeOffset now)
@@ -53,6 +73,8 @@ internal sealed class KnownNames
         foreach (var name in identities.GroupBy(NameOf))
         {
             var (kind, key) = name.Key;
+            if (kind is IdentityName.UserId)
+                withId.Add(customer);
             // The channel's spelling of a number counts more than the one that was typed.
             var spelling = Spelling(
                 name.Any(one => one.Kind is IdentityKind.ChannelPhone)

@@ -145,33 +145,31 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
             .Select(one => new { one.Id, one.CustomerId })
             .ToDictionaryAsync(one => one.Id, one => one.CustomerId, cancellation);
         var names = await KnownNames.ReadAsync(db, telling.SelectMany(one => one.Identities), cancellation);
-        // A send that went to a former name says nothing of the present one: the customer has gone on since.
-        var former = telling.SelectMany(one => one.Identities).All(names.Knows)
-            ? []
-            : await FormerNamesAsync([.. customers.Values], cancellation);
+        var others = telling.SelectMany(one => one.Identities).All(names.Knows)
+            ? Enumerable.Empty<Other>().ToLookup(one => one.Customer)
+            : await OtherNamesAsync([.. customers.Values], cancellation);
         foreach (var report in telling)
         {
             var customer = customers[messages[report.Message].ConversationId];
-            var said = report.Identities.Where(one => !former.Contains((customer, KnownNames.NameOf(one))));
+            var said = report.Identities.Where(one =>
+                names.Knows(one) || !others[customer].Any(other => other.SpeaksAgainst(KnownNames.NameOf(one)))
+            );
             names.Learn(customer, [.. said], report.At < now ? report.At : now);
         }
     }
 
-    private async Task<HashSet<(CustomerId, (IdentityName, string))>> FormerNamesAsync(
+    private async Task<ILookup<CustomerId, Other>> OtherNamesAsync(
         CustomerId[] customers,
         CancellationToken cancellation
     )
     {
-        var ended = await db
-            .Identities.Where(one => one.ValidTo != null && customers.Contains(one.CustomerId))
-            .Select(one => new
-            {
-                one.CustomerId,
-                one.Kind,
-                one.Key,
-            })
+        var others = await db
+            .Identities.Where(one =>
+                (one.ValidTo != null || one.Kind == IdentityName.UserId) && customers.Contains(one.CustomerId)
+            )
+            .Select(one => new Other(one.CustomerId, one.Kind, one.Key, one.ValidTo != null))
             .ToListAsync(cancellation);
-        return [.. ended.Select(one => (one.CustomerId, (one.Kind, one.Key)))];
+        return others.ToLookup(one => one.Customer);
     }
 
     private async Task TellAsync(HashSet<Message> changed, CancellationToken cancellation)
@@ -194,5 +192,16 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
                 // A request that did not arrive may be repeated at once.
                 facts: message is { AsksForConsent: true, State: MessageState.Failed }
             );
+    }
+
+    /// <summary>A name that the customer has left, or an id of the channel that the customer has.</summary>
+    private sealed record Other(CustomerId Customer, IdentityName Kind, string Key, bool HasEnded)
+    {
+        /// <summary>
+        /// A send that went to a former name says nothing of the present one: the customer has gone on since. And another id is somebody
+        /// else's, who has the customer's number now.
+        /// </summary>
+        public bool SpeaksAgainst((IdentityName Kind, string Key) name) =>
+            HasEnded ? name == (Kind, Key) : name.Kind is IdentityName.UserId;
     }
 }

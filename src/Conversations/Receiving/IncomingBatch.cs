@@ -76,16 +76,29 @@ internal sealed class IncomingBatch
     )
     {
         var (number, channel) = (incoming[0].Number, incoming[0].Channel);
+        var identities = db.Identities;
         var found = await KnownNames
             .Query(db, incoming.SelectMany(one => one.Identities))
             .Join(
                 db.Customers,
                 name => name.CustomerId,
                 one => one.Id,
-                (name, one) => new { Name = name, Customer = one }
+                (name, one) =>
+                    new
+                    {
+                        Name = name,
+                        Customer = one,
+                        HasId = identities.Any(other =>
+                            other.CustomerId == one.Id && other.Kind == IdentityName.UserId && other.ValidTo == null
+                        ),
+                    }
             )
             .ToListAsync(cancellation);
-        var names = new KnownNames(db, found.Select(one => one.Name));
+        var names = new KnownNames(
+            db,
+            found.Select(one => one.Name),
+            found.Where(one => one.HasId).Select(one => one.Customer.Id)
+        );
         CustomerId[] known = [.. names.Customers];
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
@@ -93,25 +106,7 @@ internal sealed class IncomingBatch
             .OrderBy(one => one.Id)
             .Locked()
             .ToListAsync(cancellation);
-        var (participants, held) = (db.Participants, db.Messages.Where(one => one.Hold == MessageHold.Waiting));
-        var acquaintances = await db
-            .Conversations.IgnoreQueryFilters([ParticipantTable.Present])
-            .Where(one => one.Channel == channel && known.Contains(one.CustomerId))
-            .Select(one => new Acquaintance(
-                one.Id,
-                one.CustomerId,
-                participants
-                    .Where(participant => participant.ConversationId == one.Id)
-                    .Select(participant => new Acquainted(
-                        participant.AccountId,
-                        participant.HasUnread,
-                        participant.LeftAt != null
-                    ))
-                    .ToList(),
-                // Thousands may wait at a number at which nobody may receive; that one does is enough to know.
-                held.Any(message => message.ConversationId == one.Id)
-            ))
-            .ToListAsync(cancellation);
+        var acquaintances = await Acquaintance.ReadAsync(db, channel, known, cancellation);
         var messages = await ConcernedMessages.ReadAsync(db, number, incoming, cancellation);
         return new(
             db,
@@ -127,8 +122,14 @@ internal sealed class IncomingBatch
     /// <summary>The earlier message that the provider calls by this id.</summary>
     public Message? Find(string? providerId) => providerId is null ? null : messages.GetValueOrDefault(providerId);
 
-    public Customer FindOrAddCustomer(IncomingMessage incoming, DateTimeOffset now)
+    public async Task<Customer> FindOrAddCustomerAsync(
+        IncomingMessage incoming,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
+        if (names.EndsForFormerOwner(incoming.Identities, now))
+            await db.SaveChangesAsync(cancellation); // before it begins for the new one: a number is one customer's at a time
         var known = names.Of(incoming.Identities);
         Customer customer;
         if (known.Count == 0)
@@ -235,17 +236,4 @@ internal sealed class IncomingBatch
 
     /// <summary>Whether messages of the conversation wait to be shown; the answer is yes once.</summary>
     public bool TakeWaiting(Conversation conversation) => waiting.Remove(conversation.Id);
-
-    /// <summary>Who is in touch with a customer in one conversation, at this number or at another.</summary>
-    private sealed record Acquaintance(
-        ConversationId Conversation,
-        CustomerId Customer,
-        List<Acquainted> People,
-        bool Waits
-    )
-    {
-        public IEnumerable<Acquainted> Present => People.Where(one => !one.HasLeft);
-    }
-
-    private sealed record Acquainted(AccountId Account, bool HasUnread, bool HasLeft);
 }

@@ -82,7 +82,7 @@ internal sealed class ReceiveMessages(
         if (batch.Find(incoming.ProviderMessageId) is { } earlier)
             return new(Receipt.Duplicate, earlier.ConversationId, earlier.Id, false);
 
-        var customer = batch.FindOrAddCustomer(incoming, storedAt);
+        var customer = await batch.FindOrAddCustomerAsync(incoming, storedAt, cancellation);
         var conversation = batch.FindOrStart(incoming, customer, storedAt);
         var participants = batch.ParticipantsOf(conversation);
         var decision = recipientsOfNumber.Decide(participants, batch.AcquaintedWith(conversation));

@@ -10,6 +10,67 @@ namespace Trunkline.Tests.Conversations.Delivery;
 public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
 {
     [Fact]
+    public async Task Whoever_has_somebody_s_number_now_and_another_id_is_somebody_else()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var (first, second) = (UserId($"US.6{phone}"), UserId($"US.7{phone}"));
+        var old = await Announces(number, phone, first);
+
+        var other = await talk.Brings(number, new IncomingContent.Text("A stranger"), null, Phone(phone), second);
+
+        other.Conversation.ShouldNotBe(old.Conversation);
+        (await ana.Api(HttpMethod.Get, $"/api/v1/conversations/{other.Conversation}"))
+            .Json.GetProperty("consent")
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("granted");
+        // What is said to the first goes to the id that is left, and not to the number.
+        await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{old.Conversation}/messages",
+            new { text = $"Not for {phone}" }
+        );
+        var call = await Eventually.Value(
+            "it is sent",
+            async () =>
+                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
+                    .Json.EnumerateArray()
+                    .Select(one => one.GetRawText())
+                    .FirstOrDefault(one => one.Contains($"Not for {phone}", StringComparison.Ordinal)),
+            one => one is not null
+        );
+        call.ShouldNotBeNull().ShouldContain(first.Value);
+        (await talk.Brings(number, new IncomingContent.Text("Once more"), null, first)).Conversation.ShouldBe(
+            old.Conversation
+        );
+        (await talk.Writes(number, phone, "And I")).Conversation.ShouldBe(other.Conversation);
+    }
+
+    [Fact]
+    public async Task A_status_that_names_another_id_does_not_make_it_the_customer_s()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var (first, second) = (UserId($"US.8{phone}"), UserId($"US.9{phone}"));
+        var old = await Announces(number, phone, first);
+        var sent = await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{old.Conversation}/messages",
+            new { text = "Still you?" }
+        );
+        var message = new MessageId(Guid.Parse(sent.Json.GetProperty("id").GetString()!));
+
+        await talk.Report(message, DeliveryEvent.Delivered, null, Phone(phone), second);
+
+        (
+            await talk.Host.Database.Ask($"SELECT value FROM conversations_identity WHERE value = '{second.Value}'")
+        ).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_customer_whose_id_changed_is_not_written_to_at_the_number_that_was_left()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
