@@ -146,8 +146,7 @@ public sealed class ConversationsTables : Migration
         migrationBuilder.CreateIndex(
             "IX_conversations_participant_enterprise_id_account_id_conversat",
             "conversations_participant",
-            ["enterprise_id", "account_id", "conversation_id"],
-            filter: "left_at IS NULL"
+            ["enterprise_id", "account_id", "conversation_id", "left_at"]
         );
         migrationBuilder.CreateIndex(
             "IX_conversations_participant_enterprise_id_account_id",

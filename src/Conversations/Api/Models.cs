@@ -88,7 +88,7 @@ internal sealed record DeliveryModel(
     DateTimeOffset? ReadAt,
     DateTimeOffset? PlayedAt,
     DateTimeOffset? FailedAt,
-    DeliveryFailure? Failure
+    FailureModel? Failure
 )
 {
     public static DeliveryModel Of(DeliveryProgress progress) =>
@@ -98,6 +98,24 @@ internal sealed record DeliveryModel(
             progress.ReadAt,
             progress.PlayedAt,
             progress.FailedAt,
-            progress.Failure
+            progress.Failure is { } failure
+                ? new(
+                    failure.Code,
+                    failure.Sentence,
+                    failure.Details,
+                    failure.MayRetry,
+                    failure.NeedsTemplate,
+                    failure.OnlyAfterADay
+                )
+                : null
         );
 }
+
+internal sealed record FailureModel(
+    string Code,
+    string Sentence,
+    string? Details,
+    bool MayRetry,
+    bool NeedsTemplate,
+    bool OnlyAfterADay
+);

@@ -61,7 +61,7 @@ public enum DeliveryEvent
 /// <param name="MayRetry">Whether sending the same once more makes sense.</param>
 /// <param name="NeedsTemplate">Whether only a template can go out now.</param>
 /// <param name="OnlyAfterADay">Whether the provider would refuse whatever comes before a day has passed.</param>
-/// <param name="InAnswer">It is what came back for the request itself, so a status that the message was sent proves it wrong.</param>
+/// <param name="InAnswer">It is what was answered to the request, so a status that the message was sent proves it wrong.</param>
 public sealed record DeliveryFailure(
     string Code,
     string Sentence,

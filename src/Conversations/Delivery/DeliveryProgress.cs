@@ -49,8 +49,9 @@ internal sealed record DeliveryProgress
         : SendingAt is not null ? MessageState.Sending
         : MessageState.Queued;
 
-    /// <summary>It arrived, and was reported as failed all the same: never shown as plain success.</summary>
-    public bool ReportedFailedToo => FailedAt is not null && State is not MessageState.Failed;
+    /// <summary>It arrived, and a status said all the same that it failed: never shown as plain success.</summary>
+    public bool ReportedFailedToo =>
+        FailedAt is not null && Failure is not { InAnswer: true } && State is not MessageState.Failed;
 
     public DeliveryProgress With(DeliveryReport report) =>
         report.Event switch

@@ -189,8 +189,8 @@ internal sealed class ReportDelivery(TrunklineDb db, TellParticipants tell, Time
                 people[message.ConversationId],
                 message.ConversationId,
                 message.Id,
-                // A request that did not arrive may be repeated at once.
-                facts: message is { AsksForConsent: true, State: MessageState.Failed }
+                // Whether a template that did not arrive may be sent again, and when, stands in the composer's place.
+                facts: message is { Kind: MessageKind.Template, Progress.FailedAt: not null }
             );
     }
 

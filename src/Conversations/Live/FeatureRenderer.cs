@@ -5,7 +5,7 @@ namespace Trunkline.Conversations.Live;
 /// <summary>Entry points, composers and reasons may all be different now, so the page fetches itself anew; drafts stay on the device.</summary>
 internal sealed class FeatureRenderer : ILiveRenderer
 {
-    public const string Refresh = """<turbo-stream action="refresh"></turbo-stream>""";
+    private const string Refresh = """<turbo-stream action="refresh"></turbo-stream>""";
 
     public IReadOnlyCollection<string> Kinds { get; } = [TellParticipants.FeatureKind];
 

@@ -35,17 +35,18 @@ internal sealed class UpdateRenderer(
         var parts = UpdateParts.Of(updates);
         var models = updates.Zip(parts, (update, shows) => Find(update, shows, state)).ToList();
         // It is one number for the whole page, so the last that changes it says it.
-        if (models.FindLastIndex(model => model?.Conversation is not null) is >= 0 and var last)
+        if (
+            models.FindLastIndex(model => model is { Conversation: not null } or { HasLeft: true }) is >= 0 and var last
+        )
             models[last] = models[last]! with { Unread = state.Unread };
         var shown = new List<string?>(updates.Count);
-        foreach (var (update, model) in updates.Zip(models))
+        foreach (var model in models)
             shown.Add(
-                // Whoever takes part no more is told nothing more, but that.
-                !state.Views.ContainsKey(update.Conversation) ? FeatureRenderer.Refresh
-                : model is null ? null
-                : await fragments.RenderAsync<LiveUpdate>(
-                    new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
-                )
+                model is null
+                    ? null
+                    : await fragments.RenderAsync<LiveUpdate>(
+                        new Dictionary<string, object?> { [nameof(LiveUpdate.Update)] = model }
+                    )
             );
         return shown;
     }
@@ -106,7 +107,7 @@ internal sealed class UpdateRenderer(
     private static LiveUpdate.Model? Find(ConversationUpdate update, UpdateParts parts, State state)
     {
         if (!state.Views.TryGetValue(update.Conversation, out var view))
-            return null;
+            return new(update.Conversation.ToString()) { HasLeft = true };
         var (added, before, changed) = parts.Message ? Item(update, view, state) : (null, null, null);
         if (!parts.Conversation && !parts.Facts && added is null && changed is null)
             return null;

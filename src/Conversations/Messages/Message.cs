@@ -120,7 +120,8 @@ internal sealed class Message : IEnterpriseOwned
         string name,
         TemplateText text,
         DateTimeOffset now,
-        MessageId? retryOf = null
+        MessageId? retryOf = null,
+        MessageHold hold = MessageHold.None
     ) =>
         Of(
             conversation,
@@ -136,6 +137,7 @@ internal sealed class Message : IEnterpriseOwned
                 message.Detail = name;
                 message.Buttons = text.Buttons.Count == 0 ? null : string.Join('\n', text.Buttons);
                 message.RetryOf = retryOf;
+                message.Hold = hold;
             }
         );
 

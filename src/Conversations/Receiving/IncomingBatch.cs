@@ -61,7 +61,7 @@ internal sealed class IncomingBatch
             .GroupBy(one => one.Customer)
             .ToDictionary(
                 group => group.Key,
-                group => group.SelectMany(one => one.Present.Select(who => who.Account)).ToHashSet()
+                group => group.SelectMany(one => one.People.Select(who => who.Account)).ToHashSet()
             );
         foreach (var message in messages.Distinct())
             Remember(message);

@@ -172,7 +172,7 @@ internal sealed class ReceiveMessages(
             overtaken: incoming.At < conversation.ConsentAt
         );
         if (step.AskAgain)
-            return (true, await automatic.AskAgainAsync(conversation, cancellation));
+            return (true, await automatic.AskAgainAsync(conversation, message.Hold, cancellation));
         if (step.Changed)
         {
             db.Append(conversation.CustomerAnswered(step.State, message.Id, incoming.At));

@@ -6,7 +6,7 @@ namespace Trunkline.Conversations.Receiving;
 /// <param name="Uses">The number is theirs to use.</param>
 /// <param name="Able">Also active, and with the feature on.</param>
 /// <param name="Restricted">First messages do not reach this account.</param>
-/// <param name="Knows">Already in a conversation with this customer on this channel, so nothing is a first message.</param>
+/// <param name="Knows">Is, or was, in a conversation with this customer on this channel, so nothing is a first message.</param>
 internal readonly record struct Candidate(AccountId Account, bool Uses, bool Able, bool Restricted, bool Knows)
 {
     public bool Receives => Able && (!Restricted || Knows);
@@ -33,7 +33,7 @@ internal static class Reception
     /// <param name="receivers">Those who receive first messages at this number.</param>
     public static ReceptionDecision Decide(IReadOnlyList<Candidate> participants, IReadOnlyList<Candidate> receivers)
     {
-        // Only with those who stay, or come: a conversation is never nobody's who was in it.
+        // Only where somebody stays, or comes, so that a conversation never ends up with nobody.
         var leaving = participants.Where(one => !one.Uses).Select(one => one.Account).ToList();
         if (participants.Any(one => one.Able))
             return new(ReceptionOutcome.Deliver, [], leaving);

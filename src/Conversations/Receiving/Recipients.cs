@@ -59,7 +59,8 @@ internal sealed class Recipients(
             )
             .Select(one => one.Id);
         var acquainted = await db
-            .Participants.Where(one => receivers.Contains(one.AccountId) && withCustomer.Contains(one.ConversationId))
+            .Participants.IgnoreQueryFilters([ParticipantTable.Present])
+            .Where(one => receivers.Contains(one.AccountId) && withCustomer.Contains(one.ConversationId))
             .Select(one => one.AccountId)
             .ToListAsync(cancellation);
         return [.. acquainted];
@@ -93,6 +94,9 @@ internal sealed class RecipientsOfNumber(
                     .Select(account => Assess(account, acquainted)),
             ]
         );
+
+    /// <summary>Whether there is such a number; it may have been removed in this moment.</summary>
+    public bool IsThere => number is not null;
 
     /// <summary>Whether the number is the account's to use, whatever else keeps it from that for now.</summary>
     public bool Uses(AccountId account) =>

@@ -13,6 +13,7 @@ internal sealed class SendAutomatically(
     TrunklineDb db,
     Channels channels,
     QueueMessage queue,
+    CheckSending check,
     ConversationSettings settings,
     TimeProvider time
 )
@@ -45,8 +46,14 @@ internal sealed class SendAutomatically(
         );
 
     /// <summary>The answer was neither yes nor no: the request goes out once more; null when it could not.</summary>
-    public async Task<Message?> AskAgainAsync(Conversation conversation, CancellationToken cancellation)
+    public async Task<Message?> AskAgainAsync(
+        Conversation conversation,
+        MessageHold hold,
+        CancellationToken cancellation
+    )
     {
+        if (await check.CheckTemplateAsync(conversation, MessageTemplate.ConsentRequestName, cancellation) is not null)
+            return null;
         var number = await channels.FindNumberAsync(conversation.Channel, conversation.NumberId, cancellation);
         if (number is null)
             return null;
@@ -58,7 +65,8 @@ internal sealed class SendAutomatically(
         var text = await channels[conversation.Channel].FindTemplateAsync(number.Id, template, cancellation);
         if (text is null)
             return null;
-        var message = Message.FromTemplate(conversation, null, null, template.Name, text, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var message = Message.FromTemplate(conversation, null, null, template.Name, text, now, hold: hold);
         db.Add(conversation.AskForConsent(message.Id, null, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(template), cancellation);
         return message;

@@ -128,7 +128,7 @@ internal sealed class SendMessage(
         var message = Message.Written(conversation, account, clientId, text, time.GetUtcNow(), retryOf);
         await queue.QueueAsync(conversation, message, new OutgoingContent.Text(text), cancellation);
         participation.Participant.Read(conversation);
-        var people = await attendance.StayingAsync(conversation, account, cancellation);
+        var people = await attendance.LetLeaveAsync(conversation, account, cancellation);
         tell.Spoken(people, conversation.Id, message.Id);
         return message.Id;
     }

@@ -54,7 +54,7 @@ internal sealed class SendTemplate(
             db.Add(conversation.AskForConsent(message.Id, account, message.At));
         await queue.QueueAsync(conversation, message, new OutgoingContent.Template(filled.Template), cancellation);
         participation.Participant.Read(conversation);
-        var people = await attendance.StayingAsync(conversation, account, cancellation);
+        var people = await attendance.LetLeaveAsync(conversation, account, cancellation);
         tell.Spoken(people, conversation.Id, message.Id, facts: asksForConsent);
         return message.Id;
     }

@@ -151,7 +151,7 @@ internal sealed class StartConversation(
             conversation = new(db.Enterprise!.Value, channel.Key, number.Id, customer, now);
             db.Add(conversation);
         }
-        else if ((await attendance.StayingAsync(conversation, access.Account, cancellation)).Count > 0)
+        else if (!await attendance.TryFreeAsync(conversation, cancellation))
             return null;
         else
             // What nobody could receive waits in it. Whoever writes there is the first who can, and is shown it.

@@ -19,20 +19,43 @@ internal sealed class Attendance(
     TimeProvider time
 )
 {
-    /// <summary>Those who take part while this account says something, without those who had to leave for that.</summary>
-    public async Task<IReadOnlyList<AccountId>> StayingAsync(
+    /// <summary>Before this account says something: whoever has lost the number leaves. Answers who takes part then.</summary>
+    public async Task<IReadOnlyList<AccountId>> LetLeaveAsync(
         Conversation conversation,
         AccountId speaker,
         CancellationToken cancellation
     )
     {
         var people = await participations.PeopleAsync(conversation.Id, cancellation);
-        if (people.TrueForAll(one => one == speaker))
-            return people;
-        var at = await recipients.AtAsync(conversation.Channel, conversation.NumberId, people, cancellation);
-        var leaving = people.Where(one => one != speaker && !at.Uses(one)).ToList();
+        var leaving = await WithoutNumberAsync(conversation, [.. people.Where(one => one != speaker)], cancellation);
         await LeaveAsync(conversation.Id, leaving, cancellation);
         return [.. people.Except(leaving)];
+    }
+
+    /// <summary>
+    /// For somebody who is to go on with it alone: true, and whoever was in it has left, unless one of them may use the number still.
+    /// </summary>
+    public async Task<bool> TryFreeAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var people = await participations.PeopleAsync(conversation.Id, cancellation);
+        var leaving = await WithoutNumberAsync(conversation, people, cancellation);
+        if (leaving.Count < people.Count)
+            return false;
+        await LeaveAsync(conversation.Id, leaving, cancellation);
+        return true;
+    }
+
+    // Of a number that was removed in this moment nobody has lost the use to another.
+    private async Task<IReadOnlyList<AccountId>> WithoutNumberAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        CancellationToken cancellation
+    )
+    {
+        if (people.Count == 0)
+            return [];
+        var at = await recipients.AtAsync(conversation.Channel, conversation.NumberId, people, cancellation);
+        return at.IsThere ? [.. people.Where(one => !at.Uses(one))] : [];
     }
 
     public async Task LeaveAsync(
@@ -61,6 +84,8 @@ internal sealed class Attendance(
         CancellationToken cancellation
     )
     {
+        if (people.Count == 0)
+            return [];
         var returned = await ReturnAsync(conversation, people, seesFrom, cancellation);
         var joined = people
             .Except(returned.Select(one => one.AccountId))

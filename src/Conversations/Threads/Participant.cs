@@ -90,15 +90,15 @@ internal sealed class ParticipantTable : IEntityTypeConfiguration<Participant>
             participant.AccountId,
         });
         builder.HasQueryFilter(Present, participant => participant.LeftAt == null);
-        // With the conversation in it, no plan that asks for one person in one conversation walks over all of his.
-        builder
-            .HasIndex(participant => new
-            {
-                participant.EnterpriseId,
-                participant.AccountId,
-                participant.ConversationId,
-            })
-            .HasFilter("left_at IS NULL");
+        // With the conversation in it, no plan that asks for one person in one conversation walks over all of his; and with the leaving,
+        // which every question asks about, the index alone has the answer.
+        builder.HasIndex(participant => new
+        {
+            participant.EnterpriseId,
+            participant.AccountId,
+            participant.ConversationId,
+            participant.LeftAt,
+        });
         builder
             .HasIndex(participant => new { participant.EnterpriseId, participant.AccountId })
             .HasFilter("has_unread");

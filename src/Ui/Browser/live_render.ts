@@ -1,4 +1,4 @@
-import { StreamActions } from "@hotwired/turbo";
+import { StreamActions, visit } from "@hotwired/turbo";
 import { selectorOf } from "./page_focus";
 
 type StreamRender = CustomEvent<{ render: (stream: Element) => Promise<void> }>;
@@ -19,6 +19,13 @@ StreamActions["to-top"] = function () {
   if (!element) return;
   document.getElementById(element.id)?.replaceWith(element);
   this.targetElements[0]?.prepend(element);
+};
+
+// Others go on with a conversation: its row goes, and its own page is loaded anew, which says that there is no such conversation.
+StreamActions["leave"] = function () {
+  this.targetElements.forEach((row) => row.remove());
+  const thread = this.dataset["thread"];
+  if (thread && document.getElementById(thread)) visit(location.href, { action: "replace" });
 };
 
 // Who had the focus keeps it when the element was exchanged for a new one.

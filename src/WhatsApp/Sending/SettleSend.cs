@@ -131,7 +131,8 @@ internal sealed partial class SettleSend(
         if (row is not null)
             db.Remove(row);
         var failure = SendErrors.Failure(refused.Code, refused.Details);
-        await FailAsync(claimed, failure, cancellation);
+        // A status may be faster than the answer, and says more.
+        await FailAsync(claimed, failure with { InAnswer = true }, cancellation);
         // Each of those behind it would be refused for the same reason, and every refusal counts against the number.
         if (error.StopsWhatWaits && row is not null)
             await ending.FailAsync(row.Number, row.Pair, failure, cancellation);
@@ -179,17 +180,11 @@ internal sealed partial class SettleSend(
         row.Hold();
     }
 
-    // A status may have been faster than the answer, and said that it was sent after all.
     private async Task FailAsync(ClaimedSend claimed, DeliveryFailure failure, CancellationToken cancellation)
     {
         if (claimed.Send is not OutgoingSend.Read)
             await deliveries.ReportAsync(
-                [
-                    new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow())
-                    {
-                        Failure = failure with { InAnswer = true },
-                    },
-                ],
+                [new(new(claimed.Id), DeliveryEvent.Failed, time.GetUtcNow()) { Failure = failure }],
                 cancellation
             );
     }

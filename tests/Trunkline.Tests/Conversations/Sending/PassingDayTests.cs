@@ -63,7 +63,8 @@ public class PassingDayTests
     {
         await using var talk = await Day();
         using var cy = await talk.Enters(DemoPerson.Cy);
-        var started = await cy.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + Talk.NewPhone() });
+        var phone = Talk.NewPhone();
+        var started = await cy.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone });
         var conversation = started.Json.GetProperty("id").GetString();
         var request = (
             await talk.Host.Database.Ask(
@@ -75,6 +76,13 @@ public class PassingDayTests
         var address = $"/api/v1/conversations/{conversation}/consent-requests";
 
         (await cy.Api(HttpMethod.Post, address)).Code.ShouldBe("consent_pending");
+        // Nor by the product itself, when the customer says something that is no answer.
+        await talk.Writes(await talk.NumberOf(DemoPerson.Cy), phone, "Who is this?");
+        (
+            await talk.Host.Database.Ask(
+                $"SELECT COUNT(*) FROM conversations_message WHERE kind = 'Template' AND lower(conversation_id) = '{conversation}'"
+            )
+        ).ShouldBe(["1"]);
 
         (await cy.Open($"/app/conversations/{conversation}")).Text.ShouldContain(
             "WhatsApp did not deliver the request"

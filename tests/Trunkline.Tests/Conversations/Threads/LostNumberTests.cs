@@ -46,7 +46,9 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
 
         await talk.Writes(number, phone, "For Bo");
 
-        (await live.Next()).Data.ShouldContain("action=\"refresh\"");
+        var told = (await live.Next()).Data;
+        told.ShouldContain($"action=\"leave\" target=\"conversation-{conversation}\"");
+        told.ShouldNotContain("For Bo");
         await HasLeft(ana, conversation);
         var his = await Read(bo, conversation);
         his.ShouldContain("For Bo");
@@ -91,6 +93,21 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
             .GetInt32()
             .ShouldBe(1);
         await HasLeft(bo, conversation);
+    }
+
+    [Fact]
+    public async Task To_whoever_gets_the_number_back_its_customer_is_no_stranger()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var conversation = (await talk.Writes(number, phone, "For Ana")).Conversation!.Value;
+        await Give(number, "Bo Chen (bo.chen@abcbank.example)");
+        await talk.Writes(number, phone, "For Bo");
+        await Give(number, "Ana Ruiz (ana.ruiz@abcbank.example)");
+        await talk.Restrict(DemoPerson.Ana, on: true);
+
+        await talk.Writes(number, phone, "For Ana again");
+
+        (await Read(ana, conversation)).ShouldContain("For Ana again");
     }
 
     [Fact]
