@@ -18,7 +18,7 @@ internal sealed class Outbox : IMeasure
 
     public async IAsyncEnumerable<Line> Run(Plan plan)
     {
-        // WhatsApp's burst for one customer is 45, and both sides send to the same ones.
+        // To one customer our own pace lets 44 go at once.
         var rounds = Math.Min(plan.Rounds, 3);
         var sends = (plan == Plan.Quick ? 3 : 7) * Employee.Customers;
         foreach (var store in new[] { Store.Sqlite, Store.PostgreSql })

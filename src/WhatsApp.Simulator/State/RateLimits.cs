@@ -7,15 +7,24 @@ internal sealed class NumberRate
 
     readonly Queue<DateTimeOffset> lately = new();
 
-    public void Count(DateTimeOffset now) => lately.Enqueue(now);
+    public void Count(DateTimeOffset now)
+    {
+        Forget(now);
+        lately.Enqueue(now);
+    }
 
     /// <param name="perSecond">Zero: no limit.</param>
     public bool IsUsedUp(int perSecond, DateTimeOffset now)
     {
-        // Also what a clock that was set back has put into the future.
+        Forget(now);
+        return perSecond > 0 && lately.Count >= perSecond;
+    }
+
+    // Also what a clock that was set back has put into the future.
+    void Forget(DateTimeOffset now)
+    {
         while (lately.TryPeek(out var oldest) && (oldest <= now - Second || oldest > now))
             lately.Dequeue();
-        return perSecond > 0 && lately.Count >= perSecond;
     }
 }
 

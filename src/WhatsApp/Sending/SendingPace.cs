@@ -4,12 +4,13 @@ namespace Trunkline.WhatsApp.Sending;
 
 /// <summary>
 /// Keeps to WhatsApp's two limits before it enforces them: of a number so many messages in any second, in and out together, and to
-/// one customer a burst of 45 and then one in six seconds. Kept by the process that owns the number; only what is not at rest
+/// one customer a burst and then one in six seconds. Kept by the process that owns the number; only what is not at rest
 /// is kept. A new owner begins with nothing for the number, since the one before may just have spent it.
 /// </summary>
 internal sealed class SendingPace(TimeProvider time)
 {
-    public const double PairBurst = 45;
+    // WhatsApp's is 45, and it begins to count when the first is there, a moment after us.
+    public const double PairBurst = 44;
     public const double PairPerSecond = 1.0 / 6;
 
     // What may go at once and what fills up meanwhile make one second's worth together: all at once would make two.
@@ -99,11 +100,13 @@ internal sealed class SendingPace(TimeProvider time)
         }
     }
 
-    /// <summary>What came in counts too, and cannot be held back: it may leave the number overdrawn for a second.</summary>
+    /// <summary>
+    /// What came in counts too, by as much as the second fills up by, and cannot be held back: it may leave the number overdrawn for a second.
+    /// </summary>
     public void Received(BusinessNumberId number, int perSecond, int count)
     {
         lock (gate)
-            numbers[number] = Of(number, perSecond).Take(count);
+            numbers[number] = Of(number, perSecond).Take(count * (1 - BurstShare));
     }
 
     /// <summary>WhatsApp takes nothing from the number for a while: to go on asking would only be refused.</summary>
