@@ -117,8 +117,8 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
             problems.AddRange(
                 acknowledged
-                    .Where(saying => saying.Writer.Reader != reader.Person && reader.Seen.ContainsKey(saying.Name))
-                    .Select(saying => $"{reader.Person.Email} was shown {saying.Name}, which is not for that person")
+                    .Where(saying => saying.Writer.Reader != reader.Person && reader.Heard.ContainsKey(saying.Name))
+                    .Select(saying => $"{reader.Person.Email} was told {saying.Name}, which is not for that person")
             );
             problems.AddRange(reader.Problems);
         }

@@ -15,6 +15,7 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentDictionary<string, bool> seen = new();
+    private readonly ConcurrentDictionary<string, bool> heard = new();
     private readonly ConcurrentQueue<string> problems = new();
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task following = Task.CompletedTask;
@@ -24,6 +25,9 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
     /// <summary>The names of all messages that were shown in their threads so far.</summary>
     public IReadOnlyDictionary<string, bool> Seen => seen;
+
+    /// <summary>The names of all that were told in any way.</summary>
+    public IReadOnlyDictionary<string, bool> Heard => heard;
 
     /// <summary>Numbers that were left out, and resets.</summary>
     public IReadOnlyCollection<string> Problems => problems;
@@ -99,12 +103,16 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
             opened.TrySetResult();
         }
 
-        // The list says the last message too; what counts is that it stands in the thread.
-        foreach (var bubble in item.Data.Split("<turbo-stream").Where(part => part.Contains("target=\"message")))
+        foreach (var part in item.Data.Split("<turbo-stream"))
         {
-            foreach (var name in Name().EnumerateMatches(bubble))
+            foreach (var name in Name().EnumerateMatches(part))
             {
-                seen.TryAdd(bubble.Substring(name.Index, name.Length), true);
+                heard.TryAdd(part.Substring(name.Index, name.Length), true);
+                // The list says the last message too; shown it is where it stands in the thread.
+                if (part.Contains("target=\"message", StringComparison.Ordinal))
+                {
+                    seen.TryAdd(part.Substring(name.Index, name.Length), true);
+                }
             }
         }
     }
