@@ -104,6 +104,13 @@ internal sealed record TemplateTooSoon(DateTimeOffset SendableAt)
         new Dictionary<string, object?> { ["sendableAt"] = SendableAt };
 }
 
+internal sealed record ConversationLeft()
+    : Refusal(
+        "conversation_left",
+        RefusalKind.NotFound,
+        "Others go on with this conversation, since its number is not yours any more."
+    );
+
 internal sealed record OfColleague(string Number)
     : Refusal(
         "conversation_of_a_colleague",

@@ -21,8 +21,10 @@ internal static class FetchConversation
         CancellationToken cancellation
     )
     {
-        if (await list.FindAsync(access.Account, conversation, cancellation) is not { } view)
-            return new NotFound("conversation").ToHttp();
+        var accessed = await access.AccessAsync(conversation, cancellation);
+        if (accessed.Refusal is { } hidden)
+            return hidden.ToHttp();
+        var view = (await list.FindAsync(access.Account, conversation, cancellation))!;
         var number = await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation);
         return Results.Json(ConversationModel.Of(view, number, time.GetUtcNow()), Json.Options);
     }

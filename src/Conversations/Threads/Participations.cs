@@ -16,7 +16,13 @@ internal sealed class Participations(TrunklineDb db)
     )
     {
         var found = await AccessAsync([id], account, cancellation);
-        return found.TryGetValue(id, out var participation) ? participation : new NotFound("conversation");
+        if (found.TryGetValue(id, out var participation))
+            return participation;
+        // Whoever was in it knows that there is such a conversation, and may know why it is gone.
+        var hasLeft = await db
+            .Participants.IgnoreQueryFilters([ParticipantTable.Present])
+            .AnyAsync(one => one.ConversationId == id && one.AccountId == account, cancellation);
+        return hasLeft ? new ConversationLeft() : new NotFound("conversation");
     }
 
     /// <summary>

@@ -169,4 +169,30 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
     }
 
     private static ILocator Top(IPage app) => app.Chats().GetByRole(AriaRole.Listitem).First;
+
+    [Fact]
+    public async Task Whoever_lost_the_number_sees_the_conversation_go_when_something_is_said_in_it()
+    {
+        const string phone = "4915112340077";
+        var host = await Start(A.Host().WithDemo());
+        var number = DemoNumbers.Europe.PhoneNumberId;
+        await host.Brings(number, phone, "For Cy");
+        var thread = await Browser(host, DemoPerson.Cy);
+        await thread.Chat("For Cy").ClickAsync();
+        await thread.Messages().Shows("For Cy").ToBeVisibleAsync();
+        var list = await Browser(host, DemoPerson.Cy);
+        await Assertions.Expect(list.Chat(phone)).ToBeVisibleAsync();
+        await list.GetByLabel("Search").FillAsync("nobody");
+        await host.Database.Ask(
+            $"UPDATE whatsapp_number SET account_id = (SELECT id FROM accounts_account WHERE email = 'lena.hofmann@abcbank.example') WHERE phone_number_id = '{number}'"
+        );
+
+        await host.Brings(number, phone, "For Lena");
+
+        await Assertions.Expect(list.Chat(phone)).ToHaveCountAsync(0);
+        await Assertions.Expect(list.GetByLabel("Search")).ToHaveValueAsync("nobody");
+        await Assertions.Expect(thread.Locator("body")).Not.ToContainTextAsync("For Cy");
+        await Assertions.Expect(thread.Locator("main")).ToContainTextAsync("Others go on with this conversation");
+        await thread.ShouldBeAccessible();
+    }
 }

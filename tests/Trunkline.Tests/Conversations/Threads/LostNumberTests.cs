@@ -165,9 +165,10 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
     private async Task HasLeft(Visitor person, ConversationId conversation)
     {
         foreach (var address in new[] { "", "/messages" })
-            (await person.Api(HttpMethod.Get, $"/api/v1/conversations/{conversation}{address}")).Status.ShouldBe(
-                HttpStatusCode.NotFound
-            );
+        {
+            var answer = await person.Api(HttpMethod.Get, $"/api/v1/conversations/{conversation}{address}");
+            (answer.Status, answer.Code).ShouldBe((HttpStatusCode.NotFound, "conversation_left"));
+        }
         (await person.Api(HttpMethod.Get, "/api/v1/conversations")).Text.ShouldNotContain(conversation.ToString());
         var page = await person.Open("/app");
         page.Document.QuerySelector($"#conversation-{conversation}").ShouldBeNull();
