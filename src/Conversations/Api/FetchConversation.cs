@@ -24,7 +24,8 @@ internal static class FetchConversation
         var accessed = await access.AccessAsync(conversation, cancellation);
         if (accessed.Refusal is { } hidden)
             return hidden.ToHttp();
-        var view = (await list.FindAsync(access.Account, conversation, cancellation))!;
+        if (await list.FindAsync(access.Account, conversation, cancellation) is not { } view)
+            return new ConversationLeft().ToHttp(); // in this very moment
         var number = await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation);
         return Results.Json(ConversationModel.Of(view, number, time.GetUtcNow()), Json.Options);
     }
