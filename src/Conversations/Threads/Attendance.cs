@@ -45,19 +45,6 @@ internal sealed class Attendance(
         return true;
     }
 
-    // Of a number that was removed in this moment nobody has lost the use to another.
-    private async Task<IReadOnlyList<AccountId>> WithoutNumberAsync(
-        Conversation conversation,
-        IReadOnlyList<AccountId> people,
-        CancellationToken cancellation
-    )
-    {
-        if (people.Count == 0)
-            return [];
-        var at = await recipients.AtAsync(conversation.Channel, conversation.NumberId, people, cancellation);
-        return at.IsThere ? [.. people.Where(one => !at.Uses(one))] : [];
-    }
-
     public async Task LeaveAsync(
         ConversationId conversation,
         IReadOnlyCollection<AccountId> people,
@@ -109,5 +96,18 @@ internal sealed class Attendance(
             .ToListAsync(cancellation);
         returning.ForEach(one => one.Return(conversation, seesFrom));
         return returning;
+    }
+
+    // Of a number that was removed in this moment nobody has lost the use to another.
+    private async Task<IReadOnlyList<AccountId>> WithoutNumberAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        CancellationToken cancellation
+    )
+    {
+        if (people.Count == 0)
+            return [];
+        var at = await recipients.AtAsync(conversation.Channel, conversation.NumberId, people, cancellation);
+        return at.IsThere ? [.. people.Where(one => !at.Uses(one))] : [];
     }
 }
