@@ -10,6 +10,8 @@ public sealed class SendRequestFixtureTests
     public async Task Every_example_of_a_request_is_accepted_once_its_placeholders_are_filled()
     {
         await using var host = await SimulatorHost.StartAsync();
+        // More than one customer may be sent at once.
+        await host.AdminAsync(HttpMethod.Patch, "behaviour", new { pairRate = false });
         foreach (var template in Templates())
             await host.AdminAsync(HttpMethod.Post, "templates", template);
         var inbound = await host.TypeAsync("Hi");
