@@ -21,11 +21,11 @@ internal static class FetchConversation
         CancellationToken cancellation
     )
     {
-        var accessed = await access.AccessAsync(conversation, cancellation);
-        if (accessed.Refusal is { } hidden)
-            return hidden.ToHttp();
         if (await list.FindAsync(access.Account, conversation, cancellation) is not { } view)
-            return new ConversationLeft().ToHttp(); // in this very moment
+        {
+            var hidden = await access.AccessAsync(conversation, cancellation);
+            return (hidden.Refusal ?? new NotFound("conversation")).ToHttp();
+        }
         var number = await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation);
         return Results.Json(ConversationModel.Of(view, number, time.GetUtcNow()), Json.Options);
     }

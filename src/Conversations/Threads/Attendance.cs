@@ -19,7 +19,7 @@ internal sealed class Attendance(
     TimeProvider time
 )
 {
-    /// <summary>Before this account says something: whoever has lost the number leaves. Answers who takes part then.</summary>
+    /// <summary>Where this account says something: whoever has lost the number leaves. Answers who takes part then.</summary>
     public async Task<IReadOnlyList<AccountId>> LetLeaveAsync(
         Conversation conversation,
         AccountId speaker,

@@ -21,7 +21,7 @@ StreamActions["to-top"] = function () {
   this.targetElements[0]?.prepend(element);
 };
 
-// Others go on with a conversation: its row goes, and its own page is loaded anew, which says that there is no such conversation.
+// Others go on with a conversation: its row goes, and its own page is loaded anew, which says so.
 StreamActions["leave"] = function () {
   this.targetElements.forEach((row) => row.remove());
   const thread = this.dataset["thread"];
