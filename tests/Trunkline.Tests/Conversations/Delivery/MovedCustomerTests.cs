@@ -2,6 +2,7 @@ using System.Net;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Conversations.Delivery;
@@ -32,16 +33,8 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             $"/api/v1/conversations/{old.Conversation}/messages",
             new { text = $"Not for {phone}" }
         );
-        var call = await Eventually.Value(
-            "it is sent",
-            async () =>
-                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
-                    .Json.EnumerateArray()
-                    .Select(one => one.GetRawText())
-                    .FirstOrDefault(one => one.Contains($"Not for {phone}", StringComparison.Ordinal)),
-            one => one is not null
-        );
-        call.ShouldNotBeNull().ShouldContain(first.Value);
+        var call = await CallSaying(ana, $"Not for {phone}");
+        call.ShouldContain(first.Value);
         (await talk.Brings(number, new IncomingContent.Text("Once more"), null, first)).Conversation.ShouldBe(
             old.Conversation
         );
@@ -88,16 +81,8 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         );
 
         sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
-        var call = await Eventually.Value(
-            "it is sent",
-            async () =>
-                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
-                    .Json.EnumerateArray()
-                    .Select(one => one.GetRawText())
-                    .FirstOrDefault(one => one.Contains("To whoever you are now", StringComparison.Ordinal)),
-            one => one is not null
-        );
-        call.ShouldNotBeNull().ShouldContain(after.Value);
+        var call = await CallSaying(ana, "To whoever you are now");
+        call.ShouldContain(after.Value);
         call.ShouldNotContain(phone);
         // Whoever gets the number next is somebody else.
         var other = await talk.Writes(number, phone, "A new owner");
@@ -201,6 +186,20 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
     }
 
     /// <summary>A customer of this phone and id says that the number will change.</summary>
+    /// <summary>The request to WhatsApp that says this, once it was made.</summary>
+    private static async Task<string> CallSaying(Visitor person, string text) =>
+        (
+            await Eventually.Value(
+                "it is sent",
+                async () =>
+                    (await person.Api(HttpMethod.Get, "/simulator/admin/calls"))
+                        .Json.EnumerateArray()
+                        .Select(one => one.GetRawText())
+                        .FirstOrDefault(one => one.Contains(text, StringComparison.Ordinal)),
+                one => one is not null
+            )
+        ).ShouldNotBeNull();
+
     private Task<Received> Announces(BusinessNumber number, string phone, CustomerIdentity id) =>
         talk.Brings(
             number,
