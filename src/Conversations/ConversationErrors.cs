@@ -104,6 +104,13 @@ internal sealed record TemplateTooSoon(DateTimeOffset SendableAt)
         new Dictionary<string, object?> { ["sendableAt"] = SendableAt };
 }
 
+internal sealed record MarketingStopped()
+    : Refusal(
+        "marketing_stopped",
+        RefusalKind.Conflict,
+        "The customer has stopped marketing from this business in WhatsApp, and a template counts as such. When the customer writes, you can answer."
+    );
+
 internal sealed record ConversationLeft()
     : Refusal(
         "conversation_left",

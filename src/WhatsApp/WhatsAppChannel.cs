@@ -5,6 +5,7 @@ using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.WhatsApp.BusinessNumbers;
+using Trunkline.WhatsApp.Processing;
 using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.WhatsApp;
@@ -45,6 +46,12 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndS
         MessageTemplate template,
         CancellationToken cancellation
     ) => await db.Numbers.AnyAsync(one => one.Id == number, cancellation) ? Templates.Fill(template) : null;
+
+    public Task<DateTimeOffset?> MarketingStoppedAtAsync(
+        BusinessNumberId number,
+        CustomerAddress customer,
+        CancellationToken cancellation
+    ) => db.MarketingStoppedAtAsync(number, customer, cancellation);
 
     public Task QueueAsync(OutgoingMessage message, CancellationToken cancellation)
     {

@@ -43,6 +43,16 @@ public interface IMessageChannel
     );
 
     /// <summary>
+    /// When the customer told the channel, and not us, to be sent no marketing by the business behind this number, and has not allowed it
+    /// again since; null: never.
+    /// </summary>
+    Task<DateTimeOffset?> MarketingStoppedAtAsync(
+        BusinessNumberId number,
+        CustomerAddress customer,
+        CancellationToken cancellation
+    );
+
+    /// <summary>
     /// Queues the message in the channel's outbox, inside the caller's present write. What becomes of it arrives through
     /// <see cref="IDeliveryReports"/>.
     /// </summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Delivery;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
@@ -77,6 +78,18 @@ internal sealed class CheckSending(
 
     public Refusal? CheckWindow(Conversation conversation) =>
         conversation.Window.IsOpen(time.GetUtcNow()) ? null : new WindowClosed(conversation.Window.ClosesAt);
+
+    /// <summary>
+    /// Whoever has stopped marketing is sent no template: what it counts as is the provider's to say. Who has written since has taken up
+    /// the conversation.
+    /// </summary>
+    public async Task<MarketingStopped?> CheckMarketingAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var customer = await db.AddressOfAsync(conversation.CustomerId, cancellation);
+        var stopped = await channels[conversation.Channel]
+            .MarketingStoppedAtAsync(conversation.NumberId, customer, cancellation);
+        return stopped is null || conversation.LastInboundAt > stopped ? null : new MarketingStopped();
+    }
 
     /// <summary>Where the provider held back the last one of this name, it may be sent again a day later.</summary>
     public async Task<TemplateTooSoon?> CheckTemplateAsync(

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Messages;
@@ -28,7 +27,9 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
         db.Add(message);
         if (message.IsShown())
             conversation.Show(message);
-        var address = await AddressOfAsync(conversation, cancellation);
+        // A customer who came into being in this very write is not in the database yet.
+        await db.SaveChangesAsync(cancellation);
+        var address = await db.AddressOfAsync(conversation.CustomerId, cancellation);
         if (address is { Phone: null, UserId: null })
         {
             message.Happened(new(message.Id, DeliveryEvent.Failed, message.At) { Failure = Nowhere });
@@ -46,20 +47,5 @@ internal sealed class QueueMessage(TrunklineDb db, Channels channels)
                 ),
                 cancellation
             );
-    }
-
-    private async Task<CustomerAddress> AddressOfAsync(Conversation conversation, CancellationToken cancellation)
-    {
-        // A customer who came into being in this very write is not in the database yet.
-        await db.SaveChangesAsync(cancellation);
-        var identities = await db
-            .Identities.Where(one => one.CustomerId == conversation.CustomerId && one.ValidTo == null)
-            .OrderByDescending(one => one.ValidFrom)
-            .Select(one => new { one.Kind, one.Value })
-            .ToListAsync(cancellation);
-        return new(
-            identities.FirstOrDefault(one => one.Kind is IdentityName.Phone)?.Value,
-            identities.FirstOrDefault(one => one.Kind is IdentityName.UserId)?.Value
-        );
     }
 }

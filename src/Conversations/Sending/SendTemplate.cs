@@ -36,6 +36,7 @@ internal sealed class SendTemplate(
             ? await CheckRequestAsync(conversation, cancellation)
             : await check.CheckConsentAsync(conversation, cancellation)
                 ?? await check.CheckTemplateAsync(conversation, name, cancellation);
+        unwanted ??= await check.CheckMarketingAsync(conversation, cancellation);
         if (unwanted is not null)
             return unwanted;
         if (await fill.FillAsync(name, participation, number.Value, cancellation) is not { } filled)

@@ -94,14 +94,26 @@ internal sealed class ReadThread(
         return await WithPreviewAsync(Closed(blank, closed, soon), MessageTemplate.ConversationReopenName);
 
         // What a button sends costs money and reaches a customer: nobody should have to guess its words.
-        async Task<ComposerZone.Model> WithPreviewAsync(ComposerZone.Model zone, string template) =>
-            zone.Button is null
-                ? zone
-                : zone with
-                {
-                    Preview = (await fill.FillAsync(template, participation, number.Value, cancellation))?.Text,
-                };
+        async Task<ComposerZone.Model> WithPreviewAsync(ComposerZone.Model zone, string template)
+        {
+            if (zone.Button is null)
+                return zone;
+            if (await check.CheckMarketingAsync(conversation, cancellation) is not null)
+                return Stopped(blank, view.Name);
+            return zone with
+            {
+                Preview = (await fill.FillAsync(template, participation, number.Value, cancellation))?.Text,
+            };
+        }
     }
+
+    private static ComposerZone.Model Stopped(ComposerZone.Model zone, string name) =>
+        zone with
+        {
+            Title = $"{name} has stopped marketing from your business in WhatsApp.",
+            Sentence = "A template counts as such, so none can go out. When the customer writes, you can answer.",
+            Error = null,
+        };
 
     private static ComposerZone.Model Closed(ComposerZone.Model zone, WindowClosed closed, TemplateTooSoon? soon) =>
         soon is not null

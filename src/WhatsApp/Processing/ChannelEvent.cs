@@ -18,16 +18,6 @@ internal sealed record ChannelEvent(
     DateTimeOffset ReceivedAt
 ) : IEnterpriseOwned;
 
-/// <summary>A customer told WhatsApp to stop, or go on with, one category of messages of this business account.</summary>
-internal sealed record CategoryWish(
-    EnterpriseId EnterpriseId,
-    string BusinessAccountId,
-    string Identity,
-    string Category,
-    DateTimeOffset At,
-    bool Stop
-) : IEnterpriseOwned;
-
 /// <summary>A report about a message that is not known, or not yet: our answer may be on its way, or another app has sent it.</summary>
 internal sealed record ParkedStatus(
     EnterpriseId EnterpriseId,
@@ -45,22 +35,6 @@ internal sealed class ChannelEventTable : IEntityTypeConfiguration<ChannelEvent>
         builder.ToTable("whatsapp_event");
         builder.HasKey(one => new { one.EnterpriseId, one.Id });
         builder.Property(one => one.Id).ValueGeneratedNever();
-    }
-}
-
-internal sealed class CategoryWishTable : IEntityTypeConfiguration<CategoryWish>
-{
-    public void Configure(EntityTypeBuilder<CategoryWish> builder)
-    {
-        builder.ToTable("whatsapp_category_wish");
-        builder.HasKey(wish => new
-        {
-            wish.EnterpriseId,
-            wish.BusinessAccountId,
-            wish.Identity,
-            wish.Category,
-            wish.At,
-        });
     }
 }
 

@@ -15,7 +15,7 @@ internal static class PreferenceReader
             yield return who.Count > 0 && wish is ("stop" or "resume")
                 ? new WebhookEvent.Preference(
                     who,
-                    preference.Text("category") ?? "marketing_messages",
+                    preference.Text("category") ?? CategoryWish.Marketing,
                     wish is "stop",
                     MessagesReader.When(preference, receivedAt)
                 )

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Trunkline.Conversations.Contracts;
+using Trunkline.TestKit.Demo;
+using Trunkline.TestKit.Waiting;
+using Trunkline.Tests.WhatsApp;
+using Trunkline.WhatsApp.Simulator.Contracts;
+
+namespace Trunkline.Tests.Conversations.Sending;
+
+public class MarketingStoppedTests
+{
+    [Fact]
+    public async Task Who_stopped_marketing_in_WhatsApp_is_sent_no_template_until_it_is_allowed_again()
+    {
+        await using var talk = await Day();
+        var phone = Talk.NewPhone();
+        var conversation = (
+            await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), phone, "Hello")
+        ).Conversation;
+        var clock = talk.Host.Services.GetRequiredService<MovableTimeProvider>();
+        clock.MoveForward(TimeSpan.FromHours(25));
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        var address = $"/api/v1/conversations/{conversation}/messages";
+        var reopen = new { template = MessageTemplate.ConversationReopenName };
+
+        await Wishes(talk, phone, "stop", clock.GetUtcNow());
+
+        (await bo.Api(HttpMethod.Post, address, reopen)).Code.ShouldBe("marketing_stopped");
+        var page = await bo.Open($"/app/conversations/{conversation}");
+        page.Text.ShouldContain("has stopped marketing");
+        page.Offers("Send a template").ShouldBeFalse();
+        await Wishes(talk, phone, "resume", clock.GetUtcNow().AddSeconds(1));
+        (await bo.Api(HttpMethod.Post, address, reopen)).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Who_stopped_marketing_and_was_never_asked_is_not_asked()
+    {
+        await using var talk = await Day();
+        var phone = Talk.NewPhone();
+        await Wishes(talk, phone, "stop", TimeProvider.System.GetUtcNow());
+        using var cy = await talk.Enters(DemoPerson.Cy);
+
+        var started = await cy.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone });
+
+        started.Code.ShouldBe("marketing_stopped");
+        (await talk.Host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public async Task Who_writes_after_stopping_marketing_can_be_sent_a_template_later()
+    {
+        await using var talk = await Day();
+        var phone = Talk.NewPhone();
+        await Wishes(talk, phone, "stop", TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var conversation = (
+            await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), phone, "Hello")
+        ).Conversation;
+        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(25));
+        using var bo = await talk.Enters(DemoPerson.Bo);
+
+        var sent = await bo.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{conversation}/messages",
+            new { template = MessageTemplate.ConversationReopenName }
+        );
+
+        sent.Status.ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    private static async Task Wishes(Talk talk, string phone, string wish, DateTimeOffset at)
+    {
+        var counted = "SELECT COUNT(*) FROM whatsapp_category_wish";
+        var before = (await talk.Host.Database.Ask(counted))[0];
+        using var meta = new Meta(talk.Host);
+        var change = Payload.Change(field: "user_preferences");
+        change["value"]!["user_preferences"] = new JsonArray(
+            new JsonObject
+            {
+                ["wa_id"] = phone,
+                ["detail"] = "The customer has chosen",
+                ["category"] = "marketing_messages",
+                ["value"] = wish,
+                ["timestamp"] = at.ToUnixTimeSeconds(),
+            }
+        );
+        await meta.Delivers(Payload.Of([change]));
+        await Eventually.True("it is known", async () => (await talk.Host.Database.Ask(counted))[0] != before);
+    }
+
+    private static async Task<Talk> Day()
+    {
+        var talk = new Talk();
+        await talk.InitializeAsync();
+        return talk;
+    }
+}
