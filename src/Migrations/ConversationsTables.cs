@@ -54,9 +54,9 @@ public sealed class ConversationsTables : Migration
             ["enterprise_id", "customer_id"]
         );
         migrationBuilder.CreateIndex(
-            "IX_conversations_identity_enterprise_id_valid_to",
+            "IX_conversations_identity_enterprise_id_key",
             "conversations_identity",
-            ["enterprise_id", "valid_to"],
+            ["enterprise_id", "key"],
             filter: "valid_to IS NOT NULL"
         );
 

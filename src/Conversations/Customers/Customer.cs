@@ -99,7 +99,7 @@ internal sealed class IdentityTable : IEntityTypeConfiguration<Identity>
             })
             .IsUnique()
             .HasFilter("valid_to IS NULL");
+        builder.HasIndex(identity => new { identity.EnterpriseId, identity.Key }).HasFilter("valid_to IS NOT NULL");
         builder.HasIndex(identity => new { identity.EnterpriseId, identity.CustomerId });
-        builder.HasIndex(identity => new { identity.EnterpriseId, identity.ValidTo }).HasFilter("valid_to IS NOT NULL");
     }
 }

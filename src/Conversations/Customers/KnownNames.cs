@@ -10,6 +10,7 @@ internal sealed class KnownNames
     private readonly TrunklineDb db;
     private readonly Dictionary<(IdentityName Kind, string Key), Identity> names;
     private readonly HashSet<CustomerId> withId;
+    private readonly Dictionary<string, Identity> formerIds = new(StringComparer.Ordinal);
 
     /// <param name="found">What <see cref="Query"/> found.</param>
     /// <param name="withId">Those of the customers behind it who have an id of the channel, whether it was asked for or not.</param>
@@ -21,7 +22,8 @@ internal sealed class KnownNames
     }
 
     /// <summary>The customers behind what was read.</summary>
-    public IEnumerable<CustomerId> Customers => names.Values.Select(one => one.CustomerId).Distinct();
+    public IEnumerable<CustomerId> Customers =>
+        names.Values.Concat(formerIds.Values).Select(one => one.CustomerId).Distinct();
 
     public static async Task<KnownNames> ReadAsync(
         TrunklineDb db,
@@ -50,20 +52,64 @@ internal sealed class KnownNames
         ];
 
     /// <summary>
-    /// The channel's id is one person's, and another one comes with another number only. So an unknown id beside the number of somebody who
-    /// has one says that the number has a new owner: it is nobody's from then on. Answers whether it was somebody's.
+    /// The numbers among these names that are somebody else's. The channel's id is one person's, so whoever has another one is not who goes
+    /// by it: the number has a new owner.
     /// </summary>
-    public bool EndsForFormerOwner(IReadOnlyList<CustomerIdentity> identities, DateTimeOffset at)
+    public IReadOnlyList<Identity> OfOthers(IReadOnlyList<CustomerIdentity> identities)
     {
-        if (!identities.Any(one => one.Kind is IdentityKind.UserId && !Knows(one)))
-            return false;
-        var left = Of(identities).Where(one => withId.Contains(one.CustomerId)).ToList();
-        foreach (var number in left)
+        if (!identities.Any(one => one.Kind is IdentityKind.UserId))
+            return [];
+        var owner = Of(identities).FirstOrDefault(one => one.Kind is IdentityName.UserId)?.CustomerId;
+        return
+        [
+            .. Of(identities)
+                .Where(one =>
+                    one.Kind is IdentityName.Phone && one.CustomerId != owner && withId.Contains(one.CustomerId)
+                ),
+        ];
+    }
+
+    /// <summary>These are nobody's from then on.</summary>
+    public async Task EndAsync(IReadOnlyCollection<Identity> left, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (left.Count == 0)
+            return;
+        foreach (var name in left)
         {
-            number.End(at);
-            names.Remove((number.Kind, number.Key));
+            name.End(at);
+            names.Remove((name.Kind, name.Key));
         }
-        return left.Count > 0;
+        // Before it begins for the new owner: a number is one customer's at a time.
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Who went by an id of the channel that is nobody's now; null for everybody else.</summary>
+    public Identity? FormerOf(IEnumerable<CustomerIdentity> identities) =>
+        identities
+            .Where(one => one.Kind is IdentityKind.UserId && !Knows(one))
+            .Select(one => formerIds.GetValueOrDefault(one.Value))
+            .FirstOrDefault();
+
+    /// <summary>Those ids of the channel among these names that are not known are looked for among those that have ended.</summary>
+    public async Task ReadFormerAsync(IEnumerable<CustomerIdentity> identities, CancellationToken cancellation)
+    {
+        string[] unknown =
+        [
+            .. identities
+                .Where(one => one.Kind is IdentityKind.UserId && !Knows(one))
+                .Select(one => one.Value)
+                .Distinct(),
+        ];
+        if (unknown.Length == 0)
+            return;
+        var ended = await db
+            .Identities.Where(one =>
+                one.ValidTo != null && one.Kind == IdentityName.UserId && unknown.Contains(one.Key)
+            )
+            .OrderBy(one => one.ValidTo)
+            .ToListAsync(cancellation);
+        foreach (var one in ended)
+            formerIds[one.Key] = one;
     }
 
     public bool Knows(CustomerIdentity identity) => names.ContainsKey(NameOf(identity));

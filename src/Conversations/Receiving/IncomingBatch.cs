@@ -99,7 +99,12 @@ internal sealed class IncomingBatch
             found.Select(one => one.Name),
             found.Where(one => one.HasId).Select(one => one.Customer.Id)
         );
+        await names.ReadFormerAsync(incoming.SelectMany(one => one.Identities), cancellation);
         CustomerId[] known = [.. names.Customers];
+        var customers = found.Select(one => one.Customer).Distinct().ToList();
+        CustomerId[] former = [.. known.Except(customers.Select(one => one.Id))];
+        if (former.Length > 0)
+            customers.AddRange(await db.Customers.Where(one => former.Contains(one.Id)).ToListAsync(cancellation));
         // Whoever writes or asks for consent meanwhile waits, and then sees what this batch has made of the conversation.
         var conversations = await db
             .Conversations.Where(one => one.NumberId == number && known.Contains(one.CustomerId))
@@ -108,15 +113,7 @@ internal sealed class IncomingBatch
             .ToListAsync(cancellation);
         var acquaintances = await Acquaintance.ReadAsync(db, channel, known, cancellation);
         var messages = await ConcernedMessages.ReadAsync(db, number, incoming, cancellation);
-        return new(
-            db,
-            attendance,
-            names,
-            found.Select(one => one.Customer).Distinct(),
-            conversations,
-            acquaintances,
-            messages
-        );
+        return new(db, attendance, names, customers, conversations, acquaintances, messages);
     }
 
     /// <summary>The earlier message that the provider calls by this id.</summary>
@@ -128,11 +125,17 @@ internal sealed class IncomingBatch
         CancellationToken cancellation
     )
     {
-        if (names.EndsForFormerOwner(incoming.Identities, now))
-            await db.SaveChangesAsync(cancellation); // before it begins for the new one: a number is one customer's at a time
-        var known = names.Of(incoming.Identities);
+        var former = names.FormerOf(incoming.Identities);
+        // Said before the customer moved, and come after: how the customer was reached then is nothing to learn.
+        if (incoming.At <= former?.ValidTo)
+            return customers[former.CustomerId];
+        var others = names.OfOthers(incoming.Identities);
+        var known = names.Of(incoming.Identities).Except(others).ToList();
+        await names.EndAsync([.. others.Where(one => one.ValidFrom <= incoming.At)], now, cancellation);
         Customer customer;
-        if (known.Count == 0)
+        if (known.Count == 0 && former is not null)
+            customer = customers[former.CustomerId];
+        else if (known.Count == 0)
         {
             customer = new(db.Enterprise!.Value, now);
             customers[customer.Id] = customer;
