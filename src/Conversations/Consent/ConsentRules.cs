@@ -32,7 +32,7 @@ internal static class ConsentRules
     /// <summary>What a customer's answer makes of the consent. Another answer to a request brings one fresh request, not more.</summary>
     /// <param name="overtaken">
     /// It was said before what made the state, and came after it: webhooks have no order. A no or a stop counts all the same, since
-    /// to be silent without need is the smaller harm.
+    /// to be silent without need is the smaller harm; what was no answer to the request is none.
     /// </param>
     public static ConsentStep Answer(
         ConsentState state,
@@ -50,7 +50,7 @@ internal static class ConsentRules
                 ConsentState.Granted
             ),
             (ConsentState.Requested or ConsentState.Granted, ConsentAnswer.No) => To(ConsentState.Declined),
-            (ConsentState.Requested, ConsentAnswer.Other) => new(state, false, AskAgain: !askedAgain),
+            (ConsentState.Requested, ConsentAnswer.Other) => new(state, false, AskAgain: !askedAgain && !overtaken),
             _ => Stays(state),
         };
 

@@ -64,6 +64,12 @@ public class ConsentRulesTests
     }
 
     [Fact]
+    public void What_was_said_before_the_request_is_no_answer_to_it() =>
+        ConsentRules
+            .Answer(ConsentState.Requested, ConsentAnswer.Other, askedAgain: false, overtaken: true)
+            .ShouldBe(new ConsentStep(ConsentState.Requested, Changed: false, AskAgain: false));
+
+    [Fact]
     public void Silence_allows_a_new_request_after_24_hours_and_a_request_that_did_not_arrive_at_once()
     {
         var asked = Now.AddHours(-3);
