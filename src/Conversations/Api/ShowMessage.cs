@@ -5,6 +5,7 @@ using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.Conversations.Api;
 
@@ -17,8 +18,10 @@ internal sealed class ShowMessage(TrunklineDb db, ConversationAccess access, Mes
             .Messages.Where(one => one.Id == id)
             .Select(one => one.ConversationId)
             .SingleAsync(cancellation);
-        var participation = (await access.AccessAsync(conversation, cancellation)).Value;
-        var view = (await messages.FindAsync(participation, id, cancellation))!;
+        var accessed = await access.AccessAsync(conversation, cancellation);
+        if (accessed.Refusal is { } left)
+            return left.ToHttp(); // in this very moment
+        var view = (await messages.FindAsync(accessed.Value, id, cancellation))!;
         return Results.Json(MessageModel.Of(view), Json.Options, statusCode: StatusCodes.Status201Created);
     }
 }

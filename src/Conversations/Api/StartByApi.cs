@@ -39,7 +39,8 @@ internal static class StartByApi
         var started = await start.StartAsync(new(body.Contact, body.To, body.Name, body.Number), cancellation);
         if (started.Refusal is { } refusal)
             return refusal.ToHttp();
-        var view = (await list.FindAsync(access.Account, started.Value.Conversation, cancellation))!;
+        if (await list.FindAsync(access.Account, started.Value.Conversation, cancellation) is not { } view)
+            return new ConversationLeft().ToHttp(); // in this very moment
         var number = await channels.FindNumberAsync(view.Channel, view.NumberId, cancellation);
         return Results.Json(
             ConversationModel.Of(view, number, time.GetUtcNow()),

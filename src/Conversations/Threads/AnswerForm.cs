@@ -34,11 +34,14 @@ internal sealed class AnswerForm(ConversationAccess access, ReadThread threads, 
         var accessed = await access.AccessAsync(conversation, cancellation);
         if (accessed.Refusal is { } hidden)
             return hidden.ToHttp();
+        var thread = await threads.ReadAsync(accessed.Value, before, refused, cancellation);
+        if (thread.Refusal is { } left)
+            return left.ToHttp();
         return Page.Of<ChatPage>(
             new
             {
                 Inbox = await inbox.ReadAsync(access.Account, default, null, null, conversation, cancellation),
-                Thread = await threads.ReadAsync(accessed.Value, before, refused, cancellation),
+                Thread = thread.Value,
                 ShowDetails = details,
             },
             status

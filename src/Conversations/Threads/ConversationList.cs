@@ -90,8 +90,12 @@ internal sealed class ConversationList(TrunklineDb db)
             .Take(take)
             .ToListAsync(cancellation);
         var views = await FindAsync(account, [.. page.Select(one => one.Id)], cancellation);
-        // Where the list goes on is where it stood when it was sorted, whatever has come since.
-        return [.. page.Select(one => views[one.Id] with { ActiveAt = one.ActiveAt })];
+        // Where the list goes on is where it stood when it was sorted, whatever has come since. What was lost since is not in it.
+        return
+        [
+            .. page.Where(one => views.ContainsKey(one.Id))
+                .Select(one => views[one.Id] with { ActiveAt = one.ActiveAt }),
+        ];
     }
 
     public async Task<ConversationView?> FindAsync(

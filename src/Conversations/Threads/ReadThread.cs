@@ -25,19 +25,20 @@ internal sealed class ReadThread(
     TimeProvider time
 )
 {
-    public async Task<ThreadPane.Model> ReadAsync(
+    public async Task<Result<ThreadPane.Model>> ReadAsync(
         Participation participation,
         MessageId? before,
         RefusedSend? refused,
         CancellationToken cancellation
     )
     {
-        var view = (await list.FindAsync(participation.Account, participation.Conversation.Id, cancellation))!;
+        if (await list.FindAsync(participation.Account, participation.Conversation.Id, cancellation) is not { } view)
+            return new ConversationLeft(); // in this very moment
         var take = MessageList.PageSize;
         var found = await messages.ListAsync(participation, before, take + 1, cancellation);
         var page = found.Count > take ? found.Skip(1).ToList() : [.. found];
         var id = view.Id.ToString();
-        return new(
+        return new ThreadPane.Model(
             id,
             ThreadText.Header(view, time.GetUtcNow()),
             ThreadText.Items(
