@@ -57,9 +57,8 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndS
     {
         OutgoingSend send = message.Content switch
         {
-            OutgoingContent.Text text => new OutgoingSend.Text(message.To, text.Body),
+            OutgoingContent.Text text => new OutgoingSend.Text(text.Body),
             OutgoingContent.Template { Value: var template } => new OutgoingSend.Template(
-                message.To,
                 template.Name,
                 Templates.Language,
                 template.Values,

@@ -9,15 +9,19 @@ namespace Trunkline.Conversations.Contracts;
 public interface IQueuedMessages
 {
     /// <summary>
-    /// Inside a write: which of these messages, that need this feature, may not go out any more, and why. An automatic reply has no
-    /// author who could lose the right, and that a customer's wish was heard is told to whoever wants no messages too.
+    /// Inside a write: those of these messages, which need this feature, that are known. An automatic reply has no author who could lose
+    /// the right, and that a customer's wish was heard is told to whoever wants no messages too.
     /// </summary>
-    Task<IReadOnlyDictionary<MessageId, NotSendable>> CheckAsync(
+    Task<IReadOnlyDictionary<MessageId, QueuedMessage>> CheckAsync(
         FeatureKey feature,
         IReadOnlyCollection<MessageId> messages,
         CancellationToken cancellation
     );
 }
+
+/// <param name="Refused">Why it may not go out any more; null: it may.</param>
+/// <param name="To">Where the customer is now, however long the message has waited.</param>
+public sealed record QueuedMessage(NotSendable? Refused, CustomerAddress To);
 
 /// <summary>Why a message that was accepted may not go out any more.</summary>
 public enum NotSendable
@@ -30,4 +34,7 @@ public enum NotSendable
 
     /// <summary>It is free text or an automatic reply, and the customer wrote last more than 24 hours ago.</summary>
     WindowClosed,
+
+    /// <summary>The customer goes by no name any more: what they went by is another customer's now.</summary>
+    NoAddress,
 }

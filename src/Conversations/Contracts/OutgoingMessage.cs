@@ -2,13 +2,12 @@ namespace Trunkline.Conversations.Contracts;
 
 /// <summary>
 /// A message that the product has committed to send, once; those of one conversation in the order of <c>StoredAt</c>, which grows
-/// from message to message even when the clock is set back.
+/// from message to message even when the clock is set back. Where it goes is asked when its turn comes (<see cref="IQueuedMessages"/>).
 /// </summary>
 public sealed record OutgoingMessage(
     MessageId Id,
     ConversationId Conversation,
     BusinessNumberId From,
-    CustomerAddress To,
     OutgoingContent Content,
     DateTimeOffset StoredAt
 );

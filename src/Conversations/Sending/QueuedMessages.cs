@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Consent;
 using Trunkline.Conversations.Contracts;
+using Trunkline.Conversations.Customers;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
 using Trunkline.Organizations.Contracts;
@@ -16,7 +17,7 @@ internal sealed class QueuedMessages(
     TimeProvider time
 ) : IQueuedMessages
 {
-    public async Task<IReadOnlyDictionary<MessageId, NotSendable>> CheckAsync(
+    public async Task<IReadOnlyDictionary<MessageId, QueuedMessage>> CheckAsync(
         FeatureKey feature,
         IReadOnlyCollection<MessageId> messages,
         CancellationToken cancellation
@@ -34,32 +35,43 @@ internal sealed class QueuedMessages(
                         message.Id,
                         message.Author,
                         message.Kind,
+                        conversation.CustomerId,
                         conversation.Consent,
                         conversation.LastInboundAt
                     )
             )
             .ToListAsync(cancellation);
-        var refused = new Dictionary<MessageId, NotSendable>();
         // A read receipt is no message.
         if (written.Count == 0)
-            return refused;
+            return new Dictionary<MessageId, QueuedMessage>();
         var authors = written.Select(one => one.Author).OfType<AccountId>().Distinct().ToList();
         var people = await accounts.FindAsync(authors, cancellation);
         var view = await features.NowAsync(cancellation);
-        foreach (var one in written)
-            if (one.Author is { } author && people.GetValueOrDefault(author)?.MayUse(feature, view) is not true)
-                refused[one.Id] = NotSendable.AuthorLostTheRight;
-            else if (one.IsUnwanted)
-                refused[one.Id] = NotSendable.CustomerStopped;
-            else if (one.NeedsWindow && !Window.After(one.LastInboundAt).IsOpen(time.GetUtcNow()))
-                refused[one.Id] = NotSendable.WindowClosed;
-        return refused;
+        var addresses = await db.AddressesOfAsync([.. written.Select(one => one.Customer).Distinct()], cancellation);
+        return written.ToDictionary(
+            one => one.Id,
+            one =>
+            {
+                var to = addresses[one.Customer];
+                var mayWrite =
+                    one.Author is not { } author || people.GetValueOrDefault(author)?.MayUse(feature, view) is true;
+                return new QueuedMessage(Refusal(one, mayWrite, to), to);
+            }
+        );
     }
+
+    private NotSendable? Refusal(Written one, bool mayWrite, CustomerAddress to) =>
+        !mayWrite ? NotSendable.AuthorLostTheRight
+        : one.IsUnwanted ? NotSendable.CustomerStopped
+        : one.NeedsWindow && !Window.After(one.LastInboundAt).IsOpen(time.GetUtcNow()) ? NotSendable.WindowClosed
+        : to is { Phone: null, UserId: null } ? NotSendable.NoAddress
+        : null;
 
     private sealed record Written(
         MessageId Id,
         AccountId? Author,
         MessageKind Kind,
+        CustomerId Customer,
         ConsentState Consent,
         DateTimeOffset? LastInboundAt
     )

@@ -106,14 +106,15 @@ internal sealed class ApplyStatus(
     {
         if (statuses.Count == 0)
             return ([], []);
-        var named = statuses.Where(one => Named(one) is not null).ToList();
         // The send first, then its message: whoever sends locks them in this order too.
-        await EndProvenAsync(number, named, cancellation);
+        var named = statuses.Where(one => Named(one) is not null).ToList();
+        var overtaken = await EndProvenAsync(number, named, cancellation);
+        var telling = named.Where(one => !overtaken.Contains(one)).ToList();
         var reported = await deliveries.ReportAsync(
-            [.. named.Select(one => Report(Named(one)!.Value, one))],
+            [.. telling.Select(one => Report(Named(one)!.Value, one))],
             cancellation
         );
-        var ours = named.Where((_, index) => reported[index]).ToHashSet();
+        var ours = telling.Where((_, index) => reported[index]).Concat(overtaken).ToHashSet();
         var others = statuses.Where(one => !ours.Contains(one)).ToList();
         if (others.Count == 0)
             return (statuses, []);
@@ -125,22 +126,28 @@ internal sealed class ApplyStatus(
         return ([.. statuses.Where(ours.Contains)], [.. statuses.Where(one => !ours.Contains(one))]);
     }
 
-    // A status proves that WhatsApp has the message, whatever its answer said or did not say: repeated, it would come twice.
-    private async Task EndProvenAsync(
+    // A status proves that WhatsApp has the message, whatever its answer said or did not say: repeated, it would come twice. Answers
+    // which of them prove nothing, since they say again of one attempt why there is another.
+    private async Task<IReadOnlySet<WebhookEvent.Status>> EndProvenAsync(
         BusinessNumberId number,
         IReadOnlyList<WebhookEvent.Status> named,
         CancellationToken cancellation
     )
     {
         if (named.Count == 0)
-            return;
+            return new HashSet<WebhookEvent.Status>();
         Guid[] ids = [.. named.Select(one => Named(one)!.Value.Value).Distinct()];
-        var proven = await db
+        var tried = await db
             .Outbox.Where(row => row.Number == number && ids.Contains(row.Id) && row.StartedAt != null)
             .OrderBy(row => row.Id)
             .Locked()
-            .ToListAsync(cancellation);
-        db.RemoveRange(proven);
+            .ToDictionaryAsync(row => new MessageId(row.Id), cancellation);
+        var overtaken = named
+            .Where(one => tried.GetValueOrDefault(Named(one)!.Value)?.HasOvertaken(one) is true)
+            .ToHashSet();
+        var proven = named.Except(overtaken).Select(one => tried.GetValueOrDefault(Named(one)!.Value));
+        db.RemoveRange(proven.OfType<OutboxRow>().Distinct());
+        return overtaken;
     }
 
     private static MessageId? Named(WebhookEvent.Status status) =>

@@ -64,9 +64,9 @@ internal sealed class ClaimSends(
         var now = time.GetUtcNow();
         await GiveUpWaitingAsync(number, now, cancellation);
         var from = await db.Numbers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == number, cancellation);
-        if (from is null)
-            // Some were on their way, or being written, when the number was removed.
-            await ending.FailWaitingAtRemovedAsync(number, cancellation);
+        // Some were on their way, or being written, when the number was removed, or there were too many.
+        if (from is null && await ending.FailWaitingAtRemovedAsync(number, cancellation))
+            signal.WakeSoon();
         if (from is null || !from.IsConnected)
             return [];
         var free = pace.Free(number, from.PerSecond);
@@ -74,8 +74,12 @@ internal sealed class ClaimSends(
             signal.WakeSoon();
         free = Math.Min(Math.Min(free, pace.MostUnderWay(number, from.PerSecond) - underWay), MostTogether);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
-        if (await ending.FailNotSendableAsync(rows, cancellation))
+        var (to, anyFailed) = await ending.FailNotSendableAsync(rows, cancellation);
+        if (anyFailed)
         {
+            // Where a number was stopped for long, many of the kind stand before what may go out.
+            await db.SaveChangesAsync(cancellation);
+            await ending.FailNotSendableAsync(await NextAsync(number, MostTogether, now, cancellation), cancellation);
             signal.WakeSoon();
             return [];
         }
@@ -84,7 +88,7 @@ internal sealed class ClaimSends(
         {
             row.Start(now);
             var send = Json.Read<OutgoingSend>(row.Send);
-            claimed.Add(new(row.Id, number, from.PhoneNumberId, send, row.Attempts));
+            claimed.Add(new(row.Id, number, from.PhoneNumberId, send, to.GetValueOrDefault(row.Id), row.Attempts));
             if (send is not OutgoingSend.Read)
                 db.AfterCommit(() => pace.Sent(number, from.PerSecond, row.Pair));
         }
@@ -149,10 +153,12 @@ internal sealed class ClaimSends(
 }
 
 /// <summary>A send that is marked as given to WhatsApp.</summary>
+/// <param name="To">Where the customer was at that moment; null for a read receipt.</param>
 internal sealed record ClaimedSend(
     Guid Id,
     BusinessNumberId Number,
     string PhoneNumberId,
     OutgoingSend Send,
+    CustomerAddress? To,
     int Attempt
 );

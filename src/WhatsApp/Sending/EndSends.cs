@@ -8,6 +8,8 @@ namespace Trunkline.WhatsApp.Sending;
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
 internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQueuedMessages queued, TimeProvider time)
 {
+    private const int MostTogether = 250;
+
     // The provider tells whole seconds.
     private static readonly TimeSpan ProviderSecond = TimeSpan.FromSeconds(1);
 
@@ -40,19 +42,39 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
         NeedsTemplate: true
     );
 
-    /// <summary>Takes out those that may not go out any more, however short they have waited. Answers whether there were any.</summary>
-    public async Task<bool> FailNotSendableAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
+    // Merging two customers is a person's decision, so the names stay with whoever has them.
+    private static readonly DeliveryFailure Nowhere = new(
+        "no-address",
+        "The customer goes by another number now, which another conversation has. Continue there.",
+        null,
+        MayRetry: false
+    );
+
+    /// <summary>
+    /// Takes out those that may not go out any more, however short they have waited. Answers where the other messages go, and
+    /// whether there were any.
+    /// </summary>
+    public async Task<(IReadOnlyDictionary<Guid, CustomerAddress> To, bool AnyFailed)> FailNotSendableAsync(
+        IReadOnlyList<OutboxRow> rows,
+        CancellationToken cancellation
+    )
     {
-        if (rows.Count == 0)
-            return false;
-        MessageId[] messages = [.. rows.Select(row => new MessageId(row.Id))];
-        var refused = await queued.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
-        foreach (
-            var one in rows.ToLookup(row => refused.TryGetValue(new(row.Id), out var reason) ? Failure(reason) : null)
-        )
-            if (one.Key is { } failure)
-                await RunAsync([.. one], DeliveryEvent.Failed, failure, cancellation);
-        return refused.Count > 0;
+        var to = new Dictionary<Guid, CustomerAddress>();
+        MessageId[] messages = [.. rows.Where(row => !row.IsReceipt).Select(row => new MessageId(row.Id))];
+        if (messages.Length == 0)
+            return (to, false);
+        var known = await queued.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
+        var refused = new List<(OutboxRow Row, DeliveryFailure Failure)>();
+        foreach (var row in rows.Where(row => !row.IsReceipt))
+            if (known.GetValueOrDefault(new(row.Id)) is not { } one)
+                refused.Add((row, Nowhere));
+            else if (one.Refused is { } reason)
+                refused.Add((row, Failure(reason)));
+            else
+                to[row.Id] = one.To;
+        foreach (var one in refused.ToLookup(one => one.Failure, one => one.Row))
+            await RunAsync([.. one], DeliveryEvent.Failed, one.Key, cancellation);
+        return (to, refused.Count > 0);
     }
 
     private static DeliveryFailure Failure(NotSendable reason) =>
@@ -61,6 +83,7 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
             NotSendable.AuthorLostTheRight => NotAllowed,
             NotSendable.CustomerStopped => Unwanted,
             NotSendable.WindowClosed => TooLate,
+            NotSendable.NoAddress => Nowhere,
         };
 
     /// <summary>How many messages fail when the number is removed; a read receipt just goes.</summary>
@@ -73,9 +96,13 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
             cancellation
         );
 
-    /// <summary>What still waits at a number that is removed, or was meanwhile.</summary>
-    public Task FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
-        FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation);
+    /// <summary>
+    /// Some of what still waits at a number that is removed, or was meanwhile: very many in one write would keep everybody else from theirs. Answers
+    /// whether more may wait.
+    /// </summary>
+    public async Task<bool> FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
+        await FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation, MostTogether)
+        == MostTogether;
 
     /// <summary>What still waits for a customer who wants no messages any more.</summary>
     public Task FailUnwantedAsync(BusinessNumberId number, string pair, CancellationToken cancellation) =>
@@ -98,16 +125,23 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
         );
     }
 
-    private async Task FailAsync(IQueryable<OutboxRow> rows, DeliveryFailure failure, CancellationToken cancellation)
+    private async Task<int> FailAsync(
+        IQueryable<OutboxRow> rows,
+        DeliveryFailure failure,
+        CancellationToken cancellation,
+        int most = int.MaxValue
+    )
     {
         // What this very write has queued is to be found too.
         await db.SaveChangesAsync(cancellation);
         var waiting = await rows.Where(row => row.State == OutboxState.Waiting)
             .OrderBy(row => row.Id)
+            .Take(most)
             .Locked()
             .ToListAsync(cancellation);
         if (waiting.Count > 0)
             await RunAsync(waiting, DeliveryEvent.Failed, failure, cancellation);
+        return waiting.Count;
     }
 
     public Task RunAsync(

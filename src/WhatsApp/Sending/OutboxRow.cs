@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Sending;
 
@@ -38,6 +39,9 @@ internal sealed class OutboxRow : IEnterpriseOwned
 
     /// <summary>Whatever has the same pair goes out one after the other: one number and one customer, so one conversation.</summary>
     public string Pair { get; private set; } = "";
+
+    /// <summary>It tells a customer that something was read, and is no message.</summary>
+    public bool IsReceipt => Pair.StartsWith(WhatsAppChannel.ReceiptPair, StringComparison.Ordinal);
     public string Send { get; private set; } = "";
     public OutboxState State { get; private set; }
 
@@ -72,6 +76,18 @@ internal sealed class OutboxRow : IEnterpriseOwned
 
     /// <summary>Whether the answer to this attempt is what it waits for.</summary>
     public bool Awaits(int attempt) => State is OutboxState.Sending && Attempts == attempt;
+
+    /// <summary>
+    /// Whether a status says of an attempt before, or of one that counts no more, what its answer said too: refused for now, which is
+    /// why it goes out again.
+    /// </summary>
+    public bool HasOvertaken(WebhookEvent.Status status) =>
+        status.Event is DeliveryEvent.Failed
+        && SendErrors.Of(status.Failure) is { MostAttempts: > 1 } or { StopsNumber: true }
+        && (
+            State is OutboxState.Waiting
+            || (Attempts > 1 && status.At.ToUnixTimeSeconds() < StartedAt?.ToUnixTimeSeconds())
+        );
 
     /// <summary>The clock was set back: how long an answer has been awaited counts from now.</summary>
     public void AwaitFrom(DateTimeOffset now) => StartedAt = now;

@@ -3,16 +3,15 @@ using Trunkline.Conversations.Contracts;
 
 namespace Trunkline.WhatsApp.Sending;
 
-/// <summary>What goes out, as the outbox keeps it.</summary>
+/// <summary>What goes out, as the outbox keeps it; where it goes is known when its turn comes.</summary>
 [JsonDerivedType(typeof(Text), "text")]
 [JsonDerivedType(typeof(Template), "template")]
 [JsonDerivedType(typeof(Read), "read")]
 internal abstract record OutgoingSend
 {
-    public sealed record Text(CustomerAddress To, string Body) : OutgoingSend;
+    public sealed record Text(string Body) : OutgoingSend;
 
     public sealed record Template(
-        CustomerAddress To,
         string Name,
         string Language,
         IReadOnlyList<string> Values,

@@ -16,18 +16,13 @@ internal sealed class PostMessage(IHttpClientFactory clients, GraphAddress addre
 
     private static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(30);
 
-    public async Task<SendOutcome> RunAsync(
-        string phoneNumberId,
-        Guid id,
-        OutgoingSend send,
-        CancellationToken cancellation
-    )
+    public async Task<SendOutcome> RunAsync(ClaimedSend claimed, CancellationToken cancellation)
     {
-        if (address.Messages(phoneNumberId) is not { } target)
+        if (address.Messages(claimed.PhoneNumberId) is not { } target)
             return new SendOutcome.Unreachable("the server does not listen yet");
         using var request = new HttpRequestMessage(HttpMethod.Post, target)
         {
-            Content = new ByteArrayContent(SendWriter.Write(id, send))
+            Content = new ByteArrayContent(SendWriter.Write(claimed.Id, claimed.Send, claimed.To))
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },

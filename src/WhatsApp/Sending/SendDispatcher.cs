@@ -109,7 +109,7 @@ internal sealed partial class SendDispatcher(
         await Task.Yield();
         try
         {
-            var outcome = await post.RunAsync(claimed.PhoneNumberId, claimed.Id, claimed.Send, CancellationToken.None);
+            var outcome = await post.RunAsync(claimed, CancellationToken.None);
             pace.Answered(claimed.Number, outcome is not SendOutcome.Unknown);
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
             await settlements.SettleAsync(enterprise, new(claimed, outcome), CancellationToken.None);

@@ -13,8 +13,10 @@ namespace Trunkline.WhatsApp.Sending;
 internal sealed partial class Settlements(EnterpriseScopes enterprises, TimeProvider time, ILogger<Settlements> logger)
 {
     private const int MostTogether = 100;
-    private const int MostTries = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // For as long as the row would wait for the answer.
+    private static readonly int MostTries = (int)(ClaimSends.PatienceForAnswer / Pause);
 
     private readonly ConcurrentDictionary<EnterpriseId, Line> lines = new();
 

@@ -9,7 +9,8 @@ namespace Trunkline.WhatsApp.Wire;
 /// <summary>Writes the body of POST /{phone-number-id}/messages.</summary>
 internal static partial class SendWriter
 {
-    public static byte[] Write(Guid id, OutgoingSend send)
+    /// <param name="to">Where a message goes; a read receipt needs nothing.</param>
+    public static byte[] Write(Guid id, OutgoingSend send, CustomerAddress? to)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -19,14 +20,14 @@ internal static partial class SendWriter
             switch (send)
             {
                 case OutgoingSend.Text text:
-                    Envelope(json, id, text.To, "text");
+                    Envelope(json, id, to!, "text");
                     json.WriteStartObject("text");
                     json.WriteBoolean("preview_url", false);
                     json.WriteString("body", text.Body);
                     json.WriteEndObject();
                     break;
                 case OutgoingSend.Template template:
-                    Envelope(json, id, template.To, "template");
+                    Envelope(json, id, to!, "template");
                     Template(json, template);
                     break;
                 case OutgoingSend.Read read:

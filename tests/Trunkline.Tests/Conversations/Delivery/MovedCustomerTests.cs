@@ -4,6 +4,7 @@ using Trunkline.Platform;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
+using Trunkline.Tests.WhatsApp;
 
 namespace Trunkline.Tests.Conversations.Delivery;
 
@@ -107,9 +108,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             $"/api/v1/conversations/{old.Conversation}/messages",
             new { text = "To a stranger" }
         );
-        (await ana.Open($"/app/conversations/{old.Conversation}")).Text.ShouldContain(
-            "The customer goes by another number now"
-        );
+        await SaysThatTheCustomerIsElsewhere(ana, old);
     }
 
     [Fact]
@@ -128,9 +127,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             new { text = "Are you there?" }
         );
 
-        (await ana.Open($"/app/conversations/{old.Conversation}")).Text.ShouldContain(
-            "The customer goes by another number now"
-        );
+        await SaysThatTheCustomerIsElsewhere(ana, old);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -185,7 +182,118 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         (await talk.Writes(number, first, "Still me")).Conversation.ShouldBe(heir.Conversation);
     }
 
-    /// <summary>A customer of this phone and id says that the number will change.</summary>
+    [Fact]
+    public async Task Whoever_moves_to_a_number_that_was_somebody_else_s_is_not_taken_for_them()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var (left, recycled) = (Talk.NewPhone(), Talk.NewPhone());
+        var (before, after, other) = (UserId($"US.1{left}"), UserId($"US.2{left}"), UserId($"US.3{left}"));
+        var mine = await Announces(number, left, before);
+        var theirs = await Announces(number, recycled, other);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        await talk.Moves([Phone(left), before], [Phone(recycled), after]);
+
+        var said = await talk.Brings(number, new IncomingContent.Text("It is me"), null, Phone(recycled), after);
+
+        said.Conversation.ShouldBe(mine.Conversation);
+        await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{theirs.Conversation}/messages",
+            new { text = $"Not for {recycled}" }
+        );
+        var call = await CallSaying(ana, $"Not for {recycled}");
+        call.ShouldContain(other.Value);
+    }
+
+    [Fact]
+    public async Task What_was_said_before_a_move_and_comes_after_it_is_still_the_same_customer_s()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var (left, now) = (Talk.NewPhone(), Talk.NewPhone());
+        var (before, after, heir) = (UserId($"US.4{left}"), UserId($"US.5{left}"), UserId($"US.6{left}"));
+        var mine = await Announces(number, left, before);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        await talk.Moves([Phone(left), before], [Phone(now), after]);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        var theirs = await talk.Brings(number, new IncomingContent.Text("I am new here"), null, Phone(left), heir);
+
+        var late = await talk.Brings(
+            number,
+            new IncomingContent.Text("I meant to say"),
+            null,
+            TimeSpan.FromMinutes(100),
+            Phone(left),
+            before
+        );
+
+        late.Conversation.ShouldBe(mine.Conversation);
+        (
+            await talk.Brings(number, new IncomingContent.Text("Me again"), null, Phone(left), heir)
+        ).Conversation.ShouldBe(theirs.Conversation);
+        var names = await talk.Host.Database.Ask(
+            $"SELECT value FROM conversations_identity WHERE valid_to IS NULL AND value IN ('{left}', '{now}', '{before.Value}', '{after.Value}', '{heir.Value}')"
+        );
+        names.ShouldBe([left, now, after.Value, heir.Value], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_waits_goes_to_where_the_customer_is_when_its_turn_comes()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        using var ana = await talk.Enters(DemoPerson.Ana);
+        var (before, after) = (Talk.NewPhone(), Talk.NewPhone());
+        var received = await talk.Writes(number, before, "I will have another number soon");
+        // Refused for now, it waits some minutes.
+        await ana.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 134102,
+                times = 1,
+            }
+        );
+        await ana.Api(
+            HttpMethod.Post,
+            $"/api/v1/conversations/{received.Conversation}/messages",
+            new { text = $"Where {before} went" }
+        );
+        await Eventually.True(
+            "it waits",
+            async () =>
+                (
+                    await talk.Host.Database.Ask(
+                        "SELECT 1 FROM whatsapp_outbox WHERE state = 'Waiting' AND attempts = 1"
+                    )
+                ).Count == 1
+        );
+        await talk.Moves(before, after);
+
+        await talk.Host.Database.Ask("UPDATE whatsapp_outbox SET due_at = 1");
+
+        await Eventually.True(
+            "it is sent there",
+            async () =>
+                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
+                    .Json.EnumerateArray()
+                    .Select(one => one.GetRawText())
+                    .Any(one =>
+                        one.Contains($"Where {before} went", StringComparison.Ordinal)
+                        && one.Contains(after, StringComparison.Ordinal)
+                    )
+        );
+    }
+
+    private static Task SaysThatTheCustomerIsElsewhere(Visitor person, Received received) =>
+        Eventually.True(
+            "it says so",
+            async () =>
+                (await person.Open($"/app/conversations/{received.Conversation}")).Text.Contains(
+                    "The customer goes by another number now",
+                    StringComparison.Ordinal
+                )
+        );
+
     /// <summary>The request to WhatsApp that says this, once it was made.</summary>
     private static async Task<string> CallSaying(Visitor person, string text) =>
         (
@@ -200,6 +308,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             )
         ).ShouldNotBeNull();
 
+    /// <summary>A customer of this phone and id says that the number will change.</summary>
     private Task<Received> Announces(BusinessNumber number, string phone, CustomerIdentity id) =>
         talk.Brings(
             number,

@@ -16,7 +16,7 @@ public sealed class OutboxRowTests
             Guid.CreateVersion7(),
             Id.New<BusinessNumberId>(),
             "pair",
-            new OutgoingSend.Text(new CustomerAddress("4917", null), "Hello"),
+            new OutgoingSend.Text("Hello"),
             Now.AddHours(2)
         );
 

@@ -37,9 +37,14 @@ public sealed class PostMessageTests
         var outcome = await host
             .Services.GetRequiredService<PostMessage>()
             .RunAsync(
-                "1",
-                Guid.CreateVersion7(),
-                new OutgoingSend.Text(new CustomerAddress("4917", null), "Hello"),
+                new(
+                    Guid.CreateVersion7(),
+                    new(Guid.CreateVersion7()),
+                    "1",
+                    new OutgoingSend.Text("Hello"),
+                    new CustomerAddress("4917", null),
+                    1
+                ),
                 TestContext.Current.CancellationToken
             );
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
@@ -91,6 +92,42 @@ public sealed class SendingTests : IAsyncLifetime
         );
         (await Posts("Only once")).ShouldBe(1);
         await Eventually.True("nothing is left", async () => await Outbox() == 0);
+    }
+
+    [Fact]
+    public async Task What_a_status_says_again_of_a_refused_attempt_ends_no_other()
+    {
+        await CustomerWrites();
+        await cy.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 134102,
+                times = 1,
+            }
+        );
+        await cy.Writes(thread, "Soon");
+        await Eventually.True(
+            "it is postponed",
+            async () => await OutboxStates() == "Waiting" && await Posts("Soon") == 1
+        );
+        var message = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'Soon'");
+        var failed = Payload.StatusOf("wamid.refused", "failed", message.ToString());
+        failed["errors"] = new JsonArray(new JsonObject { ["code"] = 134102, ["title"] = "Not now" });
+        using var meta = new Meta(host);
+        var before = await host.InboxBodies("Done");
+
+        await meta.Delivers(Payload.Of([Payload.Change(statuses: [failed])]));
+
+        await Eventually.True("it is heard", async () => await host.InboxBodies("Done") > before);
+        await Tell("UPDATE whatsapp_outbox SET due_at = 1");
+        await Eventually.True("it is delivered", async () => await host.StateOf("Soon") is "Delivered" or "Read");
+        (await Posts("Soon")).ShouldBe(2);
+        (
+            await host.Ask<int>(
+                $"SELECT CAST(COUNT(*) AS INT) AS \"Value\" FROM conversations_delivery_report WHERE event = 'Failed'"
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]

@@ -506,7 +506,8 @@ public sealed class SettlementsTests : IAsyncLifetime
                 row[0],
                 new BusinessNumberId(row[1]),
                 "",
-                new OutgoingSend.Text(new CustomerAddress("4917", null), "answer"),
+                new OutgoingSend.Text("answer"),
+                new CustomerAddress("4917", null),
                 1
             )),
         ];
