@@ -176,11 +176,20 @@ internal sealed class Message : IEnterpriseOwned
     /// <summary>Somebody may receive it now.</summary>
     public void Release() => Hold = MessageHold.None;
 
-    /// <summary>The message is there that this one names. An edit or a deletion changes it, if the customer wrote it.</summary>
+    /// <summary>The message is there that this one names.</summary>
     public void Concerns(Message other)
     {
         (ReplyTo, Awaits) = (other.Id, null);
-        if (other.Direction is not MessageDirection.Incoming)
+        Change(other);
+    }
+
+    /// <summary>
+    /// An edit or a deletion changes the message that it names, if the customer wrote it; what is held back shows in nothing that is
+    /// not. Told again it changes nothing more.
+    /// </summary>
+    public void Change(Message other)
+    {
+        if (other.Direction is not MessageDirection.Incoming || (Hold is not MessageHold.None && Hold != other.Hold))
             return;
         // Of an edit that cannot be read people see at least that there was one.
         if (Kind is MessageKind.Edit)

@@ -176,7 +176,10 @@ internal sealed class MessageList(TrunklineDb db, IAccountDirectory accounts)
                 .ToListAsync(cancellation);
         var reactions = await db
             .Messages.Where(one =>
-                one.Kind == MessageKind.Reaction && one.ReplyTo != null && ids.Contains(one.ReplyTo.Value)
+                one.Kind == MessageKind.Reaction
+                && one.Hold == MessageHold.None
+                && one.ReplyTo != null
+                && ids.Contains(one.ReplyTo.Value)
             )
             .OrderBy(one => one.Second)
             .ThenBy(one => one.StoredAt)

@@ -18,10 +18,16 @@ internal static class ShownMessages
             messages.Where(message => message.Direction == MessageDirection.Incoming);
     }
 
-    public static bool IsShown(this Message message) =>
-        message.Hold is MessageHold.None
-        && message.Kind is not (MessageKind.Edit or MessageKind.Revocation)
+    public static bool IsShown(this Message message) => message.Hold is MessageHold.None && message.Says();
+
+    /// <summary>Whether it says something of its own, and does not only change what was said before.</summary>
+    public static bool Says(this Message message) =>
+        message.Kind is not (MessageKind.Edit or MessageKind.Revocation)
         && (message.Kind is not MessageKind.Reaction || message.Text.Length > 0);
+
+    /// <summary>Another one looks different since this one came.</summary>
+    public static bool ChangesAnother(this Message message) =>
+        message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation;
 
     /// <summary>Whether a reaction, an edit or a deletion opens the window is not known, so it does not.</summary>
     public static bool OpensWindow(this Message message) =>

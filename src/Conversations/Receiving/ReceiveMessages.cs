@@ -92,9 +92,6 @@ internal sealed class ReceiveMessages(
             ReceptionOutcome.Restrict => MessageHold.Restricted,
             ReceptionOutcome.Wait => MessageHold.Waiting,
         };
-        await batch.LeaveAsync(conversation, decision.Leaving, cancellation);
-        IReadOnlyList<AccountId> people = [.. participants.Except(decision.Leaving), .. decision.Joining];
-
         var named = ConcernedMessages.TargetOf(incoming);
         var target = batch.Find(named);
         var (consentBefore, windowWasOpen) = (conversation.Consent, conversation.Window.IsOpen(storedAt));
@@ -102,6 +99,13 @@ internal sealed class ReceiveMessages(
         if (target is not null)
             message.Concerns(target);
         batch.Add(message);
+        var waited =
+            hold is MessageHold.None && batch.TakeWaiting(conversation)
+                ? await waiting.InAsync(conversation.Id, cancellation)
+                : [];
+        var (leaving, joining) = decision.ComingAndGoing(goesOn: waited.Append(message).Any(one => one.Says()));
+        await batch.LeaveAsync(conversation, leaving, cancellation);
+        IReadOnlyList<AccountId> people = [.. participants.Except(leaving), .. joining];
         foreach (var early in batch.EarlierThan(message))
         {
             early.Concerns(message);
@@ -112,10 +116,9 @@ internal sealed class ReceiveMessages(
             conversation.CustomerWrote(incoming.At);
         if (hold is MessageHold.None)
         {
-            var waited = batch.TakeWaiting(conversation) ? await waiting.InAsync(conversation.Id, cancellation) : [];
             var seesFrom = waited.FirstOrDefault(message).StoredAt;
-            await batch.JoinAsync(conversation, decision.Joining, seesFrom, cancellation);
-            waiting.Release(conversation, people, waited);
+            await batch.JoinAsync(conversation, joining, seesFrom, cancellation);
+            await waiting.ReleaseAsync(conversation, people, waited, cancellation);
             if (message.IsShown())
                 conversation.Show(message);
         }
@@ -123,17 +126,14 @@ internal sealed class ReceiveMessages(
         var (answered, said) = await AnswerConsentAsync(conversation, incoming, message, cancellation);
         if (!answered && hold is not MessageHold.None && message.OpensWindow())
             answered = await ReplyToHeldAsync(conversation, hold, cancellation);
-        var facts =
-            conversation.Consent != consentBefore
-            || !windowWasOpen
-            || decision.Joining.Count + decision.Leaving.Count > 0;
+        var facts = conversation.Consent != consentBefore || !windowWasOpen || joining.Count + leaving.Count > 0;
         if (message.IsShown())
             tell.Spoken(people, conversation.Id, message.Id, facts);
         else if (facts)
             tell.Changed(people, conversation.Id);
         if (said?.IsShown() is true)
             tell.Spoken(people, conversation.Id, said.Id);
-        if (hold is MessageHold.None && target is not null && ChangesAnother(message))
+        if (hold is MessageHold.None && target is not null && message.ChangesAnother())
             tell.Changed(people, conversation.Id, target.Id);
         return new(
             hold switch
@@ -147,9 +147,6 @@ internal sealed class ReceiveMessages(
             answered
         );
     }
-
-    private static bool ChangesAnother(Message message) =>
-        message.Kind is MessageKind.Reaction or MessageKind.Edit or MessageKind.Revocation;
 
     /// <summary>
     /// Consent follows what the customer said, whoever may see it. Answers whether that was all that the customer is to be told, and

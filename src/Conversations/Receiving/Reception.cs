@@ -24,7 +24,15 @@ internal sealed record ReceptionDecision(
     ReceptionOutcome Outcome,
     IReadOnlyList<AccountId> Joining,
     IReadOnlyList<AccountId> Leaving
-);
+)
+{
+    /// <summary>
+    /// Who leaves and who joins. A correction is for whoever has seen what it corrects: where nothing else is said nobody comes or goes, or it
+    /// would be shown to nobody.
+    /// </summary>
+    public (IReadOnlyList<AccountId> Leaving, IReadOnlyList<AccountId> Joining) ComingAndGoing(bool goesOn) =>
+        goesOn ? (Leaving, Joining) : ([], []);
+}
 
 /// <summary>Who receives an incoming message. Nothing is ever dropped: what nobody may see is recorded.</summary>
 internal static class Reception

@@ -71,8 +71,13 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attend
             .ToListAsync(cancellation);
     }
 
-    /// <summary>A conversation that is delivered to again shows what waited meanwhile.</summary>
-    public void Release(Conversation conversation, IReadOnlyList<AccountId> people, IReadOnlyList<Message> waiting)
+    /// <summary>A conversation that is delivered to again shows what waited meanwhile, and what that has changed.</summary>
+    public async Task ReleaseAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        IReadOnlyList<Message> waiting,
+        CancellationToken cancellation
+    )
     {
         foreach (var message in waiting)
         {
@@ -87,6 +92,29 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attend
             && waiting.FirstOrDefault(message => message.OpensWindow()) is { } first
         )
             db.Add(conversation.CustomerWroteFirst(first.Id, first.At));
+        await ChangeOthersAsync(conversation, people, waiting, cancellation);
+    }
+
+    private async Task ChangeOthersAsync(
+        Conversation conversation,
+        IReadOnlyList<AccountId> people,
+        IReadOnlyList<Message> released,
+        CancellationToken cancellation
+    )
+    {
+        var changes = released
+            .Where(one => one.ChangesAnother() && one.ReplyTo is not null)
+            .ToLookup(one => one.ReplyTo!.Value);
+        if (changes.Count == 0)
+            return;
+        MessageId[] ids = [.. changes.Select(one => one.Key)];
+        foreach (var other in await db.Messages.Where(one => ids.Contains(one.Id)).ToListAsync(cancellation))
+        {
+            foreach (var change in changes[other.Id])
+                change.Change(other);
+            if (other.IsShown())
+                tell.Changed(people, conversation.Id, other.Id);
+        }
     }
 
     private async Task RouteAsync(RouteWaitingFrom start, CancellationToken cancellation)
@@ -180,13 +208,12 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attend
         if (waiting.Count == 0)
             return null; // delivered a moment ago, with a message that came
         marks.Watch(conversation, somebodyHasReadAll: true);
-        await attendance.LeaveAsync(conversation.Id, decision.Leaving, cancellation);
-        foreach (
-            var joined in await attendance.JoinAsync(conversation, decision.Joining, waiting[0].StoredAt, cancellation)
-        )
+        var (leaving, joining) = decision.ComingAndGoing(goesOn: waiting.Any(one => one.Says()));
+        await attendance.LeaveAsync(conversation.Id, leaving, cancellation);
+        foreach (var joined in await attendance.JoinAsync(conversation, joining, waiting[0].StoredAt, cancellation))
             marks.Joined(joined);
-        IReadOnlyList<AccountId> people = [.. participants.Except(decision.Leaving), .. decision.Joining];
-        Release(conversation, people, waiting);
+        IReadOnlyList<AccountId> people = [.. participants.Except(leaving), .. joining];
+        await ReleaseAsync(conversation, people, waiting, cancellation);
         tell.Changed(people, conversation.Id);
         return waiting.Count == PageSize ? waiting[^1].StoredAt : null;
     }

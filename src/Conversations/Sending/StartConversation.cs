@@ -159,7 +159,7 @@ internal sealed class StartConversation(
         var account = access.Account;
         var seesFrom = waited.Count > 0 ? waited[0].StoredAt : conversation.Next(now);
         var participant = (await attendance.JoinAsync(conversation, [account], seesFrom, cancellation)).Single();
-        waiting.Release(conversation, [account], waited);
+        await waiting.ReleaseAsync(conversation, [account], waited, cancellation);
         if (conversation.IncomingCount > participant.ReadCount)
             participant.MarkUnread();
         await db.SaveChangesAsync(cancellation);

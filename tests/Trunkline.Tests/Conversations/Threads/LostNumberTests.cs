@@ -148,6 +148,64 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_that_waits_for_the_new_owner_changes_nothing_before()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
+            .Conversation!
+            .Value;
+        await talk.Set(DemoPerson.Bo, await talk.WhatsApp(), on: false);
+        await Give(number, "Bo Chen (bo.chen@abcbank.example)");
+
+        await Brings(number, new IncomingContent.Edited("wamid.order", "Sell ten"), "wamid.correction");
+        await Brings(number, new IncomingContent.Reaction("wamid.order", "👍"), "wamid.reaction");
+
+        var hers = await Read(ana, conversation);
+        hers.ShouldContain("Buy ten");
+        hers.ShouldNotContain("Sell ten");
+        hers.ShouldNotContain("👍");
+        (await ana.Open($"/app/conversations/{conversation}")).Text.ShouldNotContain("👍");
+    }
+
+    [Fact]
+    public async Task A_correction_alone_reaches_whoever_saw_what_it_corrects_and_brings_nobody()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
+            .Conversation!
+            .Value;
+        await Give(number, "Bo Chen (bo.chen@abcbank.example)");
+
+        await Brings(number, new IncomingContent.Edited("wamid.order", "Sell ten"), "wamid.correction");
+
+        (await Read(ana, conversation)).ShouldContain("Sell ten");
+        (await bo.Api(HttpMethod.Get, "/api/v1/conversations")).Text.ShouldNotContain(conversation.ToString());
+    }
+
+    [Fact]
+    public async Task A_correction_that_waited_is_seen_when_it_is_delivered()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
+            .Conversation!
+            .Value;
+        var whatsApp = await talk.WhatsApp();
+        await talk.Set(DemoPerson.Ana, whatsApp, on: false);
+        await Brings(number, new IncomingContent.Edited("wamid.order", "Sell ten"), "wamid.correction");
+        (await Read(ana, conversation)).ShouldNotContain("Sell ten");
+
+        await talk.Set(DemoPerson.Ana, whatsApp, on: true);
+
+        await Eventually.True(
+            "she sees it",
+            async () => (await Read(ana, conversation)).Contains("Sell ten", StringComparison.Ordinal)
+        );
+    }
+
+    private Task<Received> Brings(BusinessNumber number, IncomingContent content, string id) =>
+        talk.Brings(number, content, id, new CustomerIdentity(IdentityKind.ChannelPhone, phone));
+
+    [Fact]
     public async Task Whoever_left_stays_on_the_record_and_is_not_deleted()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
