@@ -74,6 +74,7 @@ public static class ConversationsModule
         services.AddScoped<ILiveRenderer, FeatureRenderer>();
         services.AddJob<RouteWaitingFrom, RouteWaiting>("conversations.route-waiting");
         services.AddJob<AccountEnabled, RouteWaiting>("conversations.route-to-enabled");
+        services.AddJob<OrganizationMoved, RouteWaiting>("conversations.route-to-moved");
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
         services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");
         services.AddScoped<IDemoSeed, SeedConversations>();

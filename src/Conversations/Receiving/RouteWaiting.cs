@@ -5,6 +5,7 @@ using Trunkline.Conversations.Contracts;
 using Trunkline.Conversations.Live;
 using Trunkline.Conversations.Messages;
 using Trunkline.Conversations.Threads;
+using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Jobs;
@@ -25,7 +26,8 @@ internal sealed record RouteWaitingFrom(
 /// </summary>
 internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attendance attendance, TellParticipants tell)
     : IJobHandler<RouteWaitingFrom>,
-        IJobHandler<AccountEnabled>
+        IJobHandler<AccountEnabled>,
+        IJobHandler<OrganizationMoved>
 {
     private const int PageSize = 200;
 
@@ -37,6 +39,10 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attend
         RouteAsync(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch), cancellation);
 
     public Task RunAsync(AccountEnabled job, CancellationToken cancellation) =>
+        RunAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
+
+    /// <summary>A number that is shared reaches others since.</summary>
+    public Task RunAsync(OrganizationMoved job, CancellationToken cancellation) =>
         RunAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
 
     public Task RunAsync(RouteWaitingFrom job, CancellationToken cancellation) =>

@@ -146,6 +146,7 @@ internal sealed class MoveOrganization(
                     announced: true,
                     cancellation
                 );
+                db.Later(new OrganizationMoved(organization));
                 return (ChangeId?)change;
             },
             cancellation
