@@ -98,6 +98,7 @@ public static class WhatsAppModule
         services.AddSingleton<GraphAddress>();
         services.AddSingleton<PostMessage>();
         services.AddSingleton<SendingPace>();
+        services.AddSingleton<UnconfirmedClaims>();
         services.AddScoped<StopNumber>();
         services.AddScoped<EndSends>();
         services.AddScoped<ClaimSends>();

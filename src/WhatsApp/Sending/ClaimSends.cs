@@ -15,6 +15,7 @@ internal sealed class ClaimSends(
     TrunklineDb db,
     Ownership ownership,
     SendingPace pace,
+    UnconfirmedClaims unconfirmed,
     OutboxSignal signal,
     IDeliveryReports deliveries,
     EndSends ending,
@@ -41,18 +42,28 @@ internal sealed class ClaimSends(
         if (!await ownership.TryOwnAsync(work, cancellation))
         {
             pace.Forget(number);
+            unconfirmed.Forget(number);
             return [];
         }
-        var claimed = await db.WriteAsync(
-            async () =>
-                Result<IReadOnlyList<ClaimedSend>>.Of(
-                    await ownership.StillOwnsAsync(db, work, cancellation)
-                        ? await ClaimAsync(number, underWay, cancellation)
-                        : []
-                ),
-            cancellation
-        );
-        return claimed.Value;
+        IReadOnlyList<ClaimedSend> claimed = [];
+        try
+        {
+            await db.WriteAsync(
+                async () =>
+                {
+                    if (await ownership.StillOwnsAsync(db, work, cancellation))
+                        claimed = await ClaimAsync(number, underWay, cancellation);
+                    return Result.Done;
+                },
+                cancellation
+            );
+        }
+        catch
+        {
+            unconfirmed.Keep(number, claimed);
+            throw;
+        }
+        return claimed;
     }
 
     private async Task<IReadOnlyList<ClaimedSend>> ClaimAsync(
@@ -62,6 +73,7 @@ internal sealed class ClaimSends(
     )
     {
         var now = time.GetUtcNow();
+        await TakeBackAsync(number, cancellation);
         await GiveUpWaitingAsync(number, now, cancellation);
         var from = await db.Numbers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == number, cancellation);
         // Some were on their way, or being written, when the number was removed, or there were too many.
@@ -130,6 +142,23 @@ internal sealed class ClaimSends(
             .ThenBy(row => row.Id)
             .Take(room)
             .ToListAsync(cancellation);
+    }
+
+    private async Task TakeBackAsync(BusinessNumberId number, CancellationToken cancellation)
+    {
+        var attempts = unconfirmed.Of(number);
+        if (attempts.Count == 0)
+            return;
+        Guid[] ids = [.. attempts.Keys];
+        var open = await db
+            .Outbox.Where(row => row.Number == number && ids.Contains(row.Id))
+            .OrderBy(row => row.Id)
+            .Locked()
+            .ToListAsync(cancellation);
+        foreach (var row in open.Where(row => row.Awaits(attempts[row.Id])))
+            row.Hold();
+        await db.SaveChangesAsync(cancellation);
+        db.AfterCommit(() => unconfirmed.Forget(number));
     }
 
     private async Task GiveUpWaitingAsync(BusinessNumberId number, DateTimeOffset now, CancellationToken cancellation)

@@ -29,7 +29,7 @@ internal sealed partial class SendDispatcher(
 
     private readonly ConcurrentDictionary<BusinessNumberId, int> underWay = new();
     private readonly ConcurrentDictionary<Task, bool> sends = new();
-    private readonly Dictionary<BusinessNumberId, long> failedAt = [];
+    private readonly Dictionary<(EnterpriseId, BusinessNumberId), long> failedAt = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,7 +40,10 @@ internal sealed partial class SendDispatcher(
                 await signal.WaitAsync(Look, stoppingToken);
                 try
                 {
-                    foreach (var (enterprise, number) in await FindDueAsync(stoppingToken))
+                    // Where taking failed there may be marks that only this process can take back, and nothing else that is due.
+                    foreach (
+                        var (enterprise, number) in (await FindDueAsync(stoppingToken)).Union(failedAt.Keys).ToList()
+                    )
                         await TryStartAsync(enterprise, number, stoppingToken);
                 }
                 catch (Exception error) when (!error.IsStop(stoppingToken))
@@ -76,16 +79,16 @@ internal sealed partial class SendDispatcher(
     // Whatever is wrong with one number must not keep the others from sending.
     private async Task TryStartAsync(EnterpriseId enterprise, BusinessNumberId number, CancellationToken cancellation)
     {
-        if (failedAt.TryGetValue(number, out var failed) && time.GetElapsedTime(failed) < Look)
+        if (failedAt.TryGetValue((enterprise, number), out var failed) && time.GetElapsedTime(failed) < Look)
             return;
-        failedAt.Remove(number);
+        failedAt.Remove((enterprise, number));
         try
         {
             await StartAsync(enterprise, number, cancellation);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
-            failedAt[number] = time.GetTimestamp();
+            failedAt[(enterprise, number)] = time.GetTimestamp();
             TakingFailed(error, number);
         }
     }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
+using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.Tests.WhatsApp;
 
@@ -40,6 +41,24 @@ internal static class People
             await visitor.Http.PostAsJsonAsync(
                 new Uri("/simulator/admin/faults", UriKind.Relative),
                 fault,
+                TestContext.Current.CancellationToken
+            )
+        ).EnsureSuccessStatusCode();
+
+    /// <summary>The customer of our payloads writes from the simulated phone too, so that the simulator's window is open.</summary>
+    public static async Task CustomerWrites(this Visitor visitor) =>
+        (
+            await visitor.Http.PostAsJsonAsync(
+                new Uri("/simulator/admin/customers", UriKind.Relative),
+                new
+                {
+                    name = "Sheena Nelson",
+                    phone = "+" + Payload.Customer,
+                    lastWrote = new Dictionary<string, DateTimeOffset>
+                    {
+                        [DemoNumbers.Europe.PhoneNumberId] = TimeProvider.System.GetUtcNow(),
+                    },
+                },
                 TestContext.Current.CancellationToken
             )
         ).EnsureSuccessStatusCode();

@@ -44,7 +44,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_goes_out_once_and_comes_back_as_delivered()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
 
         await cy.Writes(thread, "Yes, until one.");
 
@@ -59,7 +59,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task E3_Messages_to_one_customer_go_out_in_their_order_even_when_the_first_is_refused_for_a_while()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(
             new
             {
@@ -81,7 +81,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task B4_A_lost_answer_is_never_repeated_and_the_status_tells_what_became_of_it()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(new { kind = "lostAnswer", times = 1 });
 
         await cy.Writes(thread, "Only once");
@@ -97,7 +97,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task What_a_status_says_again_of_a_refused_attempt_ends_no_other()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(
             new
             {
@@ -133,7 +133,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task A_number_whose_turn_fails_keeps_no_other_number_from_sending()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         // What a later version may have queued cannot be read.
         await Tell(
             $"""
@@ -158,7 +158,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task Without_answer_and_without_status_the_outcome_is_unknown_after_a_minute()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
 
         await cy.Writes(thread, "Perhaps");
@@ -172,7 +172,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task What_was_queued_while_the_clock_was_ahead_goes_out_at_once_and_in_its_order()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
         await cy.Writes(thread, "before");
         await Eventually.True("it was posted", async () => await Posts("before") == 1);
@@ -196,7 +196,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task A_pause_that_began_while_the_clock_was_ahead_is_over()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(
             new
             {
@@ -217,7 +217,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_awaited_since_the_clock_was_ahead_is_awaited_a_minute_more()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
         await cy.Writes(thread, "Perhaps");
         await Eventually.True("it was posted", async () => await Posts("Perhaps") == 1);
@@ -239,7 +239,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task C2_A_status_that_comes_before_its_message_is_known_is_parked_and_matched_later()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(new { kind = "htmlAnswer", times = 1 });
         await cy.Writes(thread, "Late news");
         await Eventually.True("it was posted", async () => await Posts("Late news") == 1);
@@ -266,7 +266,7 @@ public sealed class SendingTests : IAsyncLifetime
         string reason
     )
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(
             new
             {
@@ -304,7 +304,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_for_good_is_told_with_its_reason_and_next_step()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await cy.GoesWrong(
             new
             {
@@ -325,7 +325,7 @@ public sealed class SendingTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_is_asked_for_consent_again_who_says_stop_in_the_same_batch()
     {
-        await CustomerWrites();
+        await cy.CustomerWrites();
         await Tell(
             $"UPDATE conversations_conversation SET consent = 'Requested' WHERE lower(id) = '{thread.Split('/')[^1]}'"
         );
@@ -351,27 +351,6 @@ public sealed class SendingTests : IAsyncLifetime
             )
         ).ShouldBe(["Failed"]);
         (await cy.Api(HttpMethod.Get, "/simulator/admin/calls")).Text.ShouldNotContain("consent_request");
-    }
-
-    // Writes from the simulated phone too, so that its window is open.
-    private async Task CustomerWrites()
-    {
-        var answer = await cy.Http.PostAsync(
-            new Uri("/simulator/admin/customers", UriKind.Relative),
-            System.Net.Http.Json.JsonContent.Create(
-                new
-                {
-                    name = "Sheena Nelson",
-                    phone = "+" + Payload.Customer,
-                    lastWrote = new Dictionary<string, DateTimeOffset>
-                    {
-                        [DemoNumbers.Europe.PhoneNumberId] = TimeProvider.System.GetUtcNow(),
-                    },
-                }
-            ),
-            TestContext.Current.CancellationToken
-        );
-        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<int> Posts(string text) => (await CallsInOrder()).Count(one => one == text);
