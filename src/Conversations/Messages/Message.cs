@@ -183,10 +183,7 @@ internal sealed class Message : IEnterpriseOwned
         Change(other);
     }
 
-    /// <summary>
-    /// An edit or a deletion changes the message that it names, if the customer wrote it; what is held back shows in nothing that is
-    /// not. Told again it changes nothing more.
-    /// </summary>
+    /// <summary>An edit or a deletion changes the customer's message that it names, unless it is held back and that is not.</summary>
     public void Change(Message other)
     {
         if (other.Direction is not MessageDirection.Incoming || (Hold is not MessageHold.None && Hold != other.Hold))
