@@ -125,6 +125,9 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
 
         started.Status.ShouldBe(HttpStatusCode.Created, started.Text);
         started.Json.GetProperty("id").GetString().ShouldBe(conversation.ToString());
+        // Nothing was said since, and what was said before is not shown as the last of it.
+        (await bo.Api(HttpMethod.Get, $"/api/v1/conversations/{conversation}")).Text.ShouldNotContain("For Ana");
+        (await bo.Open("/app")).Text.ShouldNotContain("For Ana");
         await HasLeft(ana, conversation);
     }
 
