@@ -52,21 +52,21 @@ internal sealed class KnownNames
         ];
 
     /// <summary>
-    /// The numbers among these names that are somebody else's. The channel's id is one person's, so whoever has another one is not who goes
-    /// by it: the number has a new owner.
+    /// Those of these names that are known, and apart from them the numbers that are somebody else's. The channel's id is one person's, so
+    /// whoever has another one is not who goes by a number: it has a new owner.
     /// </summary>
-    public IReadOnlyList<Identity> OfOthers(IReadOnlyList<CustomerIdentity> identities)
+    public (IReadOnlyList<Identity> Own, IReadOnlyList<Identity> Others) OwnAndOthers(
+        IReadOnlyList<CustomerIdentity> identities
+    )
     {
+        var known = Of(identities);
         if (!identities.Any(one => one.Kind is IdentityKind.UserId))
-            return [];
-        var owner = Of(identities).FirstOrDefault(one => one.Kind is IdentityName.UserId)?.CustomerId;
-        return
-        [
-            .. Of(identities)
-                .Where(one =>
-                    one.Kind is IdentityName.Phone && one.CustomerId != owner && withId.Contains(one.CustomerId)
-                ),
-        ];
+            return (known, []);
+        var owner = known.FirstOrDefault(one => one.Kind is IdentityName.UserId)?.CustomerId;
+        var others = known
+            .Where(one => one.Kind is IdentityName.Phone && one.CustomerId != owner && withId.Contains(one.CustomerId))
+            .ToList();
+        return ([.. known.Except(others)], others);
     }
 
     /// <summary>These are nobody's from then on.</summary>

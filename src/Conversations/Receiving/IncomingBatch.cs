@@ -129,8 +129,7 @@ internal sealed class IncomingBatch
         // Said before the customer moved, and come after: how the customer was reached then is nothing to learn.
         if (incoming.At <= former?.ValidTo)
             return customers[former.CustomerId];
-        var others = names.OfOthers(incoming.Identities);
-        var known = names.Of(incoming.Identities).Except(others).ToList();
+        var (known, others) = names.OwnAndOthers(incoming.Identities);
         await names.EndAsync([.. others.Where(one => one.ValidFrom <= incoming.At)], now, cancellation);
         Customer customer;
         if (known.Count == 0 && former is not null)

@@ -30,20 +30,18 @@ internal sealed class RouteWaiting(TrunklineDb db, Recipients recipients, Attend
         IJobHandler<OrganizationMoved>
 {
     private const int PageSize = 200;
+    private static readonly RouteWaitingFrom Everywhere = new(null, DateTimeOffset.UnixEpoch);
 
     /// <summary>Everything that waits in the present enterprise, within the caller's write.</summary>
-    public Task EverywhereAsync(CancellationToken cancellation) =>
-        RouteAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
+    public Task EverywhereAsync(CancellationToken cancellation) => RouteAsync(Everywhere, cancellation);
 
     public Task AtNumberAsync(BusinessNumberId number, CancellationToken cancellation) =>
         RouteAsync(new RouteWaitingFrom(number, DateTimeOffset.UnixEpoch), cancellation);
 
-    public Task RunAsync(AccountEnabled job, CancellationToken cancellation) =>
-        RunAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
+    public Task RunAsync(AccountEnabled job, CancellationToken cancellation) => RunAsync(Everywhere, cancellation);
 
     /// <summary>A number that is shared reaches others since.</summary>
-    public Task RunAsync(OrganizationMoved job, CancellationToken cancellation) =>
-        RunAsync(new RouteWaitingFrom(null, DateTimeOffset.UnixEpoch), cancellation);
+    public Task RunAsync(OrganizationMoved job, CancellationToken cancellation) => RunAsync(Everywhere, cancellation);
 
     public Task RunAsync(RouteWaitingFrom job, CancellationToken cancellation) =>
         db.WriteAsync(

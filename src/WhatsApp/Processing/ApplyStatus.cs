@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
@@ -84,7 +83,7 @@ internal sealed class ApplyStatus(
     {
         var failed = new List<(WebhookEvent.Status Status, int Code, SendError Error)>();
         foreach (var status in ours)
-            if (int.TryParse(status.Failure?.Code, CultureInfo.InvariantCulture, out var code))
+            if (SendErrors.CodeOf(status.Failure) is { } code)
                 failed.Add((status, code, SendErrors.Find(code)));
         // What waited for the same customer then would fail for the same reason; what was written since may not.
         foreach (var (status, _, _) in failed.Where(one => one.Error.StopsWhatWaits))
@@ -106,8 +105,8 @@ internal sealed class ApplyStatus(
     {
         if (statuses.Count == 0)
             return ([], []);
-        // The send first, then its message: whoever sends locks them in this order too.
         var named = statuses.Where(one => Named(one) is not null).ToList();
+        // The send first, then its message: whoever sends locks them in this order too.
         var overtaken = await EndProvenAsync(number, named, cancellation);
         var telling = named.Where(one => !overtaken.Contains(one)).ToList();
         var reported = await deliveries.ReportAsync(

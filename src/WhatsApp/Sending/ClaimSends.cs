@@ -25,8 +25,6 @@ internal sealed class ClaimSends(
     /// <summary>How long an answer, or a status that replaces it, may take.</summary>
     public static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(60);
 
-    private const int MostTogether = 250;
-
     /// <param name="underWay">How many sends of the number are on their way already.</param>
     public async Task<IReadOnlyList<ClaimedSend>> RunAsync(
         BusinessNumberId number,
@@ -84,14 +82,17 @@ internal sealed class ClaimSends(
         var free = pace.Free(number, from.PerSecond);
         if (free == 0 && pace.HasRoomSoon(number))
             signal.WakeSoon();
-        free = Math.Min(Math.Min(free, pace.MostUnderWay(number, from.PerSecond) - underWay), MostTogether);
+        free = Math.Min(Math.Min(free, pace.MostUnderWay(number, from.PerSecond) - underWay), OutboxRow.MostTogether);
         var rows = free <= 0 ? [] : await NextAsync(number, free, now, cancellation);
         var (to, anyFailed) = await ending.FailNotSendableAsync(rows, cancellation);
         if (anyFailed)
         {
             // Where a number was stopped for long, many of the kind stand before what may go out.
             await db.SaveChangesAsync(cancellation);
-            await ending.FailNotSendableAsync(await NextAsync(number, MostTogether, now, cancellation), cancellation);
+            await ending.FailNotSendableAsync(
+                await NextAsync(number, OutboxRow.MostTogether, now, cancellation),
+                cancellation
+            );
             signal.WakeSoon();
             return [];
         }

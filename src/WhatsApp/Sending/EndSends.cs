@@ -8,8 +8,6 @@ namespace Trunkline.WhatsApp.Sending;
 /// <summary>Takes sends out of the outbox for good and reports what became of their messages; a read receipt is no message.</summary>
 internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQueuedMessages queued, TimeProvider time)
 {
-    private const int MostTogether = 250;
-
     // The provider tells whole seconds.
     private static readonly TimeSpan ProviderSecond = TimeSpan.FromSeconds(1);
 
@@ -101,8 +99,8 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
     /// whether more may wait.
     /// </summary>
     public async Task<bool> FailWaitingAtRemovedAsync(BusinessNumberId number, CancellationToken cancellation) =>
-        await FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation, MostTogether)
-        == MostTogether;
+        await FailAsync(db.Outbox.Where(row => row.Number == number), Removed, cancellation, OutboxRow.MostTogether)
+        == OutboxRow.MostTogether;
 
     /// <summary>What still waits for a customer who wants no messages any more.</summary>
     public Task FailUnwantedAsync(BusinessNumberId number, string pair, CancellationToken cancellation) =>

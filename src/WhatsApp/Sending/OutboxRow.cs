@@ -11,6 +11,9 @@ namespace Trunkline.WhatsApp.Sending;
 /// <summary>Something to be sent. The row stays until its outcome is known or given up, then it goes.</summary>
 internal sealed class OutboxRow : IEnterpriseOwned
 {
+    /// <summary>How many one write works on: while it lasts others wait for theirs.</summary>
+    public const int MostTogether = 250;
+
     private OutboxRow() { }
 
     public OutboxRow(
@@ -83,7 +86,8 @@ internal sealed class OutboxRow : IEnterpriseOwned
     /// </summary>
     public bool HasOvertaken(WebhookEvent.Status status) =>
         status.Event is DeliveryEvent.Failed
-        && SendErrors.Of(status.Failure) is { MostAttempts: > 1 } or { StopsNumber: true }
+        && SendErrors.CodeOf(status.Failure) is { } code
+        && SendErrors.Find(code) is { MostAttempts: > 1 } or { StopsNumber: true }
         && (
             State is OutboxState.Waiting
             || (Attempts > 1 && status.At.ToUnixTimeSeconds() < StartedAt?.ToUnixTimeSeconds())

@@ -160,9 +160,9 @@ internal static class SendErrors
         : code is >= 200 and <= 299 ? ByCode[10]
         : Unlisted;
 
-    /// <summary>The error behind a failure; null where it was not WhatsApp who said so.</summary>
-    public static SendError? Of(DeliveryFailure? failure) =>
-        int.TryParse(failure?.Code, CultureInfo.InvariantCulture, out var code) ? Find(code) : null;
+    /// <summary>WhatsApp's code behind a failure; null where it was not WhatsApp who said so.</summary>
+    public static int? CodeOf(DeliveryFailure? failure) =>
+        int.TryParse(failure?.Code, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     /// <summary>As the employee is told.</summary>
     public static DeliveryFailure Failure(int code, string? details)
