@@ -168,8 +168,6 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await Assertions.Expect(Top(app)).ToContainTextAsync("Are you there?");
     }
 
-    private static ILocator Top(IPage app) => app.Chats().GetByRole(AriaRole.Listitem).First;
-
     [Fact]
     public async Task Whoever_lost_the_number_sees_the_conversation_go_when_something_is_said_in_it()
     {
@@ -195,4 +193,6 @@ public sealed class ConversationTests(Chromium chromium) : BrowserStory(chromium
         await Assertions.Expect(thread.Locator("main")).ToContainTextAsync("Others go on with this conversation");
         await thread.ShouldBeAccessible();
     }
+
+    private static ILocator Top(IPage app) => app.Chats().GetByRole(AriaRole.Listitem).First;
 }

@@ -27,6 +27,14 @@ public sealed class Talk : IAsyncLifetime
 
     public Store Store { get; init; } = Store.Sqlite;
 
+    /// <summary>For a story that needs a host, and a clock, of its own.</summary>
+    public static async Task<Talk> Alone()
+    {
+        var talk = new Talk();
+        await talk.InitializeAsync();
+        return talk;
+    }
+
     public async ValueTask InitializeAsync()
     {
         Host = await A.Host().WithDemo().On(Store).Start();

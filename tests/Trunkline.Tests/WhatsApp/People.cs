@@ -45,6 +45,17 @@ internal static class People
             )
         ).EnsureSuccessStatusCode();
 
+    /// <summary>The next send is refused for now: it waits for ten minutes and goes out again by itself.</summary>
+    public static Task IsRefusedForNow(this Visitor visitor) =>
+        visitor.GoesWrong(
+            new
+            {
+                kind = "errorAnswer",
+                code = 134102,
+                times = 1,
+            }
+        );
+
     /// <summary>The customer of our payloads writes from the simulated phone too, so that the simulator's window is open.</summary>
     public static async Task CustomerWrites(this Visitor visitor) =>
         (

@@ -29,11 +29,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
             .GetString()
             .ShouldBe("granted");
         // What is said to the first goes to the id that is left, and not to the number.
-        await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{old.Conversation}/messages",
-            new { text = $"Not for {phone}" }
-        );
+        await Says(ana, old, $"Not for {phone}");
         var call = await CallSaying(ana, $"Not for {phone}");
         call.ShouldContain(first.Value);
         (await talk.Brings(number, new IncomingContent.Text("Once more"), null, first)).Conversation.ShouldBe(
@@ -50,11 +46,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         var phone = Talk.NewPhone();
         var (first, second) = (UserId($"US.8{phone}"), UserId($"US.9{phone}"));
         var old = await Announces(number, phone, first);
-        var sent = await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{old.Conversation}/messages",
-            new { text = "Still you?" }
-        );
+        var sent = await Says(ana, old, "Still you?");
         var message = new MessageId(Guid.Parse(sent.Json.GetProperty("id").GetString()!));
 
         await talk.Report(message, DeliveryEvent.Delivered, null, Phone(phone), second);
@@ -75,11 +67,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
 
         await talk.Moves([before], [after]);
-        var sent = await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{received.Conversation}/messages",
-            new { text = "To whoever you are now" }
-        );
+        var sent = await Says(ana, received, "To whoever you are now");
 
         sent.Status.ShouldBe(HttpStatusCode.Created, sent.Text);
         var call = await CallSaying(ana, "To whoever you are now");
@@ -103,11 +91,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
 
         await talk.Moves([before], [after]);
 
-        await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{old.Conversation}/messages",
-            new { text = "To a stranger" }
-        );
+        await Says(ana, old, "To a stranger");
         await SaysThatTheCustomerIsElsewhere(ana, old);
     }
 
@@ -121,11 +105,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         await talk.Writes(number, after, "Here I am");
         await talk.Moves(before, after);
 
-        await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{old.Conversation}/messages",
-            new { text = "Are you there?" }
-        );
+        await Says(ana, old, "Are you there?");
 
         await SaysThatTheCustomerIsElsewhere(ana, old);
     }
@@ -197,11 +177,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         var said = await talk.Brings(number, new IncomingContent.Text("It is me"), null, Phone(recycled), after);
 
         said.Conversation.ShouldBe(mine.Conversation);
-        await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{theirs.Conversation}/messages",
-            new { text = $"Not for {recycled}" }
-        );
+        await Says(ana, theirs, $"Not for {recycled}");
         var call = await CallSaying(ana, $"Not for {recycled}");
         call.ShouldContain(other.Value);
     }
@@ -244,20 +220,8 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
         using var ana = await talk.Enters(DemoPerson.Ana);
         var (before, after) = (Talk.NewPhone(), Talk.NewPhone());
         var received = await talk.Writes(number, before, "I will have another number soon");
-        // Refused for now, it waits some minutes.
-        await ana.GoesWrong(
-            new
-            {
-                kind = "errorAnswer",
-                code = 134102,
-                times = 1,
-            }
-        );
-        await ana.Api(
-            HttpMethod.Post,
-            $"/api/v1/conversations/{received.Conversation}/messages",
-            new { text = $"Where {before} went" }
-        );
+        await ana.IsRefusedForNow();
+        await Says(ana, received, $"Where {before} went");
         await Eventually.True(
             "it waits",
             async () =>
@@ -271,18 +235,27 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
 
         await talk.Host.Database.Ask("UPDATE whatsapp_outbox SET due_at = 1");
 
-        await Eventually.True(
-            "it is sent there",
-            async () =>
-                (await ana.Api(HttpMethod.Get, "/simulator/admin/calls"))
-                    .Json.EnumerateArray()
-                    .Select(one => one.GetRawText())
-                    .Any(one =>
-                        one.Contains($"Where {before} went", StringComparison.Ordinal)
-                        && one.Contains(after, StringComparison.Ordinal)
-                    )
-        );
+        await CallSaying(ana, $"Where {before} went", after);
     }
+
+    [Fact]
+    public async Task An_id_that_has_ended_and_is_heard_of_again_is_still_the_same_customer_s()
+    {
+        var number = await talk.NumberOf(DemoPerson.Ana);
+        var phone = Talk.NewPhone();
+        var (before, after) = (UserId($"US.7{phone}"), UserId($"US.8{phone}"));
+        var received = await Announces(number, phone, before);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+        await talk.Moves([before], [after]);
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(1));
+
+        var again = await talk.Brings(number, new IncomingContent.Text("Still me"), null, before);
+
+        again.Conversation.ShouldBe(received.Conversation);
+    }
+
+    private static Task<ApiAnswer> Says(Visitor person, Received received, string text) =>
+        person.Api(HttpMethod.Post, $"/api/v1/conversations/{received.Conversation}/messages", new { text });
 
     private static Task SaysThatTheCustomerIsElsewhere(Visitor person, Received received) =>
         Eventually.True(
@@ -294,8 +267,8 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
                 )
         );
 
-    /// <summary>The request to WhatsApp that says this, once it was made.</summary>
-    private static async Task<string> CallSaying(Visitor person, string text) =>
+    /// <summary>The request to WhatsApp that says all of this, once it was made.</summary>
+    private static async Task<string> CallSaying(Visitor person, params string[] words) =>
         (
             await Eventually.Value(
                 "it is sent",
@@ -303,7 +276,7 @@ public sealed class MovedCustomerTests(Talk talk) : IClassFixture<Talk>
                     (await person.Api(HttpMethod.Get, "/simulator/admin/calls"))
                         .Json.EnumerateArray()
                         .Select(one => one.GetRawText())
-                        .FirstOrDefault(one => one.Contains(text, StringComparison.Ordinal)),
+                        .FirstOrDefault(one => words.All(word => one.Contains(word, StringComparison.Ordinal))),
                 one => one is not null
             )
         ).ShouldNotBeNull();

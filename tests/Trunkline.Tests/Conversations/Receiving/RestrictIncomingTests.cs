@@ -38,8 +38,7 @@ public class RestrictIncomingTests(Talk talk) : IClassFixture<Talk>
     [Fact]
     public async Task Whoever_asked_for_no_more_messages_gets_no_automatic_reply()
     {
-        await using var meanwhile = new Talk();
-        await meanwhile.InitializeAsync();
+        await using var meanwhile = await Talk.Alone();
         var (number, phone) = (await meanwhile.NumberOf(DemoPerson.Ana), Talk.NewPhone());
         await meanwhile.Writes(number, phone, "STOP");
         await meanwhile.Set(DemoPerson.Ana, await meanwhile.WhatsApp(), on: false);

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Conversations.Contracts;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Waiting;
 using Trunkline.Tests.WhatsApp;
-using Trunkline.WhatsApp.Simulator.Contracts;
 
 namespace Trunkline.Tests.Conversations.Sending;
 
@@ -13,12 +11,12 @@ public class MarketingStoppedTests
     [Fact]
     public async Task Who_stopped_marketing_in_WhatsApp_is_sent_no_template_until_it_is_allowed_again()
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         var phone = Talk.NewPhone();
         var conversation = (
             await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), phone, "Hello")
         ).Conversation;
-        var clock = talk.Host.Services.GetRequiredService<MovableTimeProvider>();
+        var clock = talk.Host.Clock;
         clock.MoveForward(TimeSpan.FromHours(25));
         using var bo = await talk.Enters(DemoPerson.Bo);
         var address = $"/api/v1/conversations/{conversation}/messages";
@@ -37,7 +35,7 @@ public class MarketingStoppedTests
     [Fact]
     public async Task Who_stopped_marketing_and_was_never_asked_is_not_asked()
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         var phone = Talk.NewPhone();
         await Wishes(talk, phone, "stop", TimeProvider.System.GetUtcNow());
         using var cy = await talk.Enters(DemoPerson.Cy);
@@ -51,13 +49,13 @@ public class MarketingStoppedTests
     [Fact]
     public async Task Who_writes_after_stopping_marketing_can_be_sent_a_template_later()
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         var phone = Talk.NewPhone();
         await Wishes(talk, phone, "stop", TimeProvider.System.GetUtcNow().AddMinutes(-5));
         var conversation = (
             await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), phone, "Hello")
         ).Conversation;
-        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(25));
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(25));
         using var bo = await talk.Enters(DemoPerson.Bo);
 
         var sent = await bo.Api(
@@ -87,12 +85,5 @@ public class MarketingStoppedTests
         );
         await meta.Delivers(Payload.Of([change]));
         await Eventually.True("it is known", async () => (await talk.Host.Database.Ask(counted))[0] != before);
-    }
-
-    private static async Task<Talk> Day()
-    {
-        var talk = new Talk();
-        await talk.InitializeAsync();
-        return talk;
     }
 }

@@ -1,10 +1,8 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Conversations.Contracts;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Visits;
 using Trunkline.WhatsApp.Sending;
-using Trunkline.WhatsApp.Simulator.Contracts;
 
 namespace Trunkline.Tests.Conversations.Sending;
 
@@ -14,14 +12,14 @@ public class PassingDayTests
     [Fact]
     public async Task A_window_that_closes_while_one_writes_gives_the_text_back()
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         var number = await talk.NumberOf(DemoPerson.Bo, shared: true);
         var received = await talk.Writes(number, Talk.NewPhone(), "Hello");
         using var bo = await talk.Enters(DemoPerson.Bo);
         var page = await bo.Open($"/app/conversations/{received.Conversation}");
         var form = page.Form("Send")
             .Fill(page.Document.QuerySelector("textarea")!.GetAttribute("aria-label")!, "Half a thought");
-        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(25));
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(25));
 
         var answer = await form.Submit();
 
@@ -33,8 +31,8 @@ public class PassingDayTests
     [Fact]
     public async Task Where_WhatsApp_wants_a_day_of_patience_the_template_is_not_sent_again_before()
     {
-        await using var talk = await Day();
-        var clock = talk.Host.Services.GetRequiredService<MovableTimeProvider>();
+        await using var talk = await Talk.Alone();
+        var clock = talk.Host.Clock;
         var number = await talk.NumberOf(DemoPerson.Bo, shared: true);
         var conversation = (await talk.Writes(number, Talk.NewPhone(), "Hello")).Conversation;
         using var bo = await talk.Enters(DemoPerson.Bo);
@@ -61,7 +59,7 @@ public class PassingDayTests
     [InlineData(131050)]
     public async Task Where_WhatsApp_wants_a_day_of_patience_the_customer_is_not_asked_again_before(int code)
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         using var cy = await talk.Enters(DemoPerson.Cy);
         var phone = Talk.NewPhone();
         var started = await cy.Api(HttpMethod.Post, "/api/v1/conversations", new { to = "+" + phone });
@@ -87,14 +85,14 @@ public class PassingDayTests
         (await cy.Open($"/app/conversations/{conversation}")).Text.ShouldContain(
             "WhatsApp did not deliver the request"
         );
-        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(24));
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(24));
         (await cy.Api(HttpMethod.Post, address)).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
     public async Task A_silent_customer_may_be_asked_again_after_24_hours_and_not_before()
     {
-        await using var talk = await Day();
+        await using var talk = await Talk.Alone();
         using var cy = await talk.Enters(DemoPerson.Cy);
         var address = await Conversation(cy, "Henrik Larsen") + "/consent-requests";
 
@@ -102,15 +100,8 @@ public class PassingDayTests
 
         early.Code.ShouldBe("consent_pending");
         early.Json.TryGetProperty("requestableAt", out _).ShouldBeTrue();
-        talk.Host.Services.GetRequiredService<MovableTimeProvider>().MoveForward(TimeSpan.FromHours(24));
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(24));
         (await cy.Api(HttpMethod.Post, address)).Status.ShouldBe(HttpStatusCode.Created);
-    }
-
-    private static async Task<Talk> Day()
-    {
-        var talk = new Talk();
-        await talk.InitializeAsync();
-        return talk;
     }
 
     private static async Task<string> Conversation(Visitor visitor, string name)

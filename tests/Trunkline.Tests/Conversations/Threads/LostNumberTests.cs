@@ -154,9 +154,7 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
     public async Task A_correction_that_waits_for_the_new_owner_changes_nothing_before()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
-        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
-            .Conversation!
-            .Value;
+        var conversation = await Orders(number);
         await talk.Set(DemoPerson.Bo, await talk.WhatsApp(), on: false);
         await Give(number, "Bo Chen (bo.chen@abcbank.example)");
 
@@ -174,9 +172,7 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
     public async Task A_correction_alone_reaches_whoever_saw_what_it_corrects_and_brings_nobody()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
-        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
-            .Conversation!
-            .Value;
+        var conversation = await Orders(number);
         await Give(number, "Bo Chen (bo.chen@abcbank.example)");
 
         await Brings(number, new IncomingContent.Edited("wamid.order", "Sell ten"), "wamid.correction");
@@ -189,9 +185,7 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
     public async Task A_correction_that_waited_is_seen_when_it_is_delivered()
     {
         var number = await talk.NumberOf(DemoPerson.Ana);
-        var conversation = (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order"))
-            .Conversation!
-            .Value;
+        var conversation = await Orders(number);
         var whatsApp = await talk.WhatsApp();
         await talk.Set(DemoPerson.Ana, whatsApp, on: false);
         await Brings(number, new IncomingContent.Edited("wamid.order", "Sell ten"), "wamid.correction");
@@ -204,6 +198,9 @@ public abstract class LostNumberTests(Store store) : IAsyncLifetime
             async () => (await Read(ana, conversation)).Contains("Sell ten", StringComparison.Ordinal)
         );
     }
+
+    private async Task<ConversationId> Orders(BusinessNumber number) =>
+        (await Brings(number, new IncomingContent.Text("Buy ten"), "wamid.order")).Conversation!.Value;
 
     private Task<Received> Brings(BusinessNumber number, IncomingContent content, string id) =>
         talk.Brings(number, content, id, new CustomerIdentity(IdentityKind.ChannelPhone, phone));

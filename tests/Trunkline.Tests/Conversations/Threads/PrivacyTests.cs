@@ -44,8 +44,7 @@ public class PrivacyTests(Talk talk) : IClassFixture<Talk>
     [Fact]
     public async Task A_message_that_is_deleted_brings_nobody_to_what_was_said_before()
     {
-        await using var meanwhile = new Talk();
-        await meanwhile.InitializeAsync();
+        await using var meanwhile = await Talk.Alone();
         var (number, phone) = (await meanwhile.NumberOf(DemoPerson.Bo, shared: true), Talk.NewPhone());
         await meanwhile.Writes(number, phone, "A word too much", id: "wamid.too.much");
         var kept = await meanwhile.Writes(number, phone, "Only for Bo");

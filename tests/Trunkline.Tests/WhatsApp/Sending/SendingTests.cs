@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
@@ -7,6 +8,7 @@ using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Visits;
 using Trunkline.TestKit.Waiting;
 using Trunkline.WhatsApp.Contracts;
+using Trunkline.WhatsApp.Sending;
 
 namespace Trunkline.Tests.WhatsApp.Sending;
 
@@ -98,19 +100,7 @@ public sealed class SendingTests : IAsyncLifetime
     public async Task What_a_status_says_again_of_a_refused_attempt_ends_no_other()
     {
         await cy.CustomerWrites();
-        await cy.GoesWrong(
-            new
-            {
-                kind = "errorAnswer",
-                code = 134102,
-                times = 1,
-            }
-        );
-        await cy.Writes(thread, "Soon");
-        await Eventually.True(
-            "it is postponed",
-            async () => await OutboxStates() == "Waiting" && await Posts("Soon") == 1
-        );
+        await Postpones("Soon");
         var message = await host.Ask<Guid>($"SELECT id AS \"Value\" FROM conversations_message WHERE text = 'Soon'");
         var failed = Payload.StatusOf("wamid.refused", "failed", message.ToString());
         failed["errors"] = new JsonArray(new JsonObject { ["code"] = 134102, ["title"] = "Not now" });
@@ -197,17 +187,7 @@ public sealed class SendingTests : IAsyncLifetime
     public async Task A_pause_that_began_while_the_clock_was_ahead_is_over()
     {
         await cy.CustomerWrites();
-        await cy.GoesWrong(
-            new
-            {
-                kind = "errorAnswer",
-                code = 134102,
-                times = 1,
-            }
-        );
-        await cy.Writes(thread, "Soon");
-        await Eventually.True("it was refused", async () => await Posts("Soon") == 1);
-        await Eventually.True("it is postponed", async () => await OutboxStates() == "Waiting");
+        await Postpones("Soon");
 
         await Tell("UPDATE whatsapp_outbox SET started_at = started_at + 7200000000, due_at = due_at + 7200000000");
 
@@ -302,6 +282,27 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_much_waits_at_a_number_that_is_removed_all_of_it_goes()
+    {
+        await Tell("UPDATE whatsapp_number SET stopped_at = 1");
+        await Tell(
+            $"""
+            WITH RECURSIVE waiting(place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM waiting WHERE place < {
+                2 * OutboxRow.MostTogether + 1
+            })
+            INSERT INTO whatsapp_outbox (enterprise_id, id, number, pair, send, state, queued_at, due_at, attempts)
+            SELECT enterprise_id, printf('%08X-0000-7000-8000-000000000000', place), id, 'pair ' || place,
+                '{Json.Write<OutgoingSend>(new OutgoingSend.Text("Hello"))}', 'Waiting', place, place, 0
+            FROM whatsapp_number, waiting WHERE phone_number_id = '{DemoNumbers.Europe.PhoneNumberId}'
+            """
+        );
+
+        await Tell($"DELETE FROM whatsapp_number WHERE phone_number_id = '{DemoNumbers.Europe.PhoneNumberId}'");
+
+        await Eventually.True("nothing is left", async () => await Outbox() == 0);
+    }
+
+    [Fact]
     public async Task A_refusal_for_good_is_told_with_its_reason_and_next_step()
     {
         await cy.CustomerWrites();
@@ -351,6 +352,14 @@ public sealed class SendingTests : IAsyncLifetime
             )
         ).ShouldBe(["Failed"]);
         (await cy.Api(HttpMethod.Get, "/simulator/admin/calls")).Text.ShouldNotContain("consent_request");
+    }
+
+    private async Task Postpones(string text)
+    {
+        await cy.IsRefusedForNow();
+        await cy.Writes(thread, text);
+        await Eventually.True("it was refused", async () => await Posts(text) == 1);
+        await Eventually.True("it is postponed", async () => await OutboxStates() == "Waiting");
     }
 
     private async Task<int> Posts(string text) => (await CallsInOrder()).Count(one => one == text);
