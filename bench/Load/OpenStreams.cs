@@ -9,6 +9,9 @@ namespace Trunkline.Bench.Load;
 /// <summary>Open apps: each follows the live stream of its person and tells which messages it was shown.</summary>
 internal sealed partial class OpenStreams : IAsyncDisposable
 {
+    /// <summary>One more, and the server ends the oldest.</summary>
+    public const int PagesOfOne = 50;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
@@ -33,14 +36,17 @@ internal sealed partial class OpenStreams : IAsyncDisposable
         return streams;
     }
 
-    /// <summary>Many devices of one person.</summary>
-    public static async Task<OpenStreams> OfOne(RealBank bank, DemoPerson person, int count, Action<int, string> seen)
+    /// <summary>As many pages of each person as the server lets anybody have open.</summary>
+    public static async Task<OpenStreams> OfMany(
+        RealBank bank,
+        IReadOnlyList<AppSession> people,
+        Action<int, string> seen
+    )
     {
         var streams = new OpenStreams(seen);
-        var session = await bank.SignIn(person);
-        foreach (var some in Enumerable.Range(0, count).Chunk(50))
+        foreach (var person in people)
         {
-            await Task.WhenAll(some.Select(_ => streams.Add(bank.Server.Address, session)));
+            await Task.WhenAll(Enumerable.Range(0, PagesOfOne).Select(_ => streams.Add(bank.Server.Address, person)));
         }
 
         return streams;

@@ -4,7 +4,6 @@ using System.Globalization;
 using Trunkline.Bench.Load;
 using Trunkline.Bench.Measuring;
 using Trunkline.TestKit.Databases;
-using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Bench.Measures;
@@ -22,19 +21,21 @@ internal sealed class ManyStreams : IMeasure
         foreach (var count in plan == Plan.Quick ? new[] { 1_000 } : [1_000, 10_000])
         {
             await using var enterprise = await Enterprise.Open(Store.Sqlite);
+            await enterprise.Server.Stop();
+            var people = await ManyPeople.Add(enterprise, count / OpenStreams.PagesOfOne);
+            await enterprise.Server.Start();
             var before = enterprise.Megabytes();
             var seen = new ConcurrentDictionary<(int, string), bool>();
-            await using var streams = await OpenStreams.OfOne(
+            await using var streams = await OpenStreams.OfMany(
                 enterprise.Bank,
-                DemoPerson.Cy,
-                count,
+                people,
                 (stream, text) => seen.TryAdd((stream, text), true)
             );
             var open = enterprise.Megabytes();
             var name = string.Create(CultureInfo.InvariantCulture, $"s{count}x");
             using var sender = new SteadySender(enterprise.Server.Address);
             var started = Stopwatch.GetTimestamp();
-            // Every fourth goes to the number of Europe, whose streams these are.
+            // Every fourth goes to the number of Europe, which all of them share.
             await sender.Send(name, 20, TimeSpan.FromSeconds(Told * 4 / 20.0), (_, _) => { }, (_, _) => { });
             await Eventually.True(
                 "every stream was told of every message",

@@ -47,7 +47,7 @@ internal static class OldCustomers
     private static string Value(Store store, string column) =>
         column switch
         {
-            _ when Ids.Contains(column) => Id(store, column),
+            _ when Ids.Contains(column) => Series.Id(store, column),
             "key" or "value" or "provider_id" => $"{column} || number",
             "active_at" or "at" or "second" or "stored_at" => string.Create(
                 CultureInfo.InvariantCulture,
@@ -57,10 +57,4 @@ internal static class OldCustomers
             "has_unread" => "FALSE",
             _ => column,
         };
-
-    // The moment in it is long ago, and the same in every table.
-    private static string Id(Store store, string column) =>
-        store is Store.Sqlite
-            ? $"printf('%08X', number) || substr({column}, 9)"
-            : $"(lpad(to_hex(number), 8, '0') || substr({column}::text, 9))::uuid";
 }

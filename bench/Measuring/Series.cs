@@ -11,6 +11,12 @@ internal static class Series
             ? $"(WITH RECURSIVE n(number) AS (SELECT {first} UNION ALL SELECT number + 1 FROM n WHERE number < {last}) SELECT number FROM n)"
             : $"generate_series({first}, {last}) series(number)";
 
+    /// <summary>An id for the copy with this <c>number</c>, the same wherever the copied one stands. The moment in it is long ago.</summary>
+    public static string Id(Store store, string column) =>
+        store is Store.Sqlite
+            ? $"printf('%08X', number) || substr({column}, 9)"
+            : $"(lpad(to_hex(number), 8, '0') || substr({column}::text, 9))::uuid";
+
     /// <summary>The names of a table's columns.</summary>
     public static Task<IReadOnlyList<string>> Columns(this TestDatabase database, string table) =>
         database.Ask(
