@@ -102,7 +102,7 @@ internal static class AddAdministrator
 
     internal sealed record Request : IForm<Request>
     {
-        [Required(ErrorMessage = "Enter the administrator's name."), StringLength(120)]
+        [Required(ErrorMessage = "Enter the administrator's name."), OneLine, StringLength(120)]
         public string? Name { get; init; }
 
         [Required(ErrorMessage = "Enter an e-mail address."), StringLength(EmailAddress.Longest)]

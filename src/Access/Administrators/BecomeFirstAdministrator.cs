@@ -128,10 +128,10 @@ internal static class BecomeFirstAdministrator
         [Required(ErrorMessage = "Enter the token that the server printed."), StringLength(200)]
         public string? Token { get; init; }
 
-        [Required(ErrorMessage = "Enter the name of your enterprise."), StringLength(120)]
+        [Required(ErrorMessage = "Enter the name of your enterprise."), OneLine, StringLength(120)]
         public string? EnterpriseName { get; init; }
 
-        [Required(ErrorMessage = "Enter your name."), StringLength(120)]
+        [Required(ErrorMessage = "Enter your name."), OneLine, StringLength(120)]
         public string? Name { get; init; }
 
         [Required(ErrorMessage = "Enter your e-mail address."), StringLength(254)]

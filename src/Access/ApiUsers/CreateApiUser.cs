@@ -92,7 +92,7 @@ internal static class CreateApiUser
 
     internal sealed record Request : IForm<Request>
     {
-        [Required(ErrorMessage = "Enter the name of the program."), StringLength(120)]
+        [Required(ErrorMessage = "Enter the name of the program."), OneLine, StringLength(120)]
         public string? Name { get; init; }
 
         [Required(ErrorMessage = "Choose a role.")]

@@ -94,7 +94,7 @@ internal static class EditRole
 
     internal sealed record Request : IForm<Request>
     {
-        [Required(ErrorMessage = "Enter a name for the role."), StringLength(80)]
+        [Required(ErrorMessage = "Enter a name for the role."), OneLine, StringLength(80)]
         public string? Name { get; init; }
 
         public string[]? Privileges { get; init; }

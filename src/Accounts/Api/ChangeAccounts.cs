@@ -35,8 +35,8 @@ internal static class ChangeAccounts
 
     internal sealed record NewAccountBody(
         OrganizationId Organization,
-        [property: Required, StringLength(60)] string FirstName,
-        [property: Required, StringLength(60)] string LastName,
+        [property: Required, OneLine, StringLength(60)] string FirstName,
+        [property: Required, OneLine, StringLength(60)] string LastName,
         [property: Required, Mailbox, StringLength(254)] string Email,
         IReadOnlyDictionary<string, string>? Features,
         bool Invite = true
@@ -45,12 +45,14 @@ internal static class ChangeAccounts
     internal sealed record Patch(
         [property:
             StringLength(60, MinimumLength = 1, ErrorMessage = "A first name has 1 to 60 characters."),
-            RegularExpression(SomeLetter, ErrorMessage = "Enter a first name.")
+            RegularExpression(SomeLetter, ErrorMessage = "Enter a first name."),
+            OneLine
         ]
             string? FirstName,
         [property:
             StringLength(60, MinimumLength = 1, ErrorMessage = "A last name has 1 to 60 characters."),
-            RegularExpression(SomeLetter, ErrorMessage = "Enter a last name.")
+            RegularExpression(SomeLetter, ErrorMessage = "Enter a last name."),
+            OneLine
         ]
             string? LastName,
         OrganizationId? Organization,

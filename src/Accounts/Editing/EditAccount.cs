@@ -27,10 +27,10 @@ internal static class EditAccount
 
     internal sealed record Form : IForm<Form>
     {
-        [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
+        [Required(ErrorMessage = "Enter a first name."), OneLine, StringLength(60)]
         public string? FirstName { get; init; }
 
-        [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
+        [Required(ErrorMessage = "Enter a last name."), OneLine, StringLength(60)]
         public string? LastName { get; init; }
 
         [Required, StringLength(60)]

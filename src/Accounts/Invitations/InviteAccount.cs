@@ -28,10 +28,10 @@ internal static class InviteAccount
 
     internal sealed record Form : IForm<Form>
     {
-        [Required(ErrorMessage = "Enter a first name."), StringLength(60)]
+        [Required(ErrorMessage = "Enter a first name."), OneLine, StringLength(60)]
         public string? FirstName { get; init; }
 
-        [Required(ErrorMessage = "Enter a last name."), StringLength(60)]
+        [Required(ErrorMessage = "Enter a last name."), OneLine, StringLength(60)]
         public string? LastName { get; init; }
 
         [Required(ErrorMessage = "Enter an e-mail address."), Mailbox, StringLength(254)]

@@ -16,7 +16,7 @@ internal static class StartByApi
     internal sealed record Body(
         CustomerId? Contact,
         [property: MaxLength(100)] string? To,
-        [property: MaxLength(100)] string? Name,
+        [property: OneLine, MaxLength(100)] string? Name,
         BusinessNumberId? Number
     ) : IRequest;
 

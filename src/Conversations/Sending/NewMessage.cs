@@ -31,7 +31,7 @@ internal sealed class NewMessage(
         [MaxLength(40)]
         public string? To { get; init; }
 
-        [MaxLength(100)]
+        [OneLine, MaxLength(100)]
         public string? Name { get; init; }
 
         [MaxLength(40)]

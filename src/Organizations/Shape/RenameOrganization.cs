@@ -162,7 +162,7 @@ internal sealed class RenameOrganization(TrunklineDb db, CurrentTree current, IC
 
     internal sealed record Request : IForm<Request>
     {
-        [Required(ErrorMessage = "Give the organization a name.")]
+        [Required(ErrorMessage = "Give the organization a name."), OneLine]
         [StringLength(100, ErrorMessage = "A name has 100 characters at most.")]
         public string Name { get; init; } = "";
 

@@ -16,6 +16,27 @@ public sealed class RequestValidatorTests
         errors.All.Keys.ShouldBe(["Lines[2].Name"]);
     }
 
+    [Theory]
+    [InlineData("Ana Ruiz", true)]
+    [InlineData("عبد\u200Cالله", true)]
+    [InlineData("👩\u200D💻 Desk", true)]
+    [InlineData("Ann\n\nYour mailbox is full", false)]
+    [InlineData("Ann\u2028Ruiz", false)]
+    [InlineData("Ann \u202Egnp.exe", false)]
+    [InlineData("\u200B", false)]
+    [InlineData("\u200D", false)]
+    [InlineData("", true)]
+    public void A_name_is_one_line_in_which_there_is_something_to_see(string name, bool accepted)
+    {
+        var errors = new InputErrors();
+
+        RequestValidator.Check(new Named(name), "", errors);
+
+        errors.Any.ShouldBe(!accepted);
+    }
+
+    private sealed record Named([property: OneLine] string Name) : IRequest;
+
     private sealed record Order(IReadOnlyList<Line?> Lines) : IRequest;
 
     private sealed record Line([Required(ErrorMessage = "Enter a name.")] string Name) : IRequest;
