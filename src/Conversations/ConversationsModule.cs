@@ -76,6 +76,8 @@ public static class ConversationsModule
         services.AddJob<AccountEnabled, RouteWaiting>("conversations.route-to-enabled");
         services.AddJob<OrganizationMoved, RouteWaiting>("conversations.route-to-moved");
         services.AddJob<FeatureChanged, FollowFeatureChange>("conversations.follow-feature-change");
+        services.AddJob<AccountEnabled, FollowFeatureChange>("conversations.follow-account");
+        services.AddJob<OrganizationMoved, FollowFeatureChange>("conversations.follow-organization");
         services.AddJob<RefreshPages, FollowFeatureChange>("conversations.refresh-pages");
         services.AddScoped<IDemoSeed, SeedConversations>();
     }

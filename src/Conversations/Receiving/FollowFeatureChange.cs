@@ -19,16 +19,17 @@ internal sealed record RefreshPages(
 );
 
 /// <summary>
-/// A feature went on or off: what waited for somebody able to receive it is delivered, and open pages follow. All of it
-/// is decided by what holds then, so running twice does no harm.
+/// A feature went on or off: what waited for somebody able to receive it is delivered, and open pages follow; they also follow an account
+/// or an organization that was moved. All of it is decided by what holds then, so running twice does no harm.
 /// </summary>
 internal sealed class FollowFeatureChange(
     TrunklineDb db,
     Channels channels,
     IAccountDirectory accounts,
+    IOrganizations organizations,
     RouteWaiting waiting,
     TellParticipants tell
-) : IJobHandler<FeatureChanged>, IJobHandler<RefreshPages>
+) : IJobHandler<FeatureChanged>, IJobHandler<AccountEnabled>, IJobHandler<OrganizationMoved>, IJobHandler<RefreshPages>
 {
     private const int PageSize = 500;
 
@@ -45,6 +46,23 @@ internal sealed class FollowFeatureChange(
                     db.Later(new RefreshPages([], some));
                 await waiting.EverywhereAsync(cancellation);
                 return Result.Done;
+            },
+            cancellation
+        );
+    }
+
+    public Task RunAsync(AccountEnabled job, CancellationToken cancellation) =>
+        RunAsync(new RefreshPages([], [job.Account.Actor]), cancellation);
+
+    public async Task RunAsync(OrganizationMoved job, CancellationToken cancellation)
+    {
+        var moved = (await organizations.NowAsync(cancellation)).Subtree(job.Organization).Select(one => one.Id);
+        await db.WriteAsync(
+            () =>
+            {
+                foreach (var some in moved.Chunk(FeatureChanged.MostOrganizations))
+                    db.Later(new RefreshPages(some, []));
+                return Task.FromResult(Result.Done);
             },
             cancellation
         );

@@ -16,7 +16,9 @@ public sealed record FeatureChanged(
     IReadOnlyList<ActorId> AccountsOff
 )
 {
-    private const int MostOrganizations = 100;
+    /// <summary>As many as one job may work off.</summary>
+    public const int MostOrganizations = 100;
+
     private const int MostAccounts = 500;
 
     /// <summary>The organizations that went on or off, as many together as one job may work off.</summary>

@@ -122,6 +122,7 @@ internal sealed class FeatureReverter(
         {
             var row = await db.Organizations.SingleAsync(one => one.Id == change.Organization, cancellation);
             row.Move(ParentIn(change.Before), now.NextVersion);
+            db.Later(new OrganizationMoved(change.Organization));
         }
         var (actor, at) = (caller.Actor!, new FeatureNode(change.Organization));
         var id = Record(actor, change, reason, effects);
