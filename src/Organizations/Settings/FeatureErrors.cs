@@ -26,7 +26,7 @@ internal sealed record DecidedSince(IReadOnlyList<string> Places)
 }
 
 internal sealed record NameNotTyped(string Name)
-    : Refusal("name_not_typed", RefusalKind.Invalid, $"This reaches many people. Type “{Name}” to confirm.");
+    : Refusal("name_not_typed", RefusalKind.Invalid, $"Type “{Name}” to confirm.");
 
 internal sealed record ReachChanged()
     : Refusal(

@@ -53,18 +53,29 @@ internal static class FeatureHistory
             ShownAtMost,
             cancellation
         );
+        List<RecordedChange> shown =
+        [
+            .. (await history.FindAsync(changes, cancellation))
+                .Concat(moves.Changes)
+                .DistinctBy(change => change.Id)
+                .OrderByDescending(change => change.At)
+                .Take(ShownAtMost),
+        ];
+        var may = new Dictionary<Privilege, IReadOnlySet<OrganizationId>>();
+        foreach (var privilege in shown.SelectMany(change => FeatureReverter.Needed(change.Kind)).Distinct())
+        {
+            may[privilege] = await caller.ReachAsync(privilege, cancellation);
+        }
+        var revertible = shown
+            .Where(change => FeatureReverter.Needed(change.Kind).All(one => may[one].Contains(change.Organization)))
+            .Select(change => change.Id)
+            .ToHashSet();
         var model = new HistoryModel(
             scope,
             catalog.Find(feature).Value,
-            [
-                .. (await history.FindAsync(changes, cancellation))
-                    .Concat(moves.Changes)
-                    .DistinctBy(change => change.Id)
-                    .OrderByDescending(change => change.At)
-                    .Take(ShownAtMost),
-            ],
+            shown,
             await caller.ReachAsync(null, cancellation),
-            await caller.ReachAsync(OrganizationPrivileges.Setup, cancellation)
+            revertible
         );
         return Page.Of<HistoryPage>(new { Shown = model });
     }
@@ -75,5 +86,5 @@ internal sealed record HistoryModel(
     Feature Feature,
     IReadOnlyList<RecordedChange> Changes,
     IReadOnlySet<OrganizationId> Visible,
-    IReadOnlySet<OrganizationId> Revertible
+    IReadOnlySet<ChangeId> Revertible
 );

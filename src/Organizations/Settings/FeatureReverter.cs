@@ -58,15 +58,18 @@ internal sealed class FeatureReverter(
             : restored.Refusal!;
     }
 
-    private async Task<Refusal?> RefusalAsync(RecordedChange change, CancellationToken cancellation)
-    {
-        Privilege[] needed = change.Kind switch
+    /// What taking back a change of this kind asks of whoever does it, where it was made.
+    public static IReadOnlyList<Privilege> Needed(string kind) =>
+        kind switch
         {
             Moved => [OrganizationPrivileges.Profile],
             SwitchesSaved => [OrganizationPrivileges.Setup, Addresses.AccountsPrivilege],
             _ => [OrganizationPrivileges.Setup],
         };
-        foreach (var privilege in needed)
+
+    private async Task<Refusal?> RefusalAsync(RecordedChange change, CancellationToken cancellation)
+    {
+        foreach (var privilege in Needed(change.Kind))
         {
             var access = await caller.AccessOrganizationAsync(change.Organization, privilege, cancellation);
             if (access.Refusal is { } refusal)
