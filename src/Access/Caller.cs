@@ -43,11 +43,15 @@ internal sealed partial class Caller(
         if (Actor is not { } actor)
             return new NotSignedIn();
         var map = await organizations.NowAsync(cancellation);
-        if (
-            await HeldAtAsync(map, organization, cancellation) is not { Count: > 0 } roles
-            || map.Find(organization) is not { } found
-        )
+        if (map.Find(organization) is not { } found)
             return new NotFound("organization");
+        if (await HeldAtAsync(map, organization, cancellation) is not { Count: > 0 } roles)
+        {
+            // Told nothing, but on record there.
+            if (needed is { } tried)
+                await RecordRefusalAsync(actor, organization, tried, cancellation);
+            return new NotFound("organization");
+        }
         var privileges = roles.SelectMany(role => role.Privileges).ToHashSet();
         if (needed is not { } privilege || privileges.Contains(privilege))
             return new OrganizationScope(actor, actor.Enterprise, organization, found.Name, privileges);

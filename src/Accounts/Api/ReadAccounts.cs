@@ -38,6 +38,17 @@ internal static class ReadAccounts
         public int? Limit { get; init; }
     }
 
+    private static async Task<Refusal?> LackingAsync(
+        ICaller caller,
+        IOrganizations organizations,
+        CancellationToken cancellation
+    )
+    {
+        var seen = await caller.ReachAsync(null, cancellation);
+        var topmost = (await organizations.NowAsync(cancellation)).All.First(one => seen.Contains(one.Id));
+        return (await caller.AccessOrganizationAsync(topmost.Id, AccountPrivileges.Accounts, cancellation)).Refusal;
+    }
+
     private static async Task<IResult> List(
         [AsParameters] Query query,
         ICaller caller,
@@ -57,6 +68,9 @@ internal static class ReadAccounts
             var map = await organizations.NowAsync(cancellation);
             places = map.Subtree(top).Select(entry => entry.Id).ToHashSet();
         }
+        // Nobody has an empty list for want of a right: a program would believe it.
+        else if (places.Count == 0 && await LackingAsync(caller, organizations, cancellation) is { } lacking)
+            return lacking.ToHttp();
         var cursor = query.Cursor ?? "";
         var limit = query.Limit ?? 50;
         var accounts = db
