@@ -16,6 +16,17 @@ internal static class AccessSets
         public DbSet<Invitation> Invitations => db.Set<Invitation>();
         public DbSet<Role> Roles => db.Set<Role>();
         public DbSet<Grant> Grants => db.Set<Grant>();
+
+        /// <summary>Those that permit something: the token of a program may have been revoked, or be over.</summary>
+        public IQueryable<Grant> GrantsInForce(DateTimeOffset now)
+        {
+            var open = db
+                .ApiUsers.Where(user => user.RevokedAt == null && user.ExpiresAt > now)
+                .Select(user => user.Id);
+            var people = db.Administrators.Select(administrator => administrator.Id);
+            return db.Grants.Where(grant => open.Contains(grant.HolderId) || people.Contains(grant.HolderId));
+        }
+
         public DbSet<ApiUser> ApiUsers => db.Set<ApiUser>();
         public DbSet<Session> Sessions => db.Set<Session>();
         public DbSet<Credential> Credentials => db.Set<Credential>();

@@ -66,7 +66,9 @@ internal static class AddAdministrator
                 request,
                 FormRefusal.Errors(
                     refusal,
-                    refusal is GivesMoreThanHeld or NotFound ? nameof(Request.Role) : nameof(Request.Email)
+                    refusal is GivesMoreThanHeld or NotFound or ChangedMeanwhile
+                        ? nameof(Request.Role)
+                        : nameof(Request.Email)
                 ),
                 refusal.Kind.Status(),
                 cancellation
@@ -130,7 +132,8 @@ internal static class AddAdministrator
             CancellationToken cancellation
         )
         {
-            await rules.TakeTurnAsync(cancellation);
+            if (await rules.TakeTurnAsync(scope, cancellation) is { } changed)
+                return changed;
             var given = Id.TryParse<RoleId>(request.Role, out var wanted)
                 ? await rules.CheckGivingAsync(scope, wanted, cancellation)
                 : new NotFound("role");
@@ -170,8 +173,8 @@ internal static class AddAdministrator
             if (joins && await invitations.CheckAsync(administrator, cancellation) is { } more)
                 return more;
             var link =
-                isNew ? await invitations.InviteAsync(context, scope, administrator, cancellation)
-                : joins ? await invitations.RenewAsync(context, scope, administrator, cancellation)
+                isNew ? await invitations.InviteAsync(context, scope.Actor, scope.Name, administrator, cancellation)
+                : joins ? await invitations.RenewAsync(context, scope.Actor, administrator, cancellation)
                 : null;
             var grant = new Grant(scope.Enterprise, administrator.Id, role.Id, scope.Organization);
             db.Add(grant);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
 using Trunkline.Access.Roles;
 using Trunkline.Auditing.Contracts;
+using Trunkline.Organizations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
@@ -15,7 +16,8 @@ internal sealed class Invitations(
     TrunklineDb db,
     PublicAddress address,
     PrivilegeCatalog catalog,
-    ICaller caller,
+    Caller caller,
+    IOrganizations organizations,
     IChangeRecord record,
     TimeProvider time
 )
@@ -39,37 +41,35 @@ internal sealed class Invitations(
         ).ToListAsync(cancellation);
         foreach (var one in given)
         {
-            var place = await caller.AccessOrganizationAsync(
-                one.OrganizationId,
-                AccessPrivileges.Administrators,
-                cancellation
-            );
-            if (place.Refusal is not null || RoleRules.Lacking(place.Value, one.role.Held(catalog)).Count > 0)
+            var held = await caller.PrivilegesAsync(one.OrganizationId, cancellation);
+            if (!held.Contains(AccessPrivileges.Administrators) || !held.IsSupersetOf(one.role.Held(catalog)))
                 return new InvitedToMore(administrator.Name);
         }
         return null;
     }
 
-    /// Inside a write: the recorded new link of somebody who was invited before and has not joined.
-    public Task<string> RenewAsync(
+    /// Inside a write: the recorded new link of somebody who was invited before and has not joined; on record, and in the mail, where
+    /// the topmost of their roles is, from whichever page it was made.
+    public async Task<string> RenewAsync(
         HttpContext context,
-        OrganizationScope scope,
+        Actor actor,
         Administrator administrator,
         CancellationToken cancellation
     )
     {
+        var tree = await organizations.NowAsync(cancellation);
+        var held = await db
+            .Grants.Where(grant => grant.HolderId == administrator.Id)
+            .Select(grant => grant.OrganizationId)
+            .ToListAsync(cancellation);
+        var place = held.Select(tree.Find).OfType<OrganizationEntry>().MinBy(one => tree.Path(one.Id).Count)!;
         var subject = $"A new link for {administrator.Name}";
-        record.Record(scope.Actor, new("administrator.invited", scope.Organization, scope.Name, subject, null, null));
-        return InviteAsync(context, scope, administrator, cancellation);
+        record.Record(actor, new("administrator.invited", place.Id, place.Name, subject, null, null));
+        return await InviteAsync(context, actor, place.Name, administrator, cancellation);
     }
 
     /// Inside a write: whoever holds the role and has not joined is mailed another link.
-    public async Task RenewAllAsync(
-        HttpContext context,
-        OrganizationScope scope,
-        Role role,
-        CancellationToken cancellation
-    )
+    public async Task RenewAllAsync(HttpContext context, Actor actor, Role role, CancellationToken cancellation)
     {
         var (credentials, grants) = (db.Credentials, db.Grants);
         var waiting = await db
@@ -81,13 +81,14 @@ internal sealed class Invitations(
             .ToListAsync(cancellation);
         foreach (var administrator in waiting)
             if (!await HasJoinedAsync(db, administrator.Id, cancellation))
-                await RenewAsync(context, scope, administrator, cancellation);
+                await RenewAsync(context, actor, administrator, cancellation);
     }
 
     /// Inside a write: the new link takes the place of earlier ones, is mailed, and is given back to be shown once.
     public async Task<string> InviteAsync(
         HttpContext context,
-        OrganizationScope scope,
+        Actor actor,
+        string organization,
         Administrator administrator,
         CancellationToken cancellation
     )
@@ -96,16 +97,16 @@ internal sealed class Invitations(
             .Invitations.Where(earlier => earlier.AdministratorId == administrator.Id)
             .ExecuteDeleteAsync(cancellation);
         var token = Secret.New();
-        db.Add(new Invitation(scope.Enterprise, administrator.Id, token.Hash, time.GetUtcNow()));
+        db.Add(new Invitation(administrator.EnterpriseId, administrator.Id, token.Hash, time.GetUtcNow()));
         var link = address.Of(context, $"/portal/invitation/{token.Reveal()}");
         db.Later(
             new SendMail(
                 administrator.Email,
-                $"You are invited to administer {scope.Name}",
+                $"You are invited to administer {organization}",
                 $"""
                 Hello {administrator.Name},
 
-                {scope.Actor.Name} invites you to administer {scope.Name}.
+                {actor.Name} invites you to administer {organization}.
                 Set your password here. The link works once and for {Invitation.Lifetime.Days} days:
 
                 {link}

@@ -135,7 +135,8 @@ internal static class RemoveRole
         public async Task<Result> RemoveAsync(Found found, CancellationToken cancellation)
         {
             var (grant, role, administrator, place, _) = found;
-            await rules.TakeTurnAsync(cancellation);
+            if (await rules.TakeTurnAsync(place, cancellation) is { } changed)
+                return changed;
             var lacking = RoleRules.Lacking(place, role.Held(catalog));
             if (lacking.Count > 0)
                 return new GivesMoreThanHeld(lacking, place.Name);

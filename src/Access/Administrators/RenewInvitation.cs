@@ -46,7 +46,7 @@ internal static class RenewInvitation
                     return new NotFound("invited administrator");
                 if (await invitations.CheckAsync(invited, cancellation) is { } refusal)
                     return refusal;
-                return await invitations.RenewAsync(context, scope, invited, cancellation);
+                return await invitations.RenewAsync(context, scope.Actor, invited, cancellation);
             },
             cancellation
         );

@@ -7,7 +7,8 @@ namespace Trunkline.Access.Administrators;
 
 internal static class RoleChoices
 {
-    /// Every role that can be given here; one that holds more than the caller is shown but cannot be chosen.
+    /// Every role that can be given here; one that holds more than the caller is shown but cannot be chosen. None is chosen
+    /// beforehand: the strongest would be given to whoever overlooks the field.
     public static async Task<IReadOnlyList<Choice>> OfAsync(
         OrganizationScope scope,
         RoleRules rules,
@@ -15,6 +16,7 @@ internal static class RoleChoices
         CancellationToken cancellation
     ) =>
         [
+            new("", "Choose a role"),
             .. (await rules.AvailableAsync(scope.Organization, cancellation)).Select(role =>
             {
                 var lacking = RoleRules.Lacking(scope, role.Held(catalog));

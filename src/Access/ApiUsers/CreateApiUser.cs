@@ -110,7 +110,8 @@ internal static class CreateApiUser
             CancellationToken cancellation
         )
         {
-            await rules.TakeTurnAsync(cancellation);
+            if (await rules.TakeTurnAsync(scope, cancellation) is { } changed)
+                return changed;
             var given = Id.TryParse<RoleId>(request.Role, out var wanted)
                 ? await rules.CheckGivingAsync(scope, wanted, cancellation)
                 : new NotFound("role");

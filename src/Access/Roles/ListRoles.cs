@@ -23,6 +23,7 @@ internal static class ListRoles
         IOrganizations organizations,
         ICaller caller,
         TrunklineDb db,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -30,8 +31,8 @@ internal static class ListRoles
         var visible = await caller.ReachAsync(null, cancellation);
         var roles = await rules.AvailableAsync(scope.Organization, cancellation);
         var ids = roles.Select(role => role.Id).ToList();
-        var holders = await db
-            .Grants.Where(grant => ids.Contains(grant.RoleId))
+        var holders = await db.GrantsInForce(time.GetUtcNow())
+            .Where(grant => ids.Contains(grant.RoleId))
             .GroupBy(grant => grant.RoleId)
             .Select(group => new { Role = group.Key, Count = group.Select(grant => grant.HolderId).Distinct().Count() })
             .ToDictionaryAsync(group => group.Role, group => group.Count, cancellation);

@@ -19,7 +19,8 @@ internal sealed class RoleEditing(
     RoleRules rules,
     Invitations invitations,
     PrivilegeCatalog catalog,
-    IChangeRecord record
+    IChangeRecord record,
+    TimeProvider time
 )
 {
     public async Task<Result<EditedRole>> FindAsync(OrganizationScope scope, RoleId id, CancellationToken cancellation)
@@ -37,8 +38,8 @@ internal sealed class RoleEditing(
                     cancellation
                 )
             ).Value;
-        var holders = await db
-            .Grants.Where(grant => grant.RoleId == id)
+        var holders = await db.GrantsInForce(time.GetUtcNow())
+            .Where(grant => grant.RoleId == id)
             .Select(grant => grant.HolderId)
             .Distinct()
             .ToListAsync(cancellation);
@@ -79,9 +80,10 @@ internal sealed class RoleEditing(
             return new RoleIsBuiltIn();
         if (isOwn)
             return new OwnRole();
-        await rules.TakeTurnAsync(cancellation);
         if (place is null)
             return new NotFound("role");
+        if (await rules.TakeTurnAsync(place, cancellation) is { } changed)
+            return changed;
         if (role.Version != request.Version)
             return new ChangedMeanwhile($"The role {role.Name}");
         // What the caller lacks is shown disabled, so the browser does not send it: it stays as it is.
@@ -90,10 +92,11 @@ internal sealed class RoleEditing(
         var lacking = RoleRules.Lacking(place, sent.Where(privilege => !before.Contains(privilege)));
         if (lacking.Count > 0)
             return new GivesMoreThanHeld(lacking, place.Name);
-        if (sent.Except(before).Any() && await rules.IsHeldOutsideAsync(role, cancellation))
+        var wanted = sent.Union(before.Where(privilege => !place.May(privilege))).ToHashSet();
+        if (!wanted.SetEquals(before) && await rules.IsHeldOutsideAsync(role, cancellation))
             return new RoleHeldElsewhere(place.Name);
         var was = State(role);
-        role.Change(request.Name!, sent.Union(before.Where(privilege => !place.May(privilege))).Distinct());
+        role.Change(request.Name!, wanted);
         if (await IsTakenAsync(role, cancellation))
             return new RoleNameTaken(role.Name);
         record.Record(
@@ -110,7 +113,7 @@ internal sealed class RoleEditing(
         await db.SaveChangesAsync(cancellation);
         // A link that was made before would open more than whoever made it held.
         if (role.Held(catalog).Except(before).Any())
-            await invitations.RenewAllAsync(context, place, role, cancellation);
+            await invitations.RenewAllAsync(context, place.Actor, role, cancellation);
         return await rules.CheckSomebodyRulesAsync(cancellation);
     }
 
@@ -152,7 +155,7 @@ internal sealed class RoleEditing(
             Role = role.Id.ToString(),
             Version = request?.Version ?? role.Version,
             Name = request?.Name ?? role.Name,
-            Rows = Rows(place ?? scope, request is null ? before : Known(request).ToHashSet()),
+            Rows = Rows(place ?? scope, request is null ? before : Entered(request, place ?? scope, before)),
             Holders = holders,
             ReadOnly = why,
             ChangedMeanwhile = changedMeanwhile,
@@ -176,6 +179,13 @@ internal sealed class RoleEditing(
                 .All.Select(one => one.Privilege)
                 .Where(privilege => request.Privileges?.Contains(privilege.Name) == true),
         ];
+
+    // What the caller may not change is never sent, and stays ticked.
+    private HashSet<Privilege> Entered(
+        EditRole.Request request,
+        OrganizationScope place,
+        IReadOnlySet<Privilege> before
+    ) => [.. Known(request), .. before.Where(privilege => !place.May(privilege))];
 
     private Task<bool> IsTakenAsync(Role role, CancellationToken cancellation) =>
         db.Roles.AnyAsync(

@@ -9,7 +9,12 @@ using Trunkline.Platform.Http;
 namespace Trunkline.Access.Roles;
 
 /// What holds whenever roles are given, taken or changed. Ask inside the write.
-internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrganizations organizations)
+internal sealed class RoleRules(
+    TrunklineDb db,
+    PrivilegeCatalog catalog,
+    IOrganizations organizations,
+    TimeProvider time
+)
 {
     /// The roles that can be given in an organization: its own and those of the organizations above it.
     public async Task<IReadOnlyList<Role>> AvailableAsync(OrganizationId organization, CancellationToken cancellation)
@@ -43,8 +48,8 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
     public async Task<bool> IsHeldOutsideAsync(Role role, CancellationToken cancellation)
     {
         var tree = await organizations.NowAsync(cancellation);
-        var places = await db
-            .Grants.Where(grant => grant.RoleId == role.Id)
+        var places = await db.GrantsInForce(time.GetUtcNow())
+            .Where(grant => grant.RoleId == role.Id)
             .Select(grant => grant.OrganizationId)
             .Distinct()
             .ToListAsync(cancellation);
@@ -55,9 +60,18 @@ internal sealed class RoleRules(TrunklineDb db, PrivilegeCatalog catalog, IOrgan
         [.. privileges.Where(privilege => !scope.May(privilege))];
 
     /// Inside a write, before anything is read for it: roles of the enterprise are given, changed and taken one after the other, so
-    /// nobody goes who is just given another, and of two who remove each other the second sees the first.
-    public Task TakeTurnAsync(CancellationToken cancellation) =>
-        db.TakeTurnAsync($"roles in {db.Enterprise}", cancellation);
+    /// nobody goes who is just given another, and of two who remove each other the second is refused: what they may do is asked
+    /// anew, since it may have gone while they waited.
+    public async Task<Refusal?> TakeTurnAsync(OrganizationScope scope, CancellationToken cancellation)
+    {
+        await db.TakeTurnAsync($"roles in {db.Enterprise}", cancellation);
+        var tree = await organizations.NowAsync(cancellation);
+        var held = (await HeldRole.OfAsync(db, catalog, scope.Actor.Id, cancellation))
+            .Where(role => tree.IsWithin(scope.Organization, role.Organization))
+            .SelectMany(role => role.Privileges)
+            .ToHashSet();
+        return held.IsSupersetOf(scope.Privileges) ? null : new ChangedMeanwhile($"What you may do in {scope.Name}");
+    }
 
     /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise.
     /// Ask after the change was saved, in one's turn. Those who only were invited do not count.

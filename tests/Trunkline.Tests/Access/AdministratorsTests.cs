@@ -164,7 +164,7 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
-    public async Task Nobody_gives_more_where_an_organization_was_moved_out_of_reach()
+    public async Task Nobody_changes_what_is_held_where_an_organization_was_moved_out_of_reach()
     {
         await using var own = await A.Host().WithDemo().Start();
         var admin = await own.Administrator("admin");
@@ -179,12 +179,48 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var role = await (await admin.Open(roles.Path)).Follow("Regional");
 
         var refused = await role.Form("Save for 1 administrator").Tick("Accounts").Submit();
+        var narrowed = await role.Form("Save for 1 administrator").Untick("Setup").Submit();
         var again = await (await admin.Open(roles.Path)).Follow("Regional");
         var renamed = await again.Form("Save for 1 administrator").Fill("Name of the role", "Local").Submit();
 
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
         refused.Text.ShouldContain("moved out of Retail Bank");
+        narrowed.Status.ShouldBe(HttpStatusCode.Forbidden);
         renamed.Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_that_works_no_more_holds_no_role()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        var admin = await own.Administrator("admin");
+        var bank = await admin.Find("ABC Bank");
+        var made = await admin.Open($"/portal/o/{bank}/roles/new");
+        var roles = await made.Form("Create role").Fill("Name of the role", "Regional").Tick("Setup").Submit();
+        await own.ApiUser("Regional", "Finance");
+        var held = await (await admin.Open(roles.Path)).Follow("Regional");
+        held.Text.ShouldContain("Held by 1 API user");
+
+        var users = await admin.Open($"/portal/o/{bank}/api-users");
+        await (await users.Follow("Revoke Regional robot")).Press("Revoke Regional robot");
+
+        (await (await admin.Open(roles.Path)).Follow("Regional")).Text.ShouldNotContain("Held by 1 API user");
+    }
+
+    [Fact]
+    public async Task A_new_link_names_the_organization_of_the_role_from_whichever_page_it_is_made()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        await InviteAsync("Nora Falk", "nora.falk@abcbank.example", "Setup", "WhatsApp North", own);
+        var admin = await own.Administrator("admin");
+
+        await (await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/administrators")).Press(
+            "New link for Nora Falk"
+        );
+
+        (
+            await own.Database.Ask("SELECT organization_name FROM auditing_change WHERE kind = 'administrator.invited'")
+        ).ShouldBe(["WhatsApp North"]);
     }
 
     [Fact]

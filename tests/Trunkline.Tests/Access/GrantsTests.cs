@@ -80,6 +80,49 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
     }
 
     [Fact]
+    public async Task Who_tries_what_is_out_of_sight_learns_nothing_and_is_on_record_there()
+    {
+        using var robot = await host.ApiUser("Setup", "Operations");
+        var id = await (await host.Administrator("admin")).Find("WhatsApp North");
+
+        var answer = await robot.PutAsJsonAsync(
+            $"/api/v1/organizations/{id}/features/whatsapp-messaging",
+            new { value = "on" }
+        );
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var auditor = await host.ApiUser("Everything", "WhatsApp");
+        var refusals = await auditor.GetFromJsonAsync<JsonElement>("/api/v1/access-refusals");
+        var latest = refusals.GetProperty("items")[0];
+        latest.GetProperty("missingPrivilege").GetString().ShouldBe("Setup");
+        latest.GetProperty("organization").GetString().ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_list_is_refused_and_not_empty_for_want_of_the_privilege()
+    {
+        using var robot = await host.ApiUser("Setup", "WhatsApp");
+
+        var answer = await robot.GetAsync("/api/v1/accounts", TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("missingPrivilege").GetString().ShouldBe("Accounts");
+    }
+
+    [Fact]
+    public async Task Nobody_gives_a_role_that_was_not_chosen()
+    {
+        var admin = await host.Administrator("admin");
+        var form = await admin.Open($"/portal/o/{await admin.Find("Human Resources")}/api-users/new");
+
+        var refused = await form.Form("Create API user").Fill("Name of the program", "Forgetful").Submit();
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Text.ShouldContain("Choose a role.");
+    }
+
+    [Fact]
     public async Task The_API_names_the_missing_privilege_too()
     {
         var robot = await host.ApiUser("Accounts", "WhatsApp");

@@ -32,6 +32,28 @@ public sealed class SameMomentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_who_remove_each_other_one_stays()
+    {
+        var admin = await host.Administrator("admin");
+        var list = await admin.Open($"/portal/o/{await admin.Find("WhatsApp")}/administrators");
+        var confirm = await list.Follow("Remove Setup and Accounts in WhatsApp from Walter Adeyemi");
+
+        // The other one takes roles in turn, as everybody does, and takes the admin's.
+        var (_, page) = await host.Database.During(
+            $"""
+            WITH turn AS (SELECT pg_advisory_xact_lock(hashtextextended('roles in ' || enterprise_id, 0)) AS taken, id
+                FROM access_administrator WHERE email_key = '{DemoPerson.Administrator.Email}')
+            DELETE FROM access_grant USING turn WHERE holder_id = turn.id RETURNING 1
+            """,
+            () => confirm.Press("Remove administrator")
+        );
+
+        page.Status.ShouldBe(HttpStatusCode.Conflict);
+        page.Text.ShouldContain("What you may do in WhatsApp was changed meanwhile.");
+        (await host.Administrator("whatsapp.admin")).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Nothing_remains_of_somebody_who_sets_a_password_while_being_removed()
     {
         const string email = "petra.novak@abcbank.example";
