@@ -20,10 +20,25 @@ internal sealed partial class CommitListener(
     // Shorter than a look, or the driver never asks: a server whose machine is gone would be listened to for ever.
     private const int SecondsBetweenSignsOfLife = 2;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        settings.Provider is DatabaseProvider.PostgreSql
+            ? Task.WhenAll(LookAsync(stoppingToken), HearAsync(stoppingToken))
+            : Task.CompletedTask;
+
+    // Also while nobody can be heard: an open page would take silence for news that there are none.
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
-        if (settings.Provider is not DatabaseProvider.PostgreSql)
-            return;
+        using var look = new PeriodicTimer(Look, time);
+        try
+        {
+            while (await look.WaitForNextTickAsync(stoppingToken))
+                signals.RaiseTold();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task HearAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -49,15 +64,8 @@ internal sealed partial class CommitListener(
         connection.Notification += (_, notification) => signals.Hear(notification.Payload);
         // What was said before somebody listened is found by looking.
         signals.RaiseAll();
-        var looked = time.GetTimestamp();
         while (true)
-        {
             await connection.WaitAsync(Look, cancellation);
-            if (time.GetElapsedTime(looked) < Look)
-                continue;
-            signals.RaiseTold();
-            looked = time.GetTimestamp();
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The connection on which other processes' commits are heard was lost: {Reason}")]

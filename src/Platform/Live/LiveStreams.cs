@@ -27,6 +27,7 @@ public interface ILiveRenderer
 /// </summary>
 public sealed class LiveStreams
 {
+    private const string End = "live ends ";
     internal const string Reset = "reset";
     internal const string Ping = "ping";
     private const int PageSize = 200;
@@ -52,7 +53,10 @@ public sealed class LiveStreams
             .SingleOrDefaultAsync(cancellation);
 
     /// <summary>For <see cref="TrunklineDb.Wake"/>: the person's streams end at once, in every process, and must prove a session again.</summary>
-    public static string EndOf(ActorId person) => $"live ends {person}";
+    public static string EndOf(ActorId person) => $"{End}{person}";
+
+    /// <summary>Whether the topic is somebody's end.</summary>
+    internal static bool IsEnd(string topic) => topic.StartsWith(End, StringComparison.Ordinal);
 
     /// <summary>Everything told to the person after the cursor, and then what comes, until the reader goes or the time is up.</summary>
     /// <param name="isStillSignedIn">

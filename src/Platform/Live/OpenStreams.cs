@@ -38,7 +38,9 @@ internal sealed class OpenStreams : IDisposable
         lock (gate)
             if (open.TryGetValue(stream.Person.Id, out var streams))
             {
-                oldest = streams.Count >= MostOfOnePerson ? streams[0] : null;
+                // Those that end are still counted until they have.
+                var staying = streams.Where(one => !one.Ended.IsCancellationRequested).ToList();
+                oldest = staying.Count >= MostOfOnePerson ? staying[0] : null;
                 streams.Add(stream);
             }
             else
@@ -99,7 +101,8 @@ internal sealed class OpenStreams : IDisposable
 
     private void EndSessions(IReadOnlyCollection<string>? topics)
     {
-        if (topics is null)
+        // Most commits end nobody's session, and each would walk over everybody who is here.
+        if (topics?.Any(LiveStreams.IsEnd) != true)
             return;
         List<OpenStream> over;
         lock (gate)
