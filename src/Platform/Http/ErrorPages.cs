@@ -30,7 +30,14 @@ internal static class ErrorPages
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = AnswerAsync,
+                // What is answered by a refusal is nothing for the log; and it may quote what somebody has sent, such as a phone number.
+                SuppressDiagnosticsCallback = failed => RefusalOf(failed.Exception) is not null,
+            }
+        );
         app.UseStatusCodePages(async context =>
         {
             Refusal? refusal = context.HttpContext.Response.StatusCode switch
@@ -48,25 +55,25 @@ internal static class ErrorPages
     private static Task AnswerAsync(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        return error switch
+        return AnswerAsync(context, RefusalOf(error) ?? new Fault(context.TraceIdentifier));
+    }
+
+    // Null: a fault of ours.
+    private static Refusal? RefusalOf(Exception? error) =>
+        error switch
         {
             // Or somebody did the very same in the same moment.
-            { } when error is DbUpdateConcurrencyException || error.IsDuplicate() || error.IsDeadlock() => AnswerAsync(
-                context,
-                new ChangedMeanwhile("This")
+            { } when error is DbUpdateConcurrencyException || error.IsDuplicate() || error.IsDeadlock() =>
+                new ChangedMeanwhile("This"),
+            { } when error.IsUnstorableText() => new UnreadableRequest(
+                "A text has a character that cannot be stored (U+0000)."
             ),
-            { } when error.IsUnstorableText() => AnswerAsync(
-                context,
-                new UnreadableRequest("A text has a character that cannot be stored (U+0000).")
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new UnreadableRequest(
+                "That is larger than what is accepted here."
             ),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => AnswerAsync(
-                context,
-                new UnreadableRequest("That is larger than what is accepted here.")
-            ),
-            BadHttpRequestException => AnswerAsync(context, Unreadable),
-            _ => AnswerAsync(context, new Fault(context.TraceIdentifier)),
+            BadHttpRequestException => Unreadable,
+            _ => null,
         };
-    }
 
     private static Task AnswerAsync(HttpContext context, Refusal refusal) => refusal.ToHttp().ExecuteAsync(context);
 }

@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Trunkline.TestKit;
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
+using Trunkline.Tests.Access;
 using Trunkline.Tests.WhatsApp;
 
 namespace Trunkline.Tests.Web;
@@ -63,6 +68,29 @@ public sealed class TelemetryTests : IAsyncLifetime
             && !line.Contains(TrunklineHost.AccessToken)
             && !line.Contains(TrunklineHost.DemoPassword)
         );
+    }
+
+    [Fact]
+    public async Task What_is_answered_by_a_refusal_is_no_fault_and_leaves_nothing_of_it_in_the_log()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var guest = host.Visitor();
+        using var session = await guest.Http.PostAsJsonAsync(
+            "/api/v1/sessions",
+            new { email = DemoPerson.Cy.Email, password = TrunklineHost.DemoPassword },
+            TestContext.Current.CancellationToken
+        );
+        var token = (await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        using var program = host.WithToken(token);
+
+        using var answer = await program.PostAsJsonAsync(
+            $"/api/v1/conversations/%2B{Payload.Customer}/messages",
+            new { text = "Hello" },
+            TestContext.Current.CancellationToken
+        );
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        host.Log.ShouldAllBe(line => !line.Contains(Payload.Customer));
     }
 
     [Fact]
