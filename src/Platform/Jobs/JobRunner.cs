@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,15 +58,23 @@ internal sealed partial class JobRunner(
 
     private async Task RunAsync(IReadOnlyList<Job> jobs, Action done, CancellationToken stopping)
     {
+        var begun = new ConcurrentDictionary<Guid, bool>();
         try
         {
             await Parallel.ForEachAsync(
                 jobs,
                 new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stopping },
-                RunAsync
+                (job, cancellation) =>
+                {
+                    begun[job.Id] = true;
+                    return RunAsync(job, cancellation);
+                }
             );
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await TryGiveBackAsync([.. jobs.Where(job => !begun.ContainsKey(job.Id))]);
+        }
         finally
         {
             done();
@@ -95,6 +104,9 @@ internal sealed partial class JobRunner(
         {
             if (!await StillOursAsync(job, cancellation))
                 return;
+            // A process that dies counts no failure: what ends each that tries it would end them for ever.
+            if (job.Attempts > MostAttempts)
+                throw new InvalidOperationException("Whoever tried it last did not live to say what came of it.");
             await using (var scope = enterprises.Open(job.EnterpriseId))
             {
                 var registration =
@@ -127,6 +139,30 @@ internal sealed partial class JobRunner(
                         .ExecuteUpdateAsync(change => change.SetProperty(one => one.LeasedUntil, until), cancellation),
                 cancellation
             ) > 0;
+    }
+
+    // Otherwise whoever comes next would wait for the end of a lease of somebody who is gone.
+    private async Task TryGiveBackAsync(IReadOnlyList<Job> jobs)
+    {
+        try
+        {
+            foreach (var job in jobs)
+                await SettleAsync(
+                    job,
+                    rows =>
+                        rows.Where(one => one.LeasedUntil == job.LeasedUntil)
+                            .ExecuteUpdateAsync(change =>
+                                change
+                                    .SetProperty(one => one.LeasedUntil, (DateTimeOffset?)null)
+                                    .SetProperty(one => one.Attempts, one => one.Attempts - 1)
+                            ),
+                    CancellationToken.None
+                );
+        }
+        catch (Exception error)
+        {
+            GivingBackFailed(logger, error, jobs.Count);
+        }
     }
 
     // What made the job fail, such as a database that is gone, may stand in the way here too. Then the lease runs out.
@@ -187,6 +223,12 @@ internal sealed partial class JobRunner(
         "That job {Kind} failed could not be written down; it is tried again when its lease is over"
     )]
     private static partial void PostponingFailed(ILogger logger, Exception error, string kind);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Count} jobs could not be left to others; they are taken when their lease is over"
+    )]
+    private static partial void GivingBackFailed(ILogger logger, Exception error, int count);
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} failed at attempt {Attempt}")]
     private static partial void JobFailed(ILogger logger, Exception error, string kind, int attempt);

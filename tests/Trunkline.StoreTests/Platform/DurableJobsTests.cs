@@ -14,6 +14,7 @@ namespace Trunkline.StoreTests.Platform;
 public sealed class DurableJobsTests
 {
     private const string Waiting = "SELECT COUNT(*) FROM platform_job";
+    private const string Taken = "SELECT COUNT(leased_until) FROM platform_job";
     private const string NumbersDone = "SELECT COUNT(DISTINCT payload) FROM platform_live_event";
 
     [Theory, BothStores]
@@ -126,6 +127,39 @@ public sealed class DurableJobsTests
 
         await Becomes(database, NumbersDone, Work);
         await Becomes(database, Waiting, 0);
+    }
+
+    [Theory, BothStores]
+    public async Task What_a_process_that_stops_has_taken_and_not_begun_waits_for_nobody(Store store)
+    {
+        await using var database = await TestDatabase.Create(store);
+        await using (var stopping = await A.Host().On(database).With(Probe.AddTo).Start())
+        {
+            Probe.LastThatEnds = 0;
+            try
+            {
+                await Probe.Queue(stopping.Services, 20);
+                await Eventually.True("they are taken", async () => await Number(database, Taken) == 20);
+            }
+            finally
+            {
+                Probe.LastThatEnds = int.MaxValue;
+            }
+        }
+
+        // Four were under way side by side; their leases have to run out.
+        (await Number(database, Taken)).ShouldBe(4);
+    }
+
+    [Theory, BothStores]
+    public async Task Work_whose_every_try_ends_the_process_is_set_aside(Store store)
+    {
+        await using var host = await A.Host().On(store).With(Probe.AddTo).Start();
+
+        await Insert(host, 1, attempts: 12, due: TimeSpan.FromSeconds(-1));
+
+        await Becomes(host.Database, "SELECT COUNT(*) FROM platform_job WHERE set_aside_at IS NOT NULL", 1);
+        (await host.Database.Ask("SELECT last_error FROM platform_job"))[0].ShouldContain("did not live to say");
     }
 
     [Fact]
