@@ -49,6 +49,7 @@ public static class PlatformModule
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Patience);
         // Otherwise only in Development; elsewhere what cannot be read would be answered with a status and no word.
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddSingleton<ServerReady>();
         services.AddHealthChecks().AddCheck<ServerReady>("server");
     }
 
@@ -82,7 +83,9 @@ public static class PlatformModule
                     // Only sentences of ours: a check that throws is described by its exception, which may name paths.
                     ResponseWriter = (context, report) =>
                         context.Response.WriteAsync(
-                            report.Entries["server"] is { Exception: null, Description: { } says } ? says : "",
+                            report.Entries.Values.MinBy(one => one.Status) is { Exception: null, Description: { } says }
+                                ? says
+                                : "",
                             context.RequestAborted
                         ),
                 }
