@@ -12,6 +12,7 @@ namespace Trunkline.Web;
 internal static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Name = "OTEL_SERVICE_NAME";
 
     private static readonly string[] Ours = ["Trunkline.Platform", "Trunkline.WhatsApp"];
 
@@ -32,13 +33,13 @@ internal static class Telemetry
             throw new SettingException(
                 $"The setting {Endpoint} is '{text}', but must be an http or https address, such as http://localhost:4317."
             );
-        Export(builder.Services);
+        Export(builder.Services, builder.Configuration.Optional(Name) ?? "trunkline");
     }
 
-    private static void Export(IServiceCollection services) =>
+    private static void Export(IServiceCollection services, string name) =>
         services
             .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("trunkline"))
+            .ConfigureResource(resource => resource.AddService(name))
             .WithMetrics(metrics => metrics.AddMeter(Ours).AddMeter(Frameworks).AddOtlpExporter())
             .WithTracing(traces => traces.AddSource(Ours).AddOtlpExporter());
 }

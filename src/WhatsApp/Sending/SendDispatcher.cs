@@ -117,6 +117,11 @@ internal sealed partial class SendDispatcher(
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
             await settlements.SettleAsync(enterprise, new(claimed, outcome), CancellationToken.None);
         }
+        catch (Exception error)
+        {
+            // Nobody knows how far it came: the mark stays, and a minute later a person decides.
+            SendingFailed(error, claimed.Number);
+        }
         finally
         {
             underWay.AddOrUpdate(claimed.Number, 0, (_, count) => count - 1);
@@ -126,6 +131,9 @@ internal sealed partial class SendDispatcher(
 
     [LoggerMessage(LogLevel.Error, "Looking for what is due for sending failed; it is tried again in a second")]
     private partial void LookingFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Error, "A send of number {Number} failed, and what became of it is unknown")]
+    private partial void SendingFailed(Exception error, BusinessNumberId number);
 
     [LoggerMessage(LogLevel.Error, "Taking what is due of number {Number} failed; it is tried again in a second")]
     private partial void TakingFailed(Exception error, BusinessNumberId number);
