@@ -40,6 +40,7 @@ public static class PlatformModule
         services.AddSingleton<ShownOnce>();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddScoped<ReadServerState>();
+        services.AddHostedService<ServerGauges>();
         services.AddSingleton(new PublicAddress(configuration));
         services.AddHttpContextAccessor();
         services.AddRazorComponents();

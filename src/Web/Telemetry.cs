@@ -14,7 +14,7 @@ internal static class Telemetry
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Name = "OTEL_SERVICE_NAME";
 
-    private static readonly string[] Ours = ["Trunkline.Platform", "Trunkline.WhatsApp"];
+    private static readonly string[] Ours = ["Trunkline.Platform", "Trunkline.WhatsApp", "Trunkline.Conversations"];
 
     private static readonly string[] Frameworks =
     [

@@ -6,7 +6,7 @@ namespace Trunkline.WhatsApp;
 /// <summary>What operators count. Never a number, a name or a text in a tag.</summary>
 internal static class WhatsAppMeter
 {
-    private const string Name = "Trunkline.WhatsApp";
+    public const string Name = "Trunkline.WhatsApp";
     private static readonly Meter Meter = new(Name);
 
     public static readonly ActivitySource Activities = new(Name);
@@ -17,8 +17,9 @@ internal static class WhatsAppMeter
 
     public static readonly Counter<long> NotStored = Meter.CreateCounter<long>("whatsapp.webhooks.not_stored");
 
-    public static readonly Histogram<int> CommittedTogether = Meter.CreateHistogram<int>(
-        "whatsapp.webhooks.per_commit"
+    public static readonly Histogram<int> CommittedTogether = Meter.CreateHistogram(
+        "whatsapp.webhooks.per_commit",
+        advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000] }
     );
 
     public static readonly Counter<long> Processed = Meter.CreateCounter<long>("whatsapp.inbox.processed");
@@ -27,7 +28,17 @@ internal static class WhatsAppMeter
 
     public static readonly Counter<long> Orphaned = Meter.CreateCounter<long>("whatsapp.inbox.orphaned");
 
-    public static readonly Histogram<double> Lag = Meter.CreateHistogram<double>("whatsapp.inbox.lag", "s");
+    // The usual boundaries are made for milliseconds: all that is well would lie below the first of them.
+    public static readonly Histogram<double> Lag = Meter.CreateHistogram(
+        "whatsapp.inbox.lag",
+        "s",
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+        }
+    );
 
     public static readonly Counter<long> Sent = Meter.CreateCounter<long>("whatsapp.sends");
+
+    public static readonly Counter<long> Postponed = Meter.CreateCounter<long>("whatsapp.sends.postponed");
 }

@@ -32,6 +32,7 @@ public static class WhatsAppModule
         services.AddSending();
         services.AddNumbers();
         services.AddScoped<ReadChannelState>();
+        services.AddHostedService<ChannelGauges>();
         services.AddPortalEntryAtTop("Setup", "System", "system", 59, OrganizationPrivileges.Setup);
         services.AddScoped<IDemoSeed, SeedNumbers>();
     }
@@ -58,10 +59,12 @@ public static class WhatsAppModule
     {
         services.AddSingleton(new WebhookSignature(settings.AppSecrets));
         services.AddSingleton<ReceiveWebhook>();
+        services.AddSingleton<NotStored>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Backlog>();
         services.AddSingleton<LargeBodies>();
         services.AddHostedService<InboxWriter>();
+        services.AddHealthChecks().AddCheck<WebhooksStored>("webhooks");
     }
 
     private static void AddProcessing(this IServiceCollection services)

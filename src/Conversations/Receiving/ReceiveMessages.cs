@@ -32,6 +32,8 @@ internal sealed class ReceiveMessages(
         var received = new List<Received>(messages.Count);
         if (messages.Count == 0)
             return received;
+        using var activity = ConversationsMeter.Activities.StartActivity("trunkline.messages.decide");
+        activity?.SetTag("messages", messages.Count);
         // What an earlier part of the same write has added is to be found too.
         await db.SaveChangesAsync(cancellation);
         var batch = await IncomingBatch.ReadAsync(db, attendance, messages, cancellation);
@@ -44,6 +46,7 @@ internal sealed class ReceiveMessages(
             storedAt = storedAt.AddMicroseconds(1);
         }
         await batch.MarkUnreadAsync(cancellation);
+        ConversationsMeter.Count(db, received);
         // Whoever makes somebody able to receive in this very moment sees none of these yet, and this write does not see him.
         if (db.WritesSideBySide && batch.KeptWaiting is var (first, last))
             db.Later(new RouteWaitingFrom(messages[0].Number, first, last));

@@ -70,6 +70,7 @@ internal sealed partial class LiveReader(
     {
         // Whoever is told much must not keep the others waiting: numbers have no gaps, so everybody gets his share.
         var share = PageSize / readers.Count;
+        using var activity = PlatformMeter.Activities.StartActivity("trunkline.live.round");
         List<LiveEvent> events;
         await using (var scope = enterprises.Open(enterprise))
         {
@@ -88,6 +89,7 @@ internal sealed partial class LiveReader(
             if (events.Count > 0)
                 await StandbyWarning.ConfirmReadAsync(db.Database, cancellation);
         }
+        activity?.SetTag("events", events.Count);
         PlatformMeter.LiveEvents.Add(events.Count);
         var told = events.GroupBy(one => one.Person).ToList();
         await Parallel.ForEachAsync(

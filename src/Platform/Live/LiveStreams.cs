@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
+using Trunkline.Platform.Operating;
 
 namespace Trunkline.Platform.Live;
 
@@ -151,6 +152,7 @@ public sealed class LiveStreams
             .Take(PageSize)
             .ToListAsync(cancellation);
         await StandbyWarning.ConfirmReadAsync(db.Database, cancellation);
+        PlatformMeter.LiveEvents.Add(events.Count);
         // Numbers have no gaps, so a missing one was trimmed; a cursor beyond the last comes from another database.
         if (events.Count > 0 ? events[0].Number != cursor + 1 : last != cursor)
             return new([], Gap: true, last);

@@ -6,7 +6,7 @@ namespace Trunkline.Platform.Operating;
 /// <summary>What operators count of the platform's own work. A tag names a kind of work, never a person or an enterprise.</summary>
 internal static class PlatformMeter
 {
-    private const string Name = "Trunkline.Platform";
+    public const string Name = "Trunkline.Platform";
     private static readonly Meter Meter = new(Name);
 
     public static readonly ActivitySource Activities = new(Name);

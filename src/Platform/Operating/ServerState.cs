@@ -15,13 +15,21 @@ public sealed record ServerState(
     long DatabaseBytes,
     string Migration,
     int OpenStreams,
-    int JobsDue,
-    DateTimeOffset? OldestJobDueAt,
+    int PiecesOwned,
+    int JobsWaiting,
+    DateTimeOffset? OldestJobSince,
+    int JobsToTryAgain,
     int JobsSetAside
 );
 
 /// <summary>Reads it over all enterprises: it tells counts and ages, never what anything says.</summary>
-public sealed class ReadServerState(TrunklineDb db, DatabaseSettings settings, LiveStreams streams, TimeProvider time)
+public sealed class ReadServerState(
+    TrunklineDb db,
+    DatabaseSettings settings,
+    LiveStreams streams,
+    Ownership ownership,
+    TimeProvider time
+)
 {
     private static readonly string Version =
         typeof(ReadServerState)
@@ -31,10 +39,7 @@ public sealed class ReadServerState(TrunklineDb db, DatabaseSettings settings, L
 
     public async Task<ServerState> ReadAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        // Over all enterprises: the state of the server is nobody's alone.
-        var jobs = db.Set<Job>().IgnoreQueryFilters(["Enterprise"]);
-        var due = jobs.Where(Job.IsDue(now));
+        var jobs = await JobLoad.ReadAsync(db, time.GetUtcNow(), cancellation);
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return new ServerState(
             Version,
@@ -44,11 +49,11 @@ public sealed class ReadServerState(TrunklineDb db, DatabaseSettings settings, L
             await SizeAsync(cancellation),
             (await db.Database.GetAppliedMigrationsAsync(cancellation)).LastOrDefault() ?? "",
             streams.Open,
-            await due.CountAsync(cancellation),
-            await due.OrderBy(job => job.DueAt)
-                .Select(job => (DateTimeOffset?)job.DueAt)
-                .FirstOrDefaultAsync(cancellation),
-            await jobs.CountAsync(job => job.SetAsideAt != null, cancellation)
+            ownership.Count,
+            jobs.Waiting,
+            jobs.OldestSince,
+            jobs.Again,
+            jobs.SetAside
         );
     }
 

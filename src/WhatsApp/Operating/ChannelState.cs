@@ -19,22 +19,33 @@ internal sealed record ChannelState(
     int Parked,
     int ToSend,
     DateTimeOffset? OldestToSendSince,
+    int ToSendAgain,
     int AwaitingAnswer,
     int NumbersStopped,
-    long RefusedHere
+    long NotStoredHere
 );
 
-/// Reads it over all enterprises: it tells counts and ages, never what anything says. What needs a person is counted where that
-/// person finds it: set aside and stopped are those of the caller's own enterprise.
-internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, Backlog backlog, TimeProvider time)
+/// Reads it over all enterprises: it tells counts and ages, never what anything says.
+internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, NotStored notStored, TimeProvider time)
 {
-    public async Task<ChannelState> ReadAsync(OrganizationScope topmost, CancellationToken cancellation)
+    /// What needs a person is counted where that person finds it: set aside and stopped are those of the caller's own enterprise.
+    public async Task<ChannelState> ReadAsync(OrganizationScope topmost, CancellationToken cancellation) =>
+        await ReadAsync(cancellation) with
+        {
+            SetAside = await bodies.CountAsync(topmost, cancellation),
+            NumbersStopped = await db.Numbers.CountAsync(one => one.StoppedAt != null, cancellation),
+        };
+
+    public async Task<ChannelState> ReadAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var waiting = db.Inbox.Where(row => row.State == InboxState.Waiting);
         // Over all enterprises: the state of the server is nobody's alone.
         var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
-        var due = outbox.Where(OutboxRow.IsDue(now));
+        // Also what is tried again later: to whoever waits for it nothing has gone out.
+        var unsent = outbox.Where(row => row.State == OutboxState.Waiting);
+        var due = unsent.Where(OutboxRow.IsDue(now));
+        var inbox = db.Inbox;
         return new ChannelState(
             await db
                 .Inbox.OrderByDescending(row => row.Sequence)
@@ -46,15 +57,17 @@ internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, Ba
                 .Select(row => (DateTimeOffset?)row.ReceivedAt)
                 .FirstOrDefaultAsync(cancellation),
             await db.Inbox.Where(row => row.State == InboxState.Orphaned).SumAsync(row => row.Count, cancellation),
-            await bodies.CountAsync(topmost, cancellation),
+            await inbox.Where(row => row.State == InboxState.SetAside).SumAsync(row => row.Count, cancellation),
             await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
-            await due.CountAsync(cancellation),
-            await due.OrderBy(row => row.DueAt)
-                .Select(row => (DateTimeOffset?)row.DueAt)
+            await unsent.CountAsync(cancellation),
+            await unsent
+                .OrderBy(row => row.QueuedAt)
+                .Select(row => (DateTimeOffset?)row.QueuedAt)
                 .FirstOrDefaultAsync(cancellation),
+            Math.Max(0, await unsent.CountAsync(cancellation) - await due.CountAsync(cancellation)),
             await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
-            await db.Numbers.CountAsync(one => one.StoppedAt != null, cancellation),
-            backlog.Refused
+            await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation),
+            notStored.Total
         );
     }
 }

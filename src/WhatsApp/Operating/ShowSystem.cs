@@ -70,9 +70,11 @@ internal sealed record SystemModel(
     DateTimeOffset Now
 )
 {
-    /// "3 waiting, the oldest for 12 s", or that nothing does.
-    public string Backlog(int count, DateTimeOffset? since) =>
-        count == 0 || since is not { } oldest ? "Nothing waits" : $"{count} waiting, the oldest for {Age(oldest)}";
+    /// "3 waiting, the oldest for 12 s; 2 failed and are tried again", or that nothing does.
+    public string Backlog(int count, DateTimeOffset? since, int again = 0) =>
+        count == 0 || since is not { } oldest
+            ? "Nothing waits"
+            : $"{count} waiting, the oldest for {Age(oldest)}{(again == 0 ? "" : $"; {again} failed and {(again == 1 ? "is" : "are")} tried again")}";
 
     public string Age(DateTimeOffset since) =>
         (Now - since) switch

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,15 @@ internal sealed partial class ProcessLane(
             return new(LaneOutcome.NobodysLane, TimeSpan.Zero);
         using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.lane.batch");
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
+        try
+        {
+            return await scope.ServiceProvider.GetRequiredService<LaneBatch>().RunAsync(lane, together, cancellation);
+        }
+        catch (Exception error) when (!error.IsStop(cancellation))
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
     }
 
     private async Task KeepAsOrphansAsync(string lane, CancellationToken cancellation)
@@ -87,8 +96,13 @@ internal sealed partial class ProcessLane(
                 // Whoever added the number in this moment has found no orphan, and wakes the lane.
                 if (await LaneNumbers.Of(db, lane).AnyAsync(cancellation))
                     return 0;
-                return await db
-                    .Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting)
+                var waiting = db.Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting);
+                var bodies = await waiting
+                    .Select(row => new { row.Sequence, row.Count })
+                    .ToDictionaryAsync(row => row.Sequence, row => row.Count, cancellation);
+                var rows = bodies.Keys.ToArray();
+                await waiting
+                    .Where(row => rows.Contains(row.Sequence))
                     .ExecuteUpdateAsync(
                         change =>
                             change
@@ -97,6 +111,7 @@ internal sealed partial class ProcessLane(
                                 .SetProperty(row => row.SettledAt, now),
                         cancellation
                     );
+                return bodies.Values.Sum();
             },
             cancellation
         );
@@ -148,8 +163,11 @@ internal sealed partial class ProcessLane(
         if (row.Tries >= MostTries)
         {
             row.SetAside(time.GetUtcNow());
-            WhatsAppMeter.SetAside.Add(1);
-            BodySetAside(row.Sequence, row.Tries);
+            db.AfterCommit(() =>
+            {
+                WhatsAppMeter.SetAside.Add(1);
+                BodySetAside(row.Sequence, row.Tries);
+            });
         }
         return Result.Done;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -110,11 +111,14 @@ internal sealed partial class SendDispatcher(
     private async Task SendAsync(EnterpriseId enterprise, ClaimedSend claimed)
     {
         await Task.Yield();
+        using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.send", ActivityKind.Client);
         try
         {
             var outcome = await post.RunAsync(claimed, CancellationToken.None);
             pace.Answered(claimed.Number, outcome is not SendOutcome.Unknown);
             WhatsAppMeter.Sent.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+            if (outcome is not SendOutcome.Accepted)
+                activity?.SetStatus(ActivityStatusCode.Error, outcome.GetType().Name);
             await settlements.SettleAsync(enterprise, new(claimed, outcome), CancellationToken.None);
         }
         catch (Exception error)

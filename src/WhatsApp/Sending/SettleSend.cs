@@ -122,7 +122,7 @@ internal sealed partial class SettleSend(
             claimed.Send is OutgoingSend.Read ? Math.Min(MostReadAttempts, error.MostAttempts) : error.MostAttempts;
         if (row is not null && row.Attempts < most)
         {
-            row.Postpone(time.GetUtcNow() + error.PauseAfter(row.Attempts));
+            Postpone(row, error);
             // The first pause, however often this message was tried: of the others the next one tells.
             if (error.RestsNumber)
                 db.AfterCommit(() => pace.Rest(claimed.Number, error.FirstPause));
@@ -150,7 +150,7 @@ internal sealed partial class SettleSend(
             return;
         if (row.Attempts < SendErrors.Unreachable.MostAttempts)
         {
-            row.Postpone(time.GetUtcNow() + SendErrors.Unreachable.PauseAfter(row.Attempts));
+            Postpone(row, SendErrors.Unreachable);
             return;
         }
         db.Remove(row);
@@ -169,9 +169,15 @@ internal sealed partial class SettleSend(
         OutcomeUnknown(unknown.Reason);
         if (claimed.Send is OutgoingSend.Read && row is not null)
             if (row.Attempts < MostReadAttempts)
-                row.Postpone(time.GetUtcNow() + SendErrors.Unreachable.PauseAfter(row.Attempts));
+                Postpone(row, SendErrors.Unreachable);
             else
                 db.Remove(row);
+    }
+
+    private void Postpone(OutboxRow row, SendError error)
+    {
+        row.Postpone(time.GetUtcNow() + error.PauseAfter(row.Attempts));
+        db.AfterCommit(() => WhatsAppMeter.Postponed.Add(1));
     }
 
     private void Hold(OutboxRow row, int code, SendError error)

@@ -8,7 +8,12 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// what was taken is on the screens within <see cref="WhatsAppSettings.LongestWait"/>. A busy number does not shut the
 /// others out: beyond the limit a lane that has less than its share of the backlog is still served.
 /// </summary>
-internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider time, ILogger<Backlog> logger)
+internal sealed partial class Backlog(
+    WhatsAppSettings settings,
+    NotStored notStored,
+    TimeProvider time,
+    ILogger<Backlog> logger
+)
 {
     // A second's work of a slow machine: below it the pace says nothing, since it may have been the senders' own.
     private const int AlwaysTaken = 1_000;
@@ -22,9 +27,6 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
     private long refused;
     private long refusedBefore;
 
-    /// <summary>How many webhooks this process has refused since it started because too many waited.</summary>
-    public long Refused => Interlocked.Read(ref refused);
-
     /// <summary>False: too many wait already, in one of these lanes and altogether.</summary>
     public bool Takes(Lane[] lanes)
     {
@@ -35,7 +37,7 @@ internal sealed partial class Backlog(WhatsAppSettings settings, TimeProvider ti
             if (total < Most || lanes.All(HasShareLeft))
                 return true;
             refused++;
-            WhatsAppMeter.NotStored.Add(1);
+            notStored.Count();
             return false;
         }
     }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>Where requests meet: each leaves its body here and waits for the commit that made it durable.</summary>
-internal sealed class Inbox
+internal sealed class Inbox(NotStored notStored, TimeProvider time)
 {
     private const int MostWaiting = 8192;
     private const long MostBytesWaiting = 64 * 1024 * 1024;
@@ -11,7 +11,15 @@ internal sealed class Inbox
     private readonly Channel<Arrival> waiting = Channel.CreateBounded<Arrival>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true }
     );
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(10);
     private long bytesWaiting;
+    private long? failedAt;
+
+    /// <summary>Whether nothing could be made durable a moment ago, and nothing has been since.</summary>
+    public bool Fails => failedAt is { } at && time.GetElapsedTime(at) < Recently;
+
+    /// <summary>What came of a commit.</summary>
+    public void Committed(bool durable) => failedAt = durable ? null : time.GetTimestamp();
 
     public ChannelReader<Arrival> Waiting => waiting.Reader;
 
@@ -31,7 +39,7 @@ internal sealed class Inbox
     {
         Interlocked.Add(ref bytesWaiting, -arrival.Body.Length);
         if (!durable)
-            WhatsAppMeter.NotStored.Add(1);
+            notStored.Count();
         arrival.Settle(durable);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform;
@@ -42,7 +43,9 @@ internal sealed partial class InboxWriter(
             while (Wait(inbox.Waiting.WaitToReadAsync(cancellation).AsTask()))
             {
                 Gather(batch);
-                Answer(batch, Wait(CommitAsync(store, batch, cancellation)));
+                var durable = Wait(CommitAsync(store, batch, cancellation));
+                inbox.Committed(durable);
+                Answer(batch, durable);
                 batch.Clear();
             }
         }
@@ -85,6 +88,7 @@ internal sealed partial class InboxWriter(
         }
         catch (Exception error) when (!error.IsStop(cancellation))
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
             CommitFailed(error, batch.Count);
             return false;
         }

@@ -11,7 +11,7 @@ namespace Trunkline.WhatsApp.Webhooks;
 /// one over each of a thousand connections: so it lies in a file, a bounded number of them is under way, from one address a tenth of
 /// them, and none for long.
 /// </summary>
-internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDisposable
+internal sealed partial class LargeBodies(NotStored notStored, ILogger<LargeBodies> logger) : IDisposable
 {
     /// <summary>In bytes. Meta sends up to 3 MB.</summary>
     public const int Largest = 4 * 1024 * 1024;
@@ -68,9 +68,9 @@ internal sealed partial class LargeBodies(ILogger<LargeBodies> logger) : IDispos
         }
     }
 
-    private static (byte[]?, Refusal?) NotNow()
+    private (byte[]?, Refusal?) NotNow()
     {
-        WhatsAppMeter.NotStored.Add(1);
+        notStored.Count();
         return (null, new InboxUnavailable());
     }
 

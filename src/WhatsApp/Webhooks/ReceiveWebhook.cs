@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,7 @@ internal sealed partial class ReceiveWebhook(
 
     private async Task AnswerAsync(HttpContext context)
     {
+        using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.webhook", ActivityKind.Server);
         var request = context.Request;
         byte[]? body = null;
         Lane[] lanes = [];
@@ -47,6 +49,7 @@ internal sealed partial class ReceiveWebhook(
             refusal = new InboxUnavailable();
         if (refusal is not null)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, refusal.Code);
             await refusal.ToHttp().ExecuteAsync(context);
             return;
         }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
@@ -177,9 +176,7 @@ public sealed class LiveStreamTests
     public async Task Whoever_cannot_listen_any_more_looks()
     {
         await using var database = await TestDatabase.Create(Store.PostgreSql);
-        var listener = $"listener_{Guid.CreateVersion7():N}";
-        await database.Ask($"CREATE ROLE {listener} LOGIN IN ROLE CURRENT_USER");
-        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = listener };
+        var direct = await DirectRole.Create(database);
         await using var there = await Host(A.Host().On(database));
         await using var here = await Host(
             A.Host().On(database).With("Database:DirectConnectionString", direct.ConnectionString)
@@ -189,16 +186,7 @@ public sealed class LiveStreamTests
         await Probe.Tell(here.Services, person, "good morning");
         await stream.NextSaying("good morning");
 
-        await database.Ask($"ALTER ROLE {listener} CONNECTION LIMIT 0");
-        await Eventually.True(
-            "it listens no more",
-            async () =>
-                (
-                    await database.Ask(
-                        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{listener}'"
-                    )
-                ).Count == 0
-        );
+        await direct.CutOff();
         await Probe.Tell(there.Services, person, "still here");
 
         (await stream.NextSaying("still here")).Data.ShouldContain("still here");

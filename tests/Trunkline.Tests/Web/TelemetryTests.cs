@@ -107,18 +107,22 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         await meta.Delivers(Payload.Text("wamid.measured", "a secret word"));
 
-        await Eventually.True(
-            "the count arrives",
-            () => exported.Any(body => body.Contains("whatsapp.webhooks.received"))
-        );
-        await Eventually.True(
-            "the work arrives",
-            () => exported.Any(body => body.Contains("whatsapp.inbox.processed"))
-        );
-        await Eventually.True(
-            "the batch's activity arrives",
-            () => exported.Any(body => body.Contains("whatsapp.lane.batch"))
-        );
+        string[] stages =
+        [
+            "whatsapp.webhooks.received",
+            "whatsapp.webhook",
+            "whatsapp.inbox.commit",
+            "whatsapp.inbox.oldest",
+            "whatsapp.inbox.processed",
+            "whatsapp.lane.batch",
+            "trunkline.messages.decided",
+            "trunkline.messages.decide",
+            "whatsapp.outbox.oldest",
+            "trunkline.work.owned",
+            "trunkline.jobs.oldest",
+        ];
+        foreach (var stage in stages)
+            await Eventually.True($"{stage} arrives", () => exported.Any(body => body.Contains(stage)));
         exported.ShouldAllBe(body => !body.Contains("a secret word") && !body.Contains(Payload.Customer));
     }
 }

@@ -97,6 +97,18 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_tried_again_later_is_said_to_wait()
+    {
+        await cy.CustomerWrites();
+        await Postpones("Later");
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+
+        var page = await (await admin.Open("/portal")).Follow("System");
+
+        page.Text.ShouldMatch(@"To be sent\s*1 waiting, the oldest for \d+ s; 1 failed and is tried again");
+    }
+
+    [Fact]
     public async Task What_a_status_says_again_of_a_refused_attempt_ends_no_other()
     {
         await cy.CustomerWrites();

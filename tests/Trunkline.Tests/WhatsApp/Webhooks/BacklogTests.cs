@@ -49,6 +49,7 @@ public sealed class BacklogTests
     {
         var backlog = new Backlog(
             new WhatsAppSettings(null, null, [], new(""), new(""), TimeSpan.FromSeconds(seconds)),
+            new NotStored(),
             TimeProvider.System,
             NullLogger<Backlog>.Instance
         );
