@@ -123,6 +123,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         await portal.Follow(portal.MenuEntry("API users"), "API users");
         await portal.Follow(portal.Link("New API user"), "New API user");
         await portal.GetByLabel("Name of the program").FillAsync("Nightly export");
+        await portal.GetByLabel("Role").SelectOptionAsync("Everything");
         await portal.Follow(portal.Button("Create API user"), "API users");
     }
 
@@ -133,6 +134,7 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserStory(chromium)
         await portal.Follow(portal.Link("Add administrator"), "Add administrator");
         await portal.GetByLabel("Name", new() { Exact = true }).FillAsync("Petra Kaya");
         await portal.GetByLabel("E-mail address").FillAsync("petra.kaya@abcbank.example");
+        await portal.GetByLabel("Role").SelectOptionAsync("Everything");
         await portal.Follow(portal.Button("Add administrator"), "Administrators");
         return await portal.GetByLabel("Link to set a password").InputValueAsync();
     }
