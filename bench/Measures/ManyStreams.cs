@@ -21,8 +21,8 @@ internal sealed class ManyStreams : IMeasure
         foreach (var count in plan == Plan.Quick ? new[] { 1_000 } : [1_000, 10_000])
         {
             await using var enterprise = await Enterprise.Open(Store.Sqlite);
-            await enterprise.Server.Stop();
             var people = await ManyPeople.Add(enterprise, count / OpenStreams.PagesOfOne);
+            await enterprise.Server.Stop();
             await enterprise.Server.Start();
             var before = enterprise.Megabytes();
             var seen = new ConcurrentDictionary<(int, string), bool>();
