@@ -47,11 +47,11 @@ internal sealed class WhatsAppChannel(TrunklineDb db, NumbersInReach reach, EndS
         CancellationToken cancellation
     ) => await db.Numbers.AnyAsync(one => one.Id == number, cancellation) ? Templates.Fill(template) : null;
 
-    public Task<DateTimeOffset?> MarketingStoppedAtAsync(
+    public async Task<DateTimeOffset?> MarketingStoppedAtAsync(
         BusinessNumberId number,
         CustomerAddress customer,
         CancellationToken cancellation
-    ) => db.MarketingStoppedAtAsync(number, customer, cancellation);
+    ) => (await db.MarketingWishesAsync(number, [customer], cancellation)).StoppedAt(customer);
 
     public Task QueueAsync(OutgoingMessage message, CancellationToken cancellation)
     {

@@ -21,7 +21,8 @@ public interface IQueuedMessages
 
 /// <param name="Refused">Why it may not go out any more; null: it may.</param>
 /// <param name="To">Where the customer is now, however long the message has waited.</param>
-public sealed record QueuedMessage(NotSendable? Refused, CustomerAddress To);
+/// <param name="LastInboundAt">When the customer wrote last, if ever.</param>
+public sealed record QueuedMessage(NotSendable? Refused, CustomerAddress To, DateTimeOffset? LastInboundAt);
 
 /// <summary>Why a message that was accepted may not go out any more.</summary>
 public enum NotSendable

@@ -55,7 +55,7 @@ internal sealed class QueuedMessages(
                 var to = addresses[one.Customer];
                 var mayWrite =
                     one.Author is not { } author || people.GetValueOrDefault(author)?.MayUse(feature, view) is true;
-                return new QueuedMessage(Refusal(one, mayWrite, to), to);
+                return new QueuedMessage(Refusal(one, mayWrite, to), to, one.LastInboundAt);
             }
         );
     }

@@ -24,27 +24,36 @@ internal static class CategoryWishes
 {
     extension(TrunklineDb db)
     {
-        /// <summary>See <see cref="IMessageChannel.MarketingStoppedAtAsync"/>; webhooks have no order, so the latest wish counts.</summary>
-        public async Task<DateTimeOffset?> MarketingStoppedAtAsync(
+        /// <summary>What these customers have told the number's business account.</summary>
+        public async Task<MarketingWishes> MarketingWishesAsync(
             BusinessNumberId number,
-            CustomerAddress customer,
+            IReadOnlyCollection<CustomerAddress> customers,
             CancellationToken cancellation
         )
         {
-            string[] names = [.. new[] { customer.Phone, customer.UserId }.OfType<string>()];
+            string[] names = [.. customers.SelectMany(MarketingWishes.Names).Distinct()];
             var account = db.Numbers.Where(one => one.Id == number).Select(one => one.BusinessAccountId);
-            var last = await db.Set<CategoryWish>()
+            var wishes = await db.Set<CategoryWish>()
                 .AsNoTracking()
                 .Where(wish =>
                     account.Contains(wish.BusinessAccountId)
                     && names.Contains(wish.Identity)
                     && wish.Category == CategoryWish.Marketing
                 )
-                .OrderByDescending(wish => wish.At)
-                .FirstOrDefaultAsync(cancellation);
-            return last is { Stop: true } ? last.At : null;
+                .ToListAsync(cancellation);
+            return new(wishes.ToLookup(wish => wish.Identity, StringComparer.Ordinal));
         }
     }
+}
+
+internal sealed class MarketingWishes(ILookup<string, CategoryWish> byName)
+{
+    /// <summary>See <see cref="IMessageChannel.MarketingStoppedAtAsync"/>; webhooks have no order, so the latest wish counts.</summary>
+    public DateTimeOffset? StoppedAt(CustomerAddress customer) =>
+        Names(customer).SelectMany(name => byName[name]).MaxBy(wish => wish.At) is { Stop: true } last ? last.At : null;
+
+    public static IEnumerable<string> Names(CustomerAddress customer) =>
+        new[] { customer.Phone, customer.UserId }.OfType<string>();
 }
 
 internal sealed class CategoryWishTable : IEntityTypeConfiguration<CategoryWish>

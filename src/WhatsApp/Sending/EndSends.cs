@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
+using Trunkline.WhatsApp.Processing;
 
 namespace Trunkline.WhatsApp.Sending;
 
@@ -27,9 +28,9 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
 
     private static readonly DeliveryFailure NotAllowed = new(
         "sender-lost-the-right",
-        "Whoever wrote it could not send messages any more when its turn came.",
+        "Sending was switched off for whoever wrote this before it could go out. Once it is on again, try again.",
         null,
-        MayRetry: false
+        MayRetry: true
     );
 
     private static readonly DeliveryFailure TooLate = new(
@@ -62,17 +63,46 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
         if (messages.Length == 0)
             return (to, false);
         var known = await queued.CheckAsync(WhatsAppFeature.Key, messages, cancellation);
+        var stopped = await StoppedMarketingAsync(rows, known, cancellation);
         var refused = new List<(OutboxRow Row, DeliveryFailure Failure)>();
         foreach (var row in rows.Where(row => !row.IsReceipt))
             if (known.GetValueOrDefault(new(row.Id)) is not { } one)
                 refused.Add((row, Nowhere));
             else if (one.Refused is { } reason)
                 refused.Add((row, Failure(reason)));
+            else if (stopped.Contains(row.Id))
+                refused.Add((row, Unwanted));
             else
                 to[row.Id] = one.To;
         foreach (var one in refused.ToLookup(one => one.Failure, one => one.Row))
             await RunAsync([.. one], DeliveryEvent.Failed, one.Key, cancellation);
         return (to, refused.Count > 0);
+    }
+
+    // As for a new one: no template goes to whoever has stopped marketing and has not written since.
+    private async Task<HashSet<Guid>> StoppedMarketingAsync(
+        IReadOnlyList<OutboxRow> rows,
+        IReadOnlyDictionary<MessageId, QueuedMessage> known,
+        CancellationToken cancellation
+    )
+    {
+        var stopped = new HashSet<Guid>();
+        var templates = rows.Where(row => known.ContainsKey(new(row.Id)))
+            .Where(row => Json.Read<OutgoingSend>(row.Send) is OutgoingSend.Template);
+        foreach (var number in templates.ToLookup(row => row.Number, row => (row.Id, known[new(row.Id)])))
+        {
+            var wishes = await db.MarketingWishesAsync(
+                number.Key,
+                [.. number.Select(one => one.Item2.To)],
+                cancellation
+            );
+            stopped.UnionWith(
+                number
+                    .Where(one => wishes.StoppedAt(one.Item2.To) is { } at && !(one.Item2.LastInboundAt > at))
+                    .Select(one => one.Id)
+            );
+        }
+        return stopped;
     }
 
     private static DeliveryFailure Failure(NotSendable reason) =>

@@ -67,6 +67,43 @@ public class MarketingStoppedTests
         sent.Status.ShouldBe(System.Net.HttpStatusCode.Created);
     }
 
+    [Fact]
+    public async Task A_template_that_waits_does_not_go_out_to_whoever_stops_marketing_meanwhile()
+    {
+        await using var talk = await Talk.Alone();
+        var phone = Talk.NewPhone();
+        var conversation = (
+            await talk.Writes(await talk.NumberOf(DemoPerson.Bo, shared: true), phone, "Hello")
+        ).Conversation;
+        talk.Host.Clock.MoveForward(TimeSpan.FromHours(25));
+        using var bo = await talk.Enters(DemoPerson.Bo);
+        await bo.IsRefusedForNow();
+        (
+            await bo.Api(
+                HttpMethod.Post,
+                $"/api/v1/conversations/{conversation}/messages",
+                new { template = MessageTemplate.ConversationReopenName }
+            )
+        ).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+        await Eventually.True("it waits", async () => await Waits(talk));
+
+        await Wishes(talk, phone, "stop", talk.Host.Clock.GetUtcNow());
+        talk.Host.Clock.MoveForward(TimeSpan.FromMinutes(10));
+
+        await Eventually.True(
+            "it has failed",
+            async () =>
+                (await talk.Host.Database.Ask("SELECT progress FROM conversations_message WHERE state = 'Failed'")).Any(
+                    progress => progress.Contains("customer-stopped", StringComparison.Ordinal)
+                )
+        );
+        (await talk.Host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["0"]);
+    }
+
+    private static async Task<bool> Waits(Talk talk) =>
+        (await talk.Host.Database.Ask("SELECT 1 FROM whatsapp_outbox WHERE state = 'Waiting' AND attempts = 1")).Count
+        == 1;
+
     private static async Task Wishes(Talk talk, string phone, string wish, DateTimeOffset at)
     {
         var counted = "SELECT COUNT(*) FROM whatsapp_category_wish";
