@@ -27,7 +27,9 @@ internal static class ChangeAccounts
             .Audits("account.added, account.invited, account.switches-saved");
         api.MapPatch("/accounts/{account}", Change)
             .Requires(AccountPrivileges.Accounts)
-            .Audits("account.renamed, account.moved, account.suspended, account.reactivated, account.switches-saved");
+            .Audits(
+                "account.renamed, account.moved, account.left, account.suspended, account.reactivated, account.switches-saved"
+            );
         api.MapDelete("/accounts/{account}", Delete).Requires(AccountPrivileges.Accounts).Audits("account.deleted");
     }
 

@@ -28,7 +28,7 @@ internal sealed class MoveAccount(
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(Route, Show).Requires(AccountPrivileges.Accounts);
-        portal.MapPost(Route, Handle).Requires(AccountPrivileges.Accounts).Audits("account.moved");
+        portal.MapPost(Route, Handle).Requires(AccountPrivileges.Accounts).Audits("account.moved, account.left");
     }
 
     internal sealed record Form(OrganizationId To) : IForm<Form>;
@@ -165,6 +165,11 @@ internal sealed class MoveAccount(
                 Id = change,
                 Reason = "moved",
             }
+        );
+        // Who looks after the place that it left sees no more of where it went than before.
+        record.Record(
+            from.Actor,
+            new NewChange("account.left", from.Organization, from.Name, account.Name, null, null) { Reason = "moved" }
         );
         db.Later(new AccountEnabled(account.Id));
     }

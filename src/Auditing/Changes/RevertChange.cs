@@ -15,7 +15,7 @@ internal static class RevertChange
         faces
             .Api.MapPost("/changes/{change}/revert", Handle)
             .RequiresAnyPrivilege()
-            .Audits("feature.reverted, organization.moved, account.switches-saved");
+            .Audits("feature.reverted, organization.moved, organization.left, account.switches-saved");
 
     private static async Task<IResult> Handle(
         ChangeId change,

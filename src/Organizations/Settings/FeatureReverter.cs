@@ -124,6 +124,10 @@ internal sealed class FeatureReverter(
         if (change.Kind == Moved)
         {
             var row = await db.Organizations.SingleAsync(one => one.Id == change.Organization, cancellation);
+            record.Record(
+                caller.Actor!,
+                MoveOrganization.Left(row.Name, row.ParentId!.Value, now.Tree.Organizations, reason)
+            );
             row.Move(ParentIn(change.Before), now.NextVersion);
             db.Later(new OrganizationMoved(change.Organization));
         }

@@ -25,7 +25,7 @@ internal sealed class UndoChange(
         faces
             .Portal.MapPost(Route, Handle)
             .RequiresAnyPrivilege()
-            .Audits("feature.reverted, organization.moved, account.switches-saved");
+            .Audits("feature.reverted, organization.moved, organization.left, account.switches-saved");
     }
 
     private static async Task<IResult> Show(

@@ -28,11 +28,11 @@ internal sealed class MoveOrganization(
         faces
             .Portal.MapPost("/o/{organization}/organization/move", Post)
             .Requires(OrganizationPrivileges.Profile)
-            .Audits("organization.moved");
+            .Audits("organization.moved, organization.left");
         faces
             .Api.MapPost("/organizations/{organization}/move", Move)
             .Requires(OrganizationPrivileges.Profile)
-            .Audits("organization.moved");
+            .Audits("organization.moved, organization.left");
     }
 
     private static async Task<IResult> Post(
@@ -136,6 +136,7 @@ internal sealed class MoveOrganization(
                         Affected = FeatureReach.Affected(effects),
                     }
                 );
+                record.Record(actor, Left(row.Name, row.ParentId!.Value, tree, request.Reason));
                 row.Move(to, before.NextVersion);
                 await current.StoreAsync(
                     before,
@@ -151,6 +152,11 @@ internal sealed class MoveOrganization(
             },
             cancellation
         );
+
+    /// Beside the move itself, which is on record at the organization: who looks after the place that it left sees no more of where it
+    /// went than before.
+    internal static NewChange Left(string name, OrganizationId parent, OrganizationTree tree, string? reason) =>
+        new("organization.left", parent, tree.NameOf(parent), name, null, null) { Reason = reason };
 
     private async Task<IReadOnlyList<(FeatureEffect Effect, Reached People)>> EffectsAsync(
         FeatureTree tree,

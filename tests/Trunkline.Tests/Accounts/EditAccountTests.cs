@@ -179,6 +179,7 @@ public sealed class EditAccountTests(Bank bank) : IClassFixture<Bank>
         var back = await Move(invited.Id, off, on);
         IsOn(back, WhatsApp).ShouldBeTrue();
         (await bank.Records("account.moved", off)).ShouldHaveSingleItem();
+        (await bank.Records("account.left", on)).ShouldHaveSingleItem().ShouldNotContain(off.Name);
     }
 
     [Fact]

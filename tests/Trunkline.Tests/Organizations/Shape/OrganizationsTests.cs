@@ -171,6 +171,13 @@ public sealed class OrganizationsTests(BankHost host) : IClassFixture<BankHost>
 
         await moved.Press("Undo");
         (await bank.StateAt(admin, traveller)).ShouldBe("on inherited");
+        var left = (await admin.Api(HttpMethod.Get, "/api/v1/changes?kind=organization.left")).Json.GetProperty(
+            "items"
+        );
+        left.EnumerateArray()
+            .Where(one => one.GetProperty("subject").GetString() == "Traveller")
+            .Select(one => one.GetProperty("organization").GetProperty("name").GetString())
+            .ShouldBe(["Operations", "Europe"]);
     }
 
     [Fact]
