@@ -42,6 +42,13 @@ internal sealed record LastOfRolesAndPrivileges(string OrganizationName)
         $"Nobody else would hold Roles and Privileges in {OrganizationName}. Give it to another administrator first."
     );
 
+internal sealed record LastWhoGives(IReadOnlyCollection<Privilege> Lost, string OrganizationName)
+    : Refusal(
+        "last_holder",
+        RefusalKind.Conflict,
+        $"Nobody else could give {string.Join(", ", Lost.Select(privilege => privilege.Name))} to anybody in {OrganizationName}. Give that, together with Administrators, to another administrator first."
+    );
+
 internal sealed record AlreadyHolds(string Name, string Role, string OrganizationName)
     : Refusal("already_holds", RefusalKind.Conflict, $"{Name} already holds {Role} in {OrganizationName}.");
 

@@ -140,9 +140,10 @@ internal static class RemoveRole
             var lacking = RoleRules.Lacking(place, role.Held(catalog));
             if (lacking.Count > 0)
                 return new GivesMoreThanHeld(lacking, place.Name);
+            var given = await rules.GivenAtTheTopAsync(cancellation);
             db.Remove(grant);
             await db.SaveChangesAsync(cancellation);
-            if ((await rules.CheckSomebodyRulesAsync(cancellation)).Refusal is { } refusal)
+            if ((await rules.CheckSomebodyRulesAsync(given, cancellation)).Refusal is { } refusal)
                 return refusal;
             if (!await db.Grants.AnyAsync(other => other.HolderId == administrator.Id, cancellation))
                 await ForgetAsync(administrator, cancellation);

@@ -96,6 +96,7 @@ internal sealed class RoleEditing(
         if (!wanted.SetEquals(before) && await rules.IsHeldOutsideAsync(role, cancellation))
             return new RoleHeldElsewhere(place.Name);
         var was = State(role);
+        var given = await rules.GivenAtTheTopAsync(cancellation);
         role.Change(request.Name!, wanted);
         if (await IsTakenAsync(role, cancellation))
             return new RoleNameTaken(role.Name);
@@ -114,7 +115,7 @@ internal sealed class RoleEditing(
         // A link that was made before would open more than whoever made it held.
         if (role.Held(catalog).Except(before).Any())
             await invitations.RenewAllAsync(context, place.Actor, role, cancellation);
-        return await rules.CheckSomebodyRulesAsync(cancellation);
+        return await rules.CheckSomebodyRulesAsync(given, cancellation);
     }
 
     public object Blank(

@@ -73,9 +73,29 @@ internal sealed class RoleRules(
         return held.IsSupersetOf(scope.Privileges) ? null : new ChangedMeanwhile($"What you may do in {scope.Name}");
     }
 
-    /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise.
-    /// Ask after the change was saved, in one's turn. Those who only were invited do not count.
-    public async Task<Result> CheckSomebodyRulesAsync(CancellationToken cancellation)
+    /// What can be given at the top of the enterprise by those who have a password: what each holds there beside Administrators. Nobody
+    /// gives what they lack, so a privilege that is not among them is lost for good to those who lose it.
+    public async Task<IReadOnlySet<Privilege>> GivenAtTheTopAsync(CancellationToken cancellation) =>
+        (await HeldAtTheTopAsync(cancellation))
+            .Where(held => held.Contains(AccessPrivileges.Administrators))
+            .SelectMany(held => held)
+            .ToHashSet();
+
+    /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise, or could not
+    /// give one that could be given before. Ask after the change was saved, in one's turn. Those who only were invited do not count.
+    public async Task<Result> CheckSomebodyRulesAsync(
+        IReadOnlySet<Privilege> givenBefore,
+        CancellationToken cancellation
+    )
+    {
+        var root = (await organizations.NowAsync(cancellation)).All.First();
+        if (!(await HeldAtTheTopAsync(cancellation)).Any(held => held.Contains(AccessPrivileges.RolesAndPrivileges)))
+            return new LastOfRolesAndPrivileges(root.Name);
+        var lost = givenBefore.Except(await GivenAtTheTopAsync(cancellation)).ToList();
+        return lost.Count > 0 ? new LastWhoGives(lost, root.Name) : Result.Done;
+    }
+
+    private async Task<IReadOnlyList<IReadOnlySet<Privilege>>> HeldAtTheTopAsync(CancellationToken cancellation)
     {
         var root = (await organizations.NowAsync(cancellation)).All.First();
         var held = await (
@@ -83,12 +103,19 @@ internal sealed class RoleRules(
             where grant.OrganizationId == root.Id
             join role in db.Roles on grant.RoleId equals role.Id
             join credential in db.Credentials on grant.HolderId equals credential.PersonId
-            select new { role.Privileges, role.IsBuiltIn }
+            select new
+            {
+                grant.HolderId,
+                role.Privileges,
+                role.IsBuiltIn,
+            }
         ).ToListAsync(cancellation);
-        return held.Any(one =>
-            Role.Held(one.Privileges, one.IsBuiltIn, catalog).Contains(AccessPrivileges.RolesAndPrivileges)
-        )
-            ? Result.Done
-            : new LastOfRolesAndPrivileges(root.Name);
+        return
+        [
+            .. held.GroupBy(one => one.HolderId)
+                .Select(person =>
+                    person.SelectMany(one => Role.Held(one.Privileges, one.IsBuiltIn, catalog)).ToHashSet()
+                ),
+        ];
     }
 }

@@ -243,6 +243,40 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task Nobody_goes_with_whom_a_right_would_go_for_good()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        var admin = await own.Administrator("admin");
+        var bank = await admin.Find("ABC Bank");
+        var made = await admin.Open($"/portal/o/{bank}/roles/new");
+        await made.Form("Create role").Fill("Name of the role", "Keeper").Tick("Roles and Privileges").Submit();
+        await Join("Kim Sand", "kim.sand@abcbank.example", "Keeper");
+
+        var refused = await Remove();
+
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Text.ShouldContain("Nobody else could give ");
+        await Join("Zoe Blum", "zoe.blum@abcbank.example", "Everything");
+        (await Remove()).Status.ShouldBe(HttpStatusCode.OK);
+
+        async Task Join(string name, string email, string role)
+        {
+            var link = await InviteAsync(name, email, role, "ABC Bank", own);
+            await (await own.Visitor().Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        }
+
+        async Task<Page> Remove()
+        {
+            var list = await admin.Open($"/portal/o/{bank}/administrators");
+            var confirm = await list.Follow("Remove Everything in ABC Bank from Ines Marchetti");
+            return await confirm
+                .Form("Remove administrator")
+                .Fill("Type “Ines Marchetti” to confirm", "Ines Marchetti")
+                .Submit();
+        }
+    }
+
+    [Fact]
     public async Task A_role_that_is_edited_counts_at_the_next_request_of_those_who_are_signed_in()
     {
         await MakeRoleAsync("Watch", "Setup", "API Users");
