@@ -17,11 +17,18 @@ internal sealed class Invitation : IEnterpriseOwned
 
     private Invitation() { }
 
-    public Invitation(EnterpriseId enterprise, ActorId administrator, string tokenHash, DateTimeOffset now)
+    public Invitation(
+        EnterpriseId enterprise,
+        ActorId administrator,
+        ActorId madeBy,
+        string tokenHash,
+        DateTimeOffset now
+    )
     {
         EnterpriseId = enterprise;
         Id = Platform.Id.New<InvitationId>();
         AdministratorId = administrator;
+        MadeBy = madeBy;
         TokenHash = tokenHash;
         ExpiresAt = now + Lifetime;
     }
@@ -29,6 +36,9 @@ internal sealed class Invitation : IEnterpriseOwned
     public EnterpriseId EnterpriseId { get; private set; }
     public InvitationId Id { get; private set; }
     public ActorId AdministratorId { get; private set; }
+
+    /// Who was shown the link, and may have kept it.
+    public ActorId MadeBy { get; private set; }
     public string TokenHash { get; private set; } = "";
     public DateTimeOffset ExpiresAt { get; private set; }
 }

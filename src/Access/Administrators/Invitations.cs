@@ -97,7 +97,7 @@ internal sealed class Invitations(
             .Invitations.Where(earlier => earlier.AdministratorId == administrator.Id)
             .ExecuteDeleteAsync(cancellation);
         var token = Secret.New();
-        db.Add(new Invitation(administrator.EnterpriseId, administrator.Id, token.Hash, time.GetUtcNow()));
+        db.Add(new Invitation(administrator.EnterpriseId, administrator.Id, actor.Id, token.Hash, time.GetUtcNow()));
         var link = address.Of(context, $"/portal/invitation/{token.Reveal()}");
         db.Later(
             new SendMail(

@@ -76,6 +76,7 @@ internal static class RemoveRole
             Role = found.Role.Name,
             Organization = found.Place.Name,
             found.IsLast,
+            found.Programs,
             IsOneself = found.Administrator.Id == scope.Actor.Id,
             Errors = errors,
         };
@@ -91,7 +92,8 @@ internal static class RemoveRole
         Role Role,
         Administrator Administrator,
         OrganizationScope Place,
-        bool IsLast
+        bool IsLast,
+        IReadOnlyList<RemoveRolePage.Program> Programs
     );
 
     internal sealed class Removing(
@@ -101,7 +103,8 @@ internal static class RemoveRole
         PrivilegeCatalog catalog,
         ICredentials credentials,
         ISessions sessions,
-        IChangeRecord record
+        IChangeRecord record,
+        TimeProvider time
     )
     {
         public async Task<Result<Found>> FindAsync(GrantId id, CancellationToken cancellation)
@@ -129,12 +132,34 @@ internal static class RemoveRole
             );
             return place.Refusal is { } refusal
                 ? refusal
-                : new Found(found.grant, found.role, found.administrator, place.Value, found.Others == 0);
+                : new Found(
+                    found.grant,
+                    found.role,
+                    found.administrator,
+                    place.Value,
+                    found.Others == 0,
+                    found.Others == 0 ? await ProgramsAsync(found.administrator.Id, cancellation) : []
+                );
+        }
+
+        // Their tokens may be in the hands of whoever made them; only those that the caller sees are named.
+        private async Task<IReadOnlyList<RemoveRolePage.Program>> ProgramsAsync(
+            ActorId maker,
+            CancellationToken cancellation
+        )
+        {
+            var may = (await caller.ReachAsync(AccessPrivileges.ApiUsers, cancellation)).ToList();
+            var inForce = db.GrantsInForce(time.GetUtcNow()).Where(one => may.Contains(one.OrganizationId));
+            return await db
+                .ApiUsers.Where(user => user.MadeBy == maker && inForce.Any(grant => grant.HolderId == user.Id))
+                .OrderBy(user => user.Name)
+                .Select(user => new RemoveRolePage.Program(user.Id.ToString(), user.Name))
+                .ToListAsync(cancellation);
         }
 
         public async Task<Result> RemoveAsync(Found found, CancellationToken cancellation)
         {
-            var (grant, role, administrator, place, _) = found;
+            var (grant, role, administrator, place, _, _) = found;
             if (await rules.TakeTurnAsync(place, cancellation) is { } changed)
                 return changed;
             var lacking = RoleRules.Lacking(place, role.Held(catalog));
@@ -164,7 +189,10 @@ internal static class RemoveRole
         private async Task ForgetAsync(Administrator administrator, CancellationToken cancellation)
         {
             // First, since whoever is accepting it has taken it already: then this waits, and the password is there to be removed.
-            await db.Invitations.Where(one => one.AdministratorId == administrator.Id).ExecuteDeleteAsync(cancellation);
+            // With theirs go the links that they made: whoever kept one would come back by it as somebody else.
+            await db
+                .Invitations.Where(one => one.AdministratorId == administrator.Id || one.MadeBy == administrator.Id)
+                .ExecuteDeleteAsync(cancellation);
             await sessions.EndAllAsync(administrator.Id, cancellation);
             await credentials.RemoveAsync(administrator.Id, cancellation);
             db.Remove(administrator);

@@ -13,11 +13,19 @@ internal sealed class ApiUser : IEnterpriseOwned
 
     private ApiUser() { }
 
-    public ApiUser(EnterpriseId enterprise, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt)
+    public ApiUser(
+        EnterpriseId enterprise,
+        string name,
+        ActorId madeBy,
+        string tokenHash,
+        DateTimeOffset now,
+        DateTimeOffset expiresAt
+    )
     {
         EnterpriseId = enterprise;
         Id = Platform.Id.New<ActorId>();
         Name = name.Trim();
+        MadeBy = madeBy;
         TokenHash = tokenHash;
         CreatedAt = now;
         ExpiresAt = expiresAt;
@@ -26,6 +34,9 @@ internal sealed class ApiUser : IEnterpriseOwned
     public EnterpriseId EnterpriseId { get; private set; }
     public ActorId Id { get; private set; }
     public string Name { get; private set; } = "";
+
+    /// Who was shown the token, and may have kept it.
+    public ActorId MadeBy { get; private set; }
     public string TokenHash { get; private set; } = "";
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset ExpiresAt { get; private set; }

@@ -119,7 +119,14 @@ internal static class CreateApiUser
                 return refusal;
             var token = Secret.New(ApiUser.TokenPrefix);
             var now = time.GetUtcNow();
-            var user = new ApiUser(scope.Enterprise, request.Name!, token.Hash, now, now.AddDays(request.Days));
+            var user = new ApiUser(
+                scope.Enterprise,
+                request.Name!,
+                scope.Actor.Id,
+                token.Hash,
+                now,
+                now.AddDays(request.Days)
+            );
             db.AddRange(user, new Grant(scope.Enterprise, user.Id, given.Value.Id, scope.Organization));
             record.Record(
                 scope.Actor,

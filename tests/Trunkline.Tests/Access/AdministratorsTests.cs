@@ -277,6 +277,27 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task What_a_removed_administrator_prepared_opens_nothing_and_tokens_are_named()
+    {
+        await using var own = await A.Host().WithDemo().Start();
+        var admin = await own.Administrator("admin");
+        var bank = await admin.Find("ABC Bank");
+        var link = await InviteAsync("Kim Sand", "kim.sand@abcbank.example", "Everything", "ABC Bank", own);
+        var kim = own.Visitor();
+        await (await kim.Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        var kept = LinkOn(await Give(kim, bank, "Kim Again", "kim.again@abcbank.example", "Everything"));
+        var form = await kim.Open($"/portal/o/{bank}/api-users/new");
+        await form.Form("Create API user").Fill("Name of the program", "Kim's").Fill("Role", "Everything").Submit();
+
+        var list = await admin.Open($"/portal/o/{bank}/administrators");
+        var confirm = await list.Follow("Remove Everything in ABC Bank from Kim Sand");
+        confirm.LinkTexts.ShouldContain("Kim's");
+        (await confirm.Press("Remove administrator")).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await own.Visitor().Open(kept)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_role_that_is_edited_counts_at_the_next_request_of_those_who_are_signed_in()
     {
         await MakeRoleAsync("Watch", "Setup", "API Users");
