@@ -15,7 +15,7 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
     )
     {
         var changes = Filtered(filter, await db.WithFormerAsync(filter.Organizations, cancellation));
-        var place = Place.Read(cursor);
+        var place = PlaceInTime.Read(cursor);
         if (place is { } from)
         {
             changes = changes.Where(change => change.At <= from.At);
@@ -29,7 +29,7 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
         var shown = page.Take(take).ToList();
         return new ChangePage(
             await ShownAsync(shown, cancellation),
-            page.Count > take ? Place.After(shown, place).ToString() : null
+            page.Count > take ? PlaceInTime.After([.. shown.Select(change => change.At)], place).ToString() : null
         );
     }
 
@@ -88,33 +88,5 @@ internal sealed class ChangeHistory(TrunklineDb db) : IChangeHistory
             .Select(change => new { change.Reverts, change.Id })
             .ToDictionaryAsync(change => change.Reverts!.Value, change => (ChangeId?)change.Id, cancellation);
         return [.. changes.Select(change => change.Shown(reverts.GetValueOrDefault(change.Id)))];
-    }
-
-    /// A moment, and how many changes of that very moment were seen already: two changes may share a microsecond.
-    private readonly record struct Place(DateTimeOffset At, int Seen)
-    {
-        private static readonly long LastMoment = StoredMoment.Of(DateTimeOffset.MaxValue);
-
-        public static Place? Read(string? cursor)
-        {
-            var parts = cursor?.Split('-');
-            return
-                parts is [var at, var seen]
-                && long.TryParse(at, out var microseconds)
-                && microseconds >= 0
-                && microseconds < LastMoment
-                && int.TryParse(seen, out var count)
-                ? new Place(StoredMoment.Read(microseconds), count)
-                : null;
-        }
-
-        public static Place After(IReadOnlyList<Change> shown, Place? before)
-        {
-            var at = shown[^1].At;
-            var seen = shown.Count(change => change.At == at);
-            return new Place(at, before is { } place && place.At == at ? place.Seen + seen : seen);
-        }
-
-        public override string ToString() => $"{StoredMoment.Of(At)}-{Seen}";
     }
 }

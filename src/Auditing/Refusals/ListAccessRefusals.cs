@@ -8,7 +8,7 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Auditing.Refusals;
 
-/// The latest attempts that were refused for want of a privilege, where the caller may look.
+/// The attempts that were refused for want of a privilege, where the caller may look; the latest first.
 internal static class ListAccessRefusals
 {
     public static void Map(Faces faces) => faces.Api.MapGet("/access-refusals", Handle).RequiresAnyPrivilege();
@@ -21,10 +21,16 @@ internal static class ListAccessRefusals
     )
     {
         var seen = await db.WithFormerAsync(await caller.ReachAsync(null, cancellation), cancellation);
-        var refusals = await db
-            .AccessRefusals.Where(refusal => seen.Contains(refusal.OrganizationId))
+        var refusals = db.AccessRefusals.Where(refusal => seen.Contains(refusal.OrganizationId));
+        var place = PlaceInTime.Read(request.Cursor);
+        if (place is { } from)
+            refusals = refusals.Where(refusal => refusal.At <= from.At);
+        var limit = request.Limit ?? 50;
+        var page = await refusals
             .OrderByDescending(refusal => refusal.At)
-            .Take(request.Limit ?? 50)
+            .ThenByDescending(refusal => refusal.Id)
+            .Skip(place?.Seen ?? 0)
+            .Take(limit + 1)
             .Select(refusal => new
             {
                 refusal.At,
@@ -40,11 +46,16 @@ internal static class ListAccessRefusals
                 refusal.Address,
             })
             .ToListAsync(cancellation);
-        return Results.Ok(new { items = refusals });
+        var items = page.Take(limit).ToList();
+        var next = page.Count > limit ? PlaceInTime.After([.. items.Select(one => one.At)], place).ToString() : null;
+        return Results.Ok(new { items, next });
     }
 
     internal sealed record Request : IRequest
     {
+        [StringLength(60)]
+        public string? Cursor { get; init; }
+
         [Range(1, 200)]
         public int? Limit { get; init; }
     }

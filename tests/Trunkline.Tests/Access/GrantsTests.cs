@@ -75,6 +75,12 @@ public sealed class GrantsTests(DemoEnterprise demo) : IClassFixture<DemoEnterpr
         var refusals = await auditor.GetFromJsonAsync<JsonElement>("/api/v1/access-refusals");
         var latest = refusals.GetProperty("items")[0];
         latest.GetProperty("missingPrivilege").GetString().ShouldBe("Administrators");
+        await north.Open($"/portal/o/{id}/administrators");
+        var newest = await auditor.GetFromJsonAsync<JsonElement>("/api/v1/access-refusals?limit=1");
+        var before = await auditor.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/access-refusals?limit=1&cursor={newest.GetProperty("next")}"
+        );
+        before.GetProperty("items")[0].GetRawText().ShouldBe(latest.GetRawText());
         latest.GetProperty("organization").GetString().ShouldBe(id);
         latest.GetProperty("attempt").GetString().ShouldBe($"GET /portal/o/{id}/administrators");
     }
