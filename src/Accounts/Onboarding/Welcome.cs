@@ -52,25 +52,10 @@ internal static class Welcome
         {
             var announcer = announced.FirstOrDefault(one => one.Feature == feature.Key);
             var on = view.Decide(person.Id.Actor, person.Organization, feature.Key);
-            // A person learns where the value comes from in the own organization; what is above stays unnamed.
-            var trace = await decisions.TraceAsync(
-                feature.Key,
-                new(person.Organization, person.Id.Actor),
-                new HashSet<Platform.OrganizationId> { person.Organization },
-                cancellation
-            );
+            var trace = await decisions.TraceOwnAsync(feature.Key, person.Id.Actor, person.Organization, cancellation);
             var announcement = on && announcer is not null ? await announcer.AnnounceAsync(person, cancellation) : null;
             rows.Add(
-                new(
-                    feature.Label,
-                    feature.Summary,
-                    announcer is not null,
-                    on,
-                    trace.Open,
-                    announcement,
-                    // Where to change it is for administrators.
-                    [.. trace.Gates.Select(gate => gate with { ActionLabel = null, ActionHref = null })]
-                )
+                new(feature.Label, feature.Summary, announcer is not null, on, trace.Open, announcement, trace.Gates)
             );
         }
         return Page.Of<MyFeaturesPage>(

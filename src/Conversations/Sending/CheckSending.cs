@@ -147,12 +147,6 @@ internal sealed class CheckSending(
     ) =>
         new(
             channel.Label + " Messaging",
-            await features.TraceAsync(
-                channel.Feature,
-                new FeatureNode(person.Organization, person.Id.Actor),
-                // Whoever wants to send learns where the value comes from in the own organization; what is above stays unnamed.
-                new HashSet<OrganizationId> { person.Organization },
-                cancellation
-            )
+            await features.TraceOwnAsync(channel.Feature, person.Id.Actor, person.Organization, cancellation)
         );
 }

@@ -23,6 +23,17 @@ public interface IFeatureDecisions
         IReadOnlySet<OrganizationId>? visible,
         CancellationToken cancellation
     );
+
+    /// <summary>
+    /// The same for the person whose account it is, who learns where the value comes from in the own organization: not who has set it, what is
+    /// above, or where to change it.
+    /// </summary>
+    Task<FeatureTrace> TraceOwnAsync(
+        FeatureKey feature,
+        ActorId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>What holds for the features of one enterprise at one version. Immutable.</summary>

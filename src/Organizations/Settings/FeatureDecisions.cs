@@ -20,10 +20,33 @@ internal sealed class FeatureDecisions(
         return new FeatureView(now.Version, now.Tree);
     }
 
-    public async Task<FeatureTrace> TraceAsync(
+    public Task<FeatureTrace> TraceAsync(
         FeatureKey feature,
         FeatureNode node,
         IReadOnlySet<OrganizationId>? visible,
+        CancellationToken cancellation
+    ) => TraceAsync(feature, node, visible, named: true, cancellation);
+
+    public async Task<FeatureTrace> TraceOwnAsync(
+        FeatureKey feature,
+        ActorId account,
+        OrganizationId home,
+        CancellationToken cancellation
+    )
+    {
+        var visible = new HashSet<OrganizationId> { home };
+        var trace = await TraceAsync(feature, new FeatureNode(home, account), visible, named: false, cancellation);
+        return trace with
+        {
+            Gates = [.. trace.Gates.Select(gate => gate with { ActionLabel = null, ActionHref = null })],
+        };
+    }
+
+    private async Task<FeatureTrace> TraceAsync(
+        FeatureKey feature,
+        FeatureNode node,
+        IReadOnlySet<OrganizationId>? visible,
+        bool named,
         CancellationToken cancellation
     )
     {
@@ -39,12 +62,12 @@ internal sealed class FeatureDecisions(
         var setting = await settings.ReadAsync(found.Value, now.Tree, node, visible, cancellation);
         var checks = new List<(GatePlace Place, GateCheck Check, bool Decides)>();
         checks.Add(
-            (GatePlace.Organization, AtOrganization(setting), setting.Own == OwnValue.Inherit || !node.IsAccount)
+            (GatePlace.Organization, AtOrganization(setting, named), setting.Own == OwnValue.Inherit || !node.IsAccount)
         );
         if (node.Account is { } account)
         {
             var leaf = (await people.FindAsync([node], cancellation)).GetValueOrDefault(account);
-            checks.Add((GatePlace.AccountValue, AtAccount(setting, account, leaf?.Name ?? "this person"), true));
+            checks.Add((GatePlace.AccountValue, AtAccount(setting, account, leaf?.Name ?? "this person", named), true));
         }
         foreach (var gate in gates)
         {
@@ -74,7 +97,7 @@ internal sealed class FeatureDecisions(
         return new FeatureTrace(open, trace);
     }
 
-    private static GateCheck AtOrganization(FeatureSetting setting)
+    private static GateCheck AtOrganization(FeatureSetting setting, bool named)
     {
         var steps = setting.Explanation.Steps.Where(step => !step.Node.IsAccount).ToList();
         var (home, source) = (steps[^1], steps.LastOrDefault(step => step.Own != OwnValue.Inherit));
@@ -100,7 +123,7 @@ internal sealed class FeatureDecisions(
             return new GateCheck(home.On, title, $"{value}, set above your organization.{overruled}");
         }
         var written = setting.Written.GetValueOrDefault(place.Value);
-        var by = written is null ? "" : $", set by {written.SetByName} on {written.SetAt:d MMM yyyy}";
+        var by = SetBy(written, named);
         var from = source == home ? "its own value" : $"from {source.Name}";
         return new GateCheck(
             home.On,
@@ -111,11 +134,11 @@ internal sealed class FeatureDecisions(
         );
     }
 
-    private static GateCheck AtAccount(FeatureSetting setting, ActorId account, string name)
+    private static GateCheck AtAccount(FeatureSetting setting, ActorId account, string name, bool named)
     {
         var home = setting.Explanation.Node.Organization;
         var written = setting.Written.GetValueOrDefault(account.Value);
-        var by = written is null ? "" : $", set by {written.SetByName} on {written.SetAt:d MMM yyyy}";
+        var by = SetBy(written, named);
         var detail = setting.Own switch
         {
             OwnValue.On => $"On for this person{by}.",
@@ -130,4 +153,9 @@ internal sealed class FeatureDecisions(
             Addresses.EditAccount(home, account)
         );
     }
+
+    private static string SetBy(StoredValue? written, bool named) =>
+        written is null ? ""
+        : named ? $", set by {written.SetByName} on {written.SetAt:d MMM yyyy}"
+        : $", set on {written.SetAt:d MMM yyyy}";
 }

@@ -142,6 +142,8 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
         refused.Code.ShouldBe("feature_off");
         refused.Json.GetProperty("trace").GetArrayLength().ShouldBeGreaterThan(1);
+        // When, but not by whom.
+        refused.Json.GetProperty("trace").GetRawText().ShouldMatch(@"Off for this person, set on \d");
         var page = await ana.Open($"/app/conversations/{received.Conversation}");
         page.Text.ShouldContain("WhatsApp Messaging was turned off for you.");
         page.Text.ShouldContain("Why?");
