@@ -104,9 +104,6 @@ internal sealed partial class JobRunner(
         {
             if (!await StillOursAsync(job, cancellation))
                 return;
-            // A process that dies counts no failure: what ends each that tries it would end them for ever.
-            if (job.Attempts > MostAttempts)
-                throw new InvalidOperationException("Whoever tried it last did not live to say what came of it.");
             await using (var scope = enterprises.Open(job.EnterpriseId))
             {
                 var registration =

@@ -151,17 +151,6 @@ public sealed class DurableJobsTests
         (await Number(database, Taken)).ShouldBe(4);
     }
 
-    [Theory, BothStores]
-    public async Task Work_whose_every_try_ends_the_process_is_set_aside(Store store)
-    {
-        await using var host = await A.Host().On(store).With(Probe.AddTo).Start();
-
-        await Insert(host, 1, attempts: 12, due: TimeSpan.FromSeconds(-1));
-
-        await Becomes(host.Database, "SELECT COUNT(*) FROM platform_job WHERE set_aside_at IS NOT NULL", 1);
-        (await host.Database.Ask("SELECT last_error FROM platform_job"))[0].ShouldContain("did not live to say");
-    }
-
     [Fact]
     public async Task On_PostgreSQL_processes_share_the_work_and_do_each_piece_once_when_none_dies()
     {
