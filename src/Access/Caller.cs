@@ -12,7 +12,7 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Access;
 
-/// Who makes this request, and what the grants allow as they are now: they are read once in each request and never kept.
+/// Who makes this request, and what the grants allow as they are now: they are read once in each request, again after a turn was waited for, and never kept.
 internal sealed partial class Caller(
     TrunklineDb db,
     IOrganizations organizations,
@@ -47,9 +47,9 @@ internal sealed partial class Caller(
             return new NotFound("organization");
         if (await HeldAtAsync(map, organization, cancellation) is not { Count: > 0 } roles)
         {
-            // Told nothing, but on record there.
+            // Told nothing, but on record there; where the role is held nobody there may know.
             if (needed is { } tried)
-                await RecordRefusalAsync(actor, organization, tried, cancellation);
+                await RecordRefusalAsync(actor with { Role = "From elsewhere" }, organization, tried, cancellation);
             return new NotFound("organization");
         }
         var privileges = roles.SelectMany(role => role.Privileges).ToHashSet();
@@ -58,6 +58,9 @@ internal sealed partial class Caller(
         await RecordRefusalAsync(actor, organization, privilege, cancellation);
         return new MissingPrivilege(privilege, found.Name, actor.Role);
     }
+
+    /// What was read of anybody's roles is read again: inside a write, whoever waited for a turn may have lost some.
+    public void ForgetRoles() => held.Clear();
 
     /// Empty where the caller sees nothing.
     public async ValueTask<IReadOnlySet<Privilege>> PrivilegesAsync(

@@ -66,7 +66,7 @@ internal static class AddAdministrator
                 request,
                 FormRefusal.Errors(
                     refusal,
-                    refusal is GivesMoreThanHeld or NotFound or ChangedMeanwhile
+                    refusal is GivesMoreThanHeld or NotFound or RightsChanged
                         ? nameof(Request.Role)
                         : nameof(Request.Email)
                 ),
@@ -172,12 +172,13 @@ internal static class AddAdministrator
             var joins = isNew || !await Invitations.HasJoinedAsync(db, administrator.Id, cancellation);
             if (joins && await invitations.CheckAsync(administrator, cancellation) is { } more)
                 return more;
+            var grant = new Grant(scope.Enterprise, administrator.Id, role.Id, scope.Organization);
+            db.Add(grant);
+            await db.SaveChangesAsync(cancellation); // the link names the topmost of all roles
             var link =
                 isNew ? await invitations.InviteAsync(context, scope.Actor, scope.Name, administrator, cancellation)
                 : joins ? await invitations.RenewAsync(context, scope.Actor, administrator, cancellation)
                 : null;
-            var grant = new Grant(scope.Enterprise, administrator.Id, role.Id, scope.Organization);
-            db.Add(grant);
             record.Record(
                 scope.Actor,
                 new(

@@ -14,7 +14,7 @@ internal sealed record InvitationOver()
     : Refusal(
         "invitation_over",
         RefusalKind.NotFound,
-        "This link has been used, has expired after 7 days, or was replaced by a newer one. Ask an administrator for a new link."
+        "This link has been used, has expired after 7 days, was replaced by a newer one, or ended with the rights of whoever made it. Ask an administrator for a new link."
     );
 
 internal sealed record GivesMoreThanHeld(IReadOnlyCollection<Privilege> Lacking, string OrganizationName)
@@ -33,6 +33,13 @@ internal sealed record InvitedToMore(string Name)
         "invited_to_more",
         RefusalKind.Forbidden,
         $"{Name} has not joined yet and was given more than you hold. Ask whoever invited them, or wait until they have joined."
+    );
+
+internal sealed record RightsChanged(string OrganizationName)
+    : Refusal(
+        "rights_changed",
+        RefusalKind.Conflict,
+        $"What you may do in {OrganizationName} was changed meanwhile. Look at it again, then decide."
     );
 
 internal sealed record LastOfRolesAndPrivileges(string OrganizationName)
@@ -66,7 +73,7 @@ internal sealed record RoleHeldElsewhere(string OrganizationName)
     : Refusal(
         "role_held_elsewhere",
         RefusalKind.Forbidden,
-        $"This role is also held in an organization that was moved out of {OrganizationName}, where you cannot give more. Make a new role instead."
+        $"This role is also held in an organization that was moved out of {OrganizationName}, where you cannot change what is held. Make a new role instead."
     );
 
 internal sealed record OwnRole()

@@ -37,7 +37,7 @@ internal sealed class Invitation : IEnterpriseOwned
     public InvitationId Id { get; private set; }
     public ActorId AdministratorId { get; private set; }
 
-    /// Who was shown the link, and may have kept it.
+    /// Who made the link, and may have kept it.
     public ActorId MadeBy { get; private set; }
     public string TokenHash { get; private set; } = "";
     public DateTimeOffset ExpiresAt { get; private set; }

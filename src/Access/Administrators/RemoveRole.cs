@@ -138,7 +138,7 @@ internal static class RemoveRole
                     found.administrator,
                     place.Value,
                     found.Others == 0,
-                    found.Others == 0 ? await ProgramsAsync(found.administrator.Id, cancellation) : []
+                    await ProgramsAsync(found.administrator.Id, cancellation)
                 );
         }
 
@@ -168,6 +168,10 @@ internal static class RemoveRole
             var given = await rules.GivenAtTheTopAsync(cancellation);
             db.Remove(grant);
             await db.SaveChangesAsync(cancellation);
+            // Whoever kept one that opens more would come back by it as somebody else.
+            var ended = await db
+                .Invitations.Where(one => one.MadeBy == administrator.Id)
+                .ExecuteDeleteAsync(cancellation);
             if ((await rules.CheckSomebodyRulesAsync(given, cancellation)).Refusal is { } refusal)
                 return refusal;
             if (!await db.Grants.AnyAsync(other => other.HolderId == administrator.Id, cancellation))
@@ -182,6 +186,9 @@ internal static class RemoveRole
                     new { Administrator = administrator.Email, Role = role.Name },
                     null
                 )
+                {
+                    Affected = new Dictionary<string, int> { ["unusedLinks"] = ended },
+                }
             );
             return Result.Done;
         }
@@ -189,10 +196,7 @@ internal static class RemoveRole
         private async Task ForgetAsync(Administrator administrator, CancellationToken cancellation)
         {
             // First, since whoever is accepting it has taken it already: then this waits, and the password is there to be removed.
-            // With theirs go the links that they made: whoever kept one would come back by it as somebody else.
-            await db
-                .Invitations.Where(one => one.AdministratorId == administrator.Id || one.MadeBy == administrator.Id)
-                .ExecuteDeleteAsync(cancellation);
+            await db.Invitations.Where(one => one.AdministratorId == administrator.Id).ExecuteDeleteAsync(cancellation);
             await sessions.EndAllAsync(administrator.Id, cancellation);
             await credentials.RemoveAsync(administrator.Id, cancellation);
             db.Remove(administrator);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Trunkline.Access.Contracts;
+using Trunkline.Access.Roles;
 using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
@@ -23,6 +24,7 @@ internal static class RenewInvitation
         HttpContext context,
         ShownOnce shownOnce,
         ICaller caller,
+        RoleRules rules,
         Invitations invitations,
         TrunklineDb db,
         CancellationToken cancellation
@@ -42,6 +44,8 @@ internal static class RenewInvitation
         var link = await db.WriteAsync<string>(
             async () =>
             {
+                if (await rules.TakeTurnAsync(scope, cancellation) is { } changed)
+                    return changed;
                 if (await Invitations.HasJoinedAsync(db, invited.Id, cancellation))
                     return new NotFound("invited administrator");
                 if (await invitations.CheckAsync(invited, cancellation) is { } refusal)

@@ -112,6 +112,13 @@ internal sealed class RoleEditing(
             }
         );
         await db.SaveChangesAsync(cancellation);
+        // Links that holders made before may open more than they hold now.
+        if (before.Except(role.Held(catalog)).Any())
+            await db
+                .Invitations.Where(one =>
+                    db.Set<Grant>().Any(grant => grant.RoleId == role.Id && grant.HolderId == one.MadeBy)
+                )
+                .ExecuteDeleteAsync(cancellation);
         // A link that was made before would open more than whoever made it held.
         if (role.Held(catalog).Except(before).Any())
             await invitations.RenewAllAsync(context, place.Actor, role, cancellation);

@@ -13,6 +13,7 @@ internal sealed class RoleRules(
     TrunklineDb db,
     PrivilegeCatalog catalog,
     IOrganizations organizations,
+    Caller caller,
     TimeProvider time
 )
 {
@@ -65,12 +66,9 @@ internal sealed class RoleRules(
     public async Task<Refusal?> TakeTurnAsync(OrganizationScope scope, CancellationToken cancellation)
     {
         await db.TakeTurnAsync($"roles in {db.Enterprise}", cancellation);
-        var tree = await organizations.NowAsync(cancellation);
-        var held = (await HeldRole.OfAsync(db, catalog, scope.Actor.Id, cancellation))
-            .Where(role => tree.IsWithin(scope.Organization, role.Organization))
-            .SelectMany(role => role.Privileges)
-            .ToHashSet();
-        return held.IsSupersetOf(scope.Privileges) ? null : new ChangedMeanwhile($"What you may do in {scope.Name}");
+        caller.ForgetRoles();
+        var held = await caller.PrivilegesAsync(scope.Organization, cancellation);
+        return held.IsSupersetOf(scope.Privileges) ? null : new RightsChanged(scope.Name);
     }
 
     /// What can be given at the top of the enterprise by those who have a password: what each holds there beside Administrators. Nobody

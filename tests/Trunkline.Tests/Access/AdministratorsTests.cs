@@ -221,6 +221,13 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         (
             await own.Database.Ask("SELECT organization_name FROM auditing_change WHERE kind = 'administrator.invited'")
         ).ShouldBe(["WhatsApp North"]);
+        await Give(admin, await admin.Find("ABC Bank"), "Nora Falk", "nora.falk@abcbank.example", "Everything");
+        (
+            await own.Database.Ask(
+                "SELECT organization_name FROM auditing_change WHERE kind = 'administrator.invited' ORDER BY at DESC"
+            )
+        )[0]
+            .ShouldBe("ABC Bank");
     }
 
     [Fact]
@@ -277,7 +284,7 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
-    public async Task What_a_removed_administrator_prepared_opens_nothing_and_tokens_are_named()
+    public async Task What_was_prepared_by_whoever_loses_a_role_opens_nothing_and_tokens_are_named()
     {
         await using var own = await A.Host().WithDemo().Start();
         var admin = await own.Administrator("admin");
@@ -289,10 +296,13 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
         var form = await kim.Open($"/portal/o/{bank}/api-users/new");
         await form.Form("Create API user").Fill("Name of the program", "Kim's").Fill("Role", "Everything").Submit();
 
+        // Another role stays.
+        await Give(admin, await admin.Find("Operations"), "Kim Sand", "kim.sand@abcbank.example", "Setup");
+
         var list = await admin.Open($"/portal/o/{bank}/administrators");
         var confirm = await list.Follow("Remove Everything in ABC Bank from Kim Sand");
         confirm.LinkTexts.ShouldContain("Kim's");
-        (await confirm.Press("Remove administrator")).Status.ShouldBe(HttpStatusCode.OK);
+        (await confirm.Press("Remove role")).Status.ShouldBe(HttpStatusCode.OK);
 
         (await own.Visitor().Open(kept)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
