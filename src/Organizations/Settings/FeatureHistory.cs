@@ -62,12 +62,12 @@ internal static class FeatureHistory
                 .Take(ShownAtMost),
         ];
         var may = new Dictionary<Privilege, IReadOnlySet<OrganizationId>>();
-        foreach (var privilege in shown.SelectMany(change => FeatureReverter.Needed(change.Kind)).Distinct())
+        foreach (var privilege in shown.SelectMany(FeatureReverter.Needed).Select(one => one.Privilege).Distinct())
         {
             may[privilege] = await caller.ReachAsync(privilege, cancellation);
         }
         var revertible = shown
-            .Where(change => FeatureReverter.Needed(change.Kind).All(one => may[one].Contains(change.Organization)))
+            .Where(change => FeatureReverter.Needed(change).All(one => may[one.Privilege].Contains(one.Organization)))
             .Select(change => change.Id)
             .ToHashSet();
         var model = new HistoryModel(

@@ -58,45 +58,37 @@ internal sealed class FeatureReverter(
             : restored.Refusal!;
     }
 
-    /// What taking back a change of this kind asks of whoever does it, where it was made.
-    public static IReadOnlyList<Privilege> Needed(string kind) =>
-        kind switch
+    /// What taking back a change asks of whoever does it, and where.
+    public static IReadOnlyList<(OrganizationId Organization, Privilege Privilege)> Needed(RecordedChange change) =>
+        change.Kind switch
         {
-            Moved => [OrganizationPrivileges.Profile],
-            SwitchesSaved => [OrganizationPrivileges.Setup, Addresses.AccountsPrivilege],
-            _ => [OrganizationPrivileges.Setup],
+            Moved =>
+            [
+                (change.Organization, OrganizationPrivileges.Profile),
+                (ParentIn(change.Before), OrganizationPrivileges.Profile),
+            ],
+            SwitchesSaved =>
+            [
+                (change.Organization, OrganizationPrivileges.Setup),
+                (change.Organization, Addresses.AccountsPrivilege),
+            ],
+            _ => [(change.Organization, OrganizationPrivileges.Setup)],
         };
 
     private async Task<Refusal?> RefusalAsync(RecordedChange change, CancellationToken cancellation)
     {
-        foreach (var privilege in Needed(change.Kind))
+        var places = new List<OrganizationScope>();
+        foreach (var (organization, privilege) in Needed(change))
         {
-            var access = await caller.AccessOrganizationAsync(change.Organization, privilege, cancellation);
+            var access = await caller.AccessOrganizationAsync(organization, privilege, cancellation);
             if (access.Refusal is { } refusal)
             {
                 return refusal;
             }
-            if (change.Kind == Moved && await RefusalToMoveBackAsync(access.Value, change, cancellation) is { } unable)
-            {
-                return unable;
-            }
+            places.Add(access.Value);
         }
-        return null;
-    }
-
-    // The way back asks for what the way there asked for.
-    private async Task<Refusal?> RefusalToMoveBackAsync(
-        OrganizationScope moved,
-        RecordedChange change,
-        CancellationToken cancellation
-    )
-    {
-        var target = await caller.AccessOrganizationAsync(
-            ParentIn(change.Before),
-            OrganizationPrivileges.Profile,
-            cancellation
-        );
-        return target.Refusal ?? RaisesOwnPrivileges.By(moved.Name, moved, target.Value);
+        // The way back asks for what the way there asked for.
+        return change.Kind == Moved ? RaisesOwnPrivileges.By(places[0].Name, places[0], places[1]) : null;
     }
 
     private async Task<Result<ChangeId>> WriteAsync(
