@@ -51,7 +51,7 @@ public static class PlatformModule
         // Otherwise only in Development; elsewhere what cannot be read would be answered with a status and no word.
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddSingleton<ServerReady>();
-        services.AddHealthChecks().AddCheck<ServerReady>("server");
+        services.AddHealthChecks().AddCheck<ServerReady>(ServerReady.Name);
     }
 
     /// <summary>What every request passes, in order. Authentication is the caller's, between routing and authority.</summary>
@@ -77,21 +77,25 @@ public static class PlatformModule
         faces.App.MapLive().RequiresAccount();
         root.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .Public("A load balancer asks whether the process lives.");
-        root.MapHealthChecks(
-                "/health/ready",
+        faces.MapHealth("ready", ServerReady.Name, "A load balancer asks whether to send requests here.");
+        return faces;
+    }
+
+    /// <summary>What a check of this name says, at /health and the address, for whoever asks.</summary>
+    public static void MapHealth(this Faces faces, string address, string check, string reason) =>
+        faces
+            .Root.MapHealthChecks(
+                $"/health/{address}",
                 new HealthCheckOptions
                 {
+                    Predicate = one => one.Name == check,
                     // Only sentences of ours: a check that throws is described by its exception, which may name paths.
                     ResponseWriter = (context, report) =>
                         context.Response.WriteAsync(
-                            report.Entries.Values.MinBy(one => one.Status) is { Exception: null, Description: { } says }
-                                ? says
-                                : "",
+                            report.Entries[check] is { Exception: null, Description: { } says } ? says : "",
                             context.RequestAborted
                         ),
                 }
             )
-            .Public("A load balancer asks whether to send requests here.");
-        return faces;
-    }
+            .Public(reason);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trunkline.Accounts.Contracts;
 using Trunkline.Conversations.Contracts;
 using Trunkline.Organizations.Contracts;
+using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Demo;
 using Trunkline.Platform.Http;
@@ -41,6 +42,7 @@ public static class WhatsAppModule
     {
         faces.Root.MapVerifyWebhook();
         ReceiveWebhook.Map(faces.Root);
+        faces.MapHealth("webhooks", WebhooksStored.Name, "A load balancer asks whether to send webhooks here.");
         ListNumbers.Map(faces);
         AddNumber.Map(faces);
         ShowNumber.Map(faces);
@@ -64,7 +66,7 @@ public static class WhatsAppModule
         services.AddSingleton<Backlog>();
         services.AddSingleton<LargeBodies>();
         services.AddHostedService<InboxWriter>();
-        services.AddHealthChecks().AddCheck<WebhooksStored>("webhooks");
+        services.AddHealthChecks().AddCheck<WebhooksStored>(WebhooksStored.Name);
     }
 
     private static void AddProcessing(this IServiceCollection services)

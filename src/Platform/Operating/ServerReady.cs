@@ -15,6 +15,8 @@ internal sealed class ServerReady(
     TimeProvider time
 ) : IHealthCheck, IDisposable
 {
+    public const string Name = "server";
+
     private const long LeastFree = 64 * 1024 * 1024;
 
     // Anybody may ask, as often as he likes, and the database is asked once.
@@ -47,7 +49,11 @@ internal sealed class ServerReady(
         try
         {
             if (last is not { } known || time.GetElapsedTime(known.At) >= Fresh)
-                last = known = (time.GetTimestamp(), await AskAsync(cancellation));
+            {
+                // Before its moment: what took long to find out is as fresh as anything.
+                var trouble = await AskAsync(cancellation);
+                last = known = (time.GetTimestamp(), trouble);
+            }
             return known.Trouble;
         }
         finally
@@ -62,7 +68,7 @@ internal sealed class ServerReady(
         var question =
             settings.Provider is DatabaseProvider.PostgreSql
                 ? "SELECT pg_is_in_recovery() AS \"Value\""
-                : "SELECT FALSE AS \"Value\"";
+                : "SELECT COUNT(*) < 0 AS \"Value\" FROM sqlite_master";
         try
         {
             await using var scope = scopes.CreateAsyncScope();

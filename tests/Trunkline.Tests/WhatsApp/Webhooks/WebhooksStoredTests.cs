@@ -28,12 +28,13 @@ public sealed class WebhooksStoredTests
 
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await Ready()).ShouldBe((HttpStatusCode.ServiceUnavailable, "Webhooks cannot be stored at present."));
+        (await Ready("ready")).ShouldBe((HttpStatusCode.OK, "Ready."), "people are served");
         host.Clock.MoveForward(TimeSpan.FromSeconds(11));
         await Eventually.True("it is tried again", async () => await Ready() == (HttpStatusCode.OK, "Ready."));
 
-        async Task<(HttpStatusCode, string)> Ready()
+        async Task<(HttpStatusCode, string)> Ready(string what = "webhooks")
         {
-            using var answer = await balancer.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            using var answer = await balancer.Http.GetAsync($"/health/{what}", TestContext.Current.CancellationToken);
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
     }
