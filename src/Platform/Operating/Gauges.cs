@@ -20,7 +20,7 @@ public abstract partial class Gauges<TReading> : BackgroundService
     private readonly ILogger logger;
     private readonly Meter meter;
     private readonly List<Instrument> gauges = [];
-    private TReading? last;
+    private (TReading Reading, long At)? last;
 
     protected Gauges(string meter, IMeterFactory meters, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
     {
@@ -51,19 +51,22 @@ public abstract partial class Gauges<TReading> : BackgroundService
             while (true)
             {
                 var asked = gauges.Exists(gauge => gauge.Enabled);
-                last = asked ? await TryReadAsync(stoppingToken) : null;
+                last = asked && await TryReadAsync(stoppingToken) is { } read ? (read, Time.GetTimestamp()) : null;
                 await Task.Delay(asked ? Look : LookForCollectors, Time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
+    // While the database hangs nothing new comes either.
+    private TReading? Fresh => last is { } known && Time.GetElapsedTime(known.At) < 2 * Look ? known.Reading : null;
+
     private void Offer(string name, string? unit, Func<TReading, double> value) =>
         gauges.Add(
             meter.CreateObservableGauge(
                 name,
                 () =>
-                    last is { } reading
+                    Fresh is { } reading
                         ? [new Measurement<double>(value(reading))]
                         : Array.Empty<Measurement<double>>(),
                 unit

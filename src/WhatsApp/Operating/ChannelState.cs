@@ -44,27 +44,23 @@ internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, No
         var outbox = db.Outbox.IgnoreQueryFilters(["Enterprise"]);
         // Also what is tried again later: to whoever waits for it nothing has gone out.
         var unsent = outbox.Where(row => row.State == OutboxState.Waiting);
-        var due = unsent.Where(OutboxRow.IsDue(now));
-        var inbox = db.Inbox;
         return new ChannelState(
             await db
                 .Inbox.OrderByDescending(row => row.Sequence)
                 .Select(row => (DateTimeOffset?)row.ReceivedAt)
                 .FirstOrDefaultAsync(cancellation),
             await waiting.SumAsync(row => row.Count, cancellation),
-            await waiting
-                .OrderBy(row => row.Sequence)
-                .Select(row => (DateTimeOffset?)row.ReceivedAt)
-                .FirstOrDefaultAsync(cancellation),
+            // Not the first by its sequence: on SQLite that walks over all that was ever received.
+            await waiting.MinAsync(row => (DateTimeOffset?)row.ReceivedAt, cancellation),
             await db.Inbox.Where(row => row.State == InboxState.Orphaned).SumAsync(row => row.Count, cancellation),
-            await inbox.Where(row => row.State == InboxState.SetAside).SumAsync(row => row.Count, cancellation),
+            await db.Inbox.Where(row => row.State == InboxState.SetAside).SumAsync(row => row.Count, cancellation),
             await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
             await unsent.CountAsync(cancellation),
             await unsent
                 .OrderBy(row => row.QueuedAt)
                 .Select(row => (DateTimeOffset?)row.QueuedAt)
                 .FirstOrDefaultAsync(cancellation),
-            Math.Max(0, await unsent.CountAsync(cancellation) - await due.CountAsync(cancellation)),
+            await unsent.CountAsync(row => row.StartedAt <= now && row.DueAt > now, cancellation),
             await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
             await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation),
             notStored.Total
