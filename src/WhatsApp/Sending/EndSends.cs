@@ -26,9 +26,16 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
         MayRetry: false
     );
 
+    private static readonly DeliveryFailure MarketingUnwanted = new(
+        "marketing-stopped",
+        "The customer stopped marketing in WhatsApp before this template could go out. When the customer writes, you can answer.",
+        null,
+        MayRetry: false
+    );
+
     private static readonly DeliveryFailure NotAllowed = new(
         "sender-lost-the-right",
-        "Sending was switched off for whoever wrote this before it could go out. Once it is on again, try again.",
+        "Whoever wrote this could not send messages any more when its turn came. Once they can, try again.",
         null,
         MayRetry: true
     );
@@ -71,7 +78,7 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
             else if (one.Refused is { } reason)
                 refused.Add((row, Failure(reason)));
             else if (stopped.Contains(row.Id))
-                refused.Add((row, Unwanted));
+                refused.Add((row, MarketingUnwanted));
             else
                 to[row.Id] = one.To;
         foreach (var one in refused.ToLookup(one => one.Failure, one => one.Row))
@@ -89,16 +96,16 @@ internal sealed class EndSends(TrunklineDb db, IDeliveryReports deliveries, IQue
         var stopped = new HashSet<Guid>();
         var templates = rows.Where(row => known.ContainsKey(new(row.Id)))
             .Where(row => Json.Read<OutgoingSend>(row.Send) is OutgoingSend.Template);
-        foreach (var number in templates.ToLookup(row => row.Number, row => (row.Id, known[new(row.Id)])))
+        foreach (var number in templates.ToLookup(row => row.Number, row => (row.Id, Message: known[new(row.Id)])))
         {
             var wishes = await db.MarketingWishesAsync(
                 number.Key,
-                [.. number.Select(one => one.Item2.To)],
+                [.. number.Select(one => one.Message.To)],
                 cancellation
             );
             stopped.UnionWith(
                 number
-                    .Where(one => wishes.StoppedAt(one.Item2.To) is { } at && !(one.Item2.LastInboundAt > at))
+                    .Where(one => wishes.StoppedAt(one.Message.To) is { } at && !(one.Message.LastInboundAt > at))
                     .Select(one => one.Id)
             );
         }

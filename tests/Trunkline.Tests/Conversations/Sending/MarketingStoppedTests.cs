@@ -94,7 +94,7 @@ public class MarketingStoppedTests
             "it has failed",
             async () =>
                 (await talk.Host.Database.Ask("SELECT progress FROM conversations_message WHERE state = 'Failed'")).Any(
-                    progress => progress.Contains("customer-stopped", StringComparison.Ordinal)
+                    progress => progress.Contains("marketing-stopped", StringComparison.Ordinal)
                 )
         );
         (await talk.Host.Database.Ask("SELECT COUNT(*) FROM whatsapp_outbox")).ShouldBe(["0"]);
