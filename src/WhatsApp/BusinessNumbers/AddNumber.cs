@@ -124,7 +124,8 @@ internal sealed class AddNumber(TrunklineDb db, IOrganizations organizations, IC
     internal sealed record Form(
         [property: Required(ErrorMessage = "Type the number with + and its country code."), StringLength(40)]
             string Number,
-        [property: Required(ErrorMessage = "Type the name that customers see."), StringLength(200)] string VerifiedName,
+        [property: Required(ErrorMessage = "Type the name that customers see."), OneLine, StringLength(200)]
+            string VerifiedName,
         [property:
             Required(ErrorMessage = "Copy the phone number id from WhatsApp Manager."),
             RegularExpression(@"\d{5,40}", ErrorMessage = "The phone number id has digits only.")

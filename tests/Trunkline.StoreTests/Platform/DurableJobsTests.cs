@@ -133,21 +133,21 @@ public sealed class DurableJobsTests
     public async Task What_a_process_that_stops_has_taken_and_not_begun_waits_for_nobody(Store store)
     {
         await using var database = await TestDatabase.Create(store);
-        await using (var stopping = await A.Host().On(database).With(Probe.AddTo).Start())
+        var before = Probe.Hanging;
+        Probe.LastThatEnds = 0;
+        try
         {
-            Probe.LastThatEnds = 0;
-            try
-            {
-                await Probe.Queue(stopping.Services, 20);
-                await Eventually.True("they are taken", async () => await Number(database, Taken) == 20);
-            }
-            finally
-            {
-                Probe.LastThatEnds = int.MaxValue;
-            }
+            await using var stopping = await A.Host().On(database).With(Probe.AddTo).Start();
+            await Probe.Queue(stopping.Services, 20);
+            await Eventually.True("four are under way", () => Probe.Hanging - before == 4);
+            (await Number(database, Taken)).ShouldBe(20);
+        }
+        finally
+        {
+            Probe.LastThatEnds = int.MaxValue;
         }
 
-        // Four were under way side by side; their leases have to run out.
+        // The leases of the four have to run out.
         (await Number(database, Taken)).ShouldBe(4);
     }
 

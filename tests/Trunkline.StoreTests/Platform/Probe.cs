@@ -25,6 +25,11 @@ public static class Probe
     /// <summary>Work with a higher number never ends: so that there is something left when a process is killed.</summary>
     public static int LastThatEnds { get; set; } = int.MaxValue;
 
+    private static int hanging;
+
+    /// <summary>How much work has begun that never ends.</summary>
+    public static int Hanging => hanging;
+
     public static void AddTo(IServiceCollection services)
     {
         services.AddJob<NumberedWork, DoNumberedWork>("test.numbered-work");
@@ -81,7 +86,11 @@ public static class Probe
         public async Task RunAsync(NumberedWork job, CancellationToken cancellation)
         {
             if (job.Number > LastThatEnds)
+            {
+                Interlocked.Increment(ref hanging);
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            }
+
             await db.WriteAsync(
                 () =>
                 {

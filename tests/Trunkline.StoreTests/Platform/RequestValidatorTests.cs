@@ -25,6 +25,7 @@ public sealed class RequestValidatorTests
     [InlineData("Ann \u202Egnp.exe", false)]
     [InlineData("\u200B", false)]
     [InlineData("\u200D", false)]
+    [InlineData("\u3164\uFE0F", false)]
     [InlineData("", true)]
     public void A_name_is_one_line_in_which_there_is_something_to_see(string name, bool accepted)
     {
