@@ -16,6 +16,7 @@ namespace Trunkline.Bench.Measures;
 internal sealed class Flip : IMeasure
 {
     private const string Feature = "whatsapp-messaging";
+    private const string Top = "ABC Bank";
 
     public string Name => "flip";
 
@@ -113,6 +114,7 @@ internal sealed class Flip : IMeasure
             .Document.QuerySelectorAll("button")
             .Select(button => button.TextContent.Trim())
             .First(text => text.StartsWith("Turn off", StringComparison.Ordinal));
-        await review.Press(confirm);
+        // At the top the name is to be typed, since it reaches everybody.
+        await review.Form(confirm).Fill($"Type “{Top}” to confirm", Top).Submit();
     }
 }
