@@ -41,10 +41,17 @@ public static class ChangedRows
                     $"{entries.Count - found} of {entries.Count} rows of {entries[0].Metadata.GetTableName()} were changed or removed by another."
                 );
             foreach (var entry in entries)
-                entry.State = EntityState.Unchanged;
+                Accept(entry);
             written += found;
         }
         return written;
+    }
+
+    // To call it unchanged alone would take its values back to what was read, and the next change of the same write would begin there.
+    private static void Accept(EntityEntry entry)
+    {
+        entry.OriginalValues.SetValues(entry.CurrentValues);
+        entry.State = EntityState.Unchanged;
     }
 
     private static EnterpriseId? EnterpriseOf(EntityEntry entry) => (entry.Entity as IEnterpriseOwned)?.EnterpriseId;

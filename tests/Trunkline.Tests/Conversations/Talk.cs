@@ -202,26 +202,40 @@ public sealed class Talk : IAsyncLifetime
         BusinessNumber number,
         IEnumerable<(string Phone, string Text)> said,
         TimeSpan ago = default
+    ) => Write(services => ReceiveAsync(services, number, said, ago));
+
+    /// <summary>The same in parts, since the channel tells something else in between: all of it is one write.</summary>
+    public Task WritesInParts(BusinessNumber number, params IReadOnlyList<(string Phone, string Text)>[] parts) =>
+        Write(async services =>
+        {
+            foreach (var said in parts)
+                await ReceiveAsync(services, number, said, default);
+            return true;
+        });
+
+    private static Task<IReadOnlyList<Received>> ReceiveAsync(
+        IServiceProvider services,
+        BusinessNumber number,
+        IEnumerable<(string Phone, string Text)> said,
+        TimeSpan ago
     ) =>
-        Write(services =>
-            services
-                .GetRequiredService<IIncomingMessages>()
-                .ReceiveAsync(
-                    [
-                        .. said.Select(one =>
-                                Incoming(
-                                    services,
-                                    number,
-                                    new IncomingContent.Text(one.Text),
-                                    null,
-                                    new CustomerIdentity(IdentityKind.ChannelPhone, one.Phone)
-                                )
+        services
+            .GetRequiredService<IIncomingMessages>()
+            .ReceiveAsync(
+                [
+                    .. said.Select(one =>
+                            Incoming(
+                                services,
+                                number,
+                                new IncomingContent.Text(one.Text),
+                                null,
+                                new CustomerIdentity(IdentityKind.ChannelPhone, one.Phone)
                             )
-                            .Select(incoming => incoming with { At = incoming.At - ago }),
-                    ],
-                    default
-                )
-        );
+                        )
+                        .Select(incoming => incoming with { At = incoming.At - ago }),
+                ],
+                default
+            );
 
     /// <summary>A customer goes by another number from now on.</summary>
     public Task Moves(string phone, string to) =>
