@@ -37,6 +37,9 @@ internal sealed partial class ReceiveWebhook(
 
     private async Task AnswerAsync(HttpContext context)
     {
+        // The framework's own activity is not collected, and what hangs on it would not be either.
+        if (WhatsAppMeter.Activities.HasListeners())
+            Activity.Current = null;
         using var activity = WhatsAppMeter.Activities.StartActivity("whatsapp.webhook", ActivityKind.Server);
         var request = context.Request;
         byte[]? body = null;
