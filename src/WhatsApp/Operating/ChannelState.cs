@@ -56,10 +56,7 @@ internal sealed class ReadChannelState(TrunklineDb db, SetAsideBodies bodies, No
             await db.Inbox.Where(row => row.State == InboxState.SetAside).SumAsync(row => row.Count, cancellation),
             await db.Set<ParkedStatus>().IgnoreQueryFilters(["Enterprise"]).CountAsync(cancellation),
             await unsent.CountAsync(cancellation),
-            await unsent
-                .OrderBy(row => row.QueuedAt)
-                .Select(row => (DateTimeOffset?)row.QueuedAt)
-                .FirstOrDefaultAsync(cancellation),
+            await unsent.MinAsync(row => (DateTimeOffset?)row.QueuedAt, cancellation),
             await unsent.CountAsync(row => row.StartedAt <= now && row.DueAt > now, cancellation),
             await outbox.CountAsync(row => row.State == OutboxState.Sending, cancellation),
             await db.Numbers.IgnoreQueryFilters(["Enterprise"]).CountAsync(one => one.StoppedAt != null, cancellation),

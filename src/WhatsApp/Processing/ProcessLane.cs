@@ -97,21 +97,16 @@ internal sealed partial class ProcessLane(
                 if (await LaneNumbers.Of(db, lane).AnyAsync(cancellation))
                     return 0;
                 var waiting = db.Inbox.Where(row => row.Lane == lane && row.State == InboxState.Waiting);
-                var bodies = await waiting
-                    .Select(row => new { row.Sequence, row.Count })
-                    .ToDictionaryAsync(row => row.Sequence, row => row.Count, cancellation);
-                var rows = bodies.Keys.ToArray();
-                await waiting
-                    .Where(row => rows.Contains(row.Sequence))
-                    .ExecuteUpdateAsync(
-                        change =>
-                            change
-                                .SetProperty(row => row.State, state)
-                                .SetProperty(row => row.Reason, reason)
-                                .SetProperty(row => row.SettledAt, now),
-                        cancellation
-                    );
-                return bodies.Values.Sum();
+                var bodies = await waiting.SumAsync(row => row.Count, cancellation);
+                await waiting.ExecuteUpdateAsync(
+                    change =>
+                        change
+                            .SetProperty(row => row.State, state)
+                            .SetProperty(row => row.Reason, reason)
+                            .SetProperty(row => row.SettledAt, now),
+                    cancellation
+                );
+                return bodies;
             },
             cancellation
         );

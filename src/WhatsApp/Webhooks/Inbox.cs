@@ -7,19 +7,19 @@ internal sealed class Inbox(NotStored notStored, TimeProvider time)
 {
     private const int MostWaiting = 8192;
     private const long MostBytesWaiting = 64 * 1024 * 1024;
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Arrival> waiting = Channel.CreateBounded<Arrival>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true }
     );
-    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(10);
     private long bytesWaiting;
-    private long? failedAt;
+    private Failure? last;
 
     /// <summary>Whether nothing could be made durable a moment ago, and nothing has been since.</summary>
-    public bool Fails => failedAt is { } at && time.GetElapsedTime(at) < Recently;
+    public bool Fails => last is { At: var at } && time.GetElapsedTime(at) < Recently;
 
     /// <summary>What came of a commit.</summary>
-    public void Committed(bool durable) => failedAt = durable ? null : time.GetTimestamp();
+    public void Committed(bool durable) => last = durable ? null : new(time.GetTimestamp());
 
     public ChannelReader<Arrival> Waiting => waiting.Reader;
 
@@ -50,6 +50,9 @@ internal sealed class Inbox(NotStored notStored, TimeProvider time)
         while (waiting.Reader.TryRead(out var arrival))
             Settle(arrival, durable: false);
     }
+
+    // As a whole, since one thread writes it and others read.
+    private sealed record Failure(long At);
 }
 
 /// <summary>A body on its way into the inbox, with the lanes that it touches.</summary>
