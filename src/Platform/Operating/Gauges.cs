@@ -20,7 +20,7 @@ public abstract partial class Gauges<TReading> : BackgroundService
     private readonly ILogger logger;
     private readonly Meter meter;
     private readonly List<Instrument> gauges = [];
-    private (TReading Reading, long At)? last;
+    private Known? last;
 
     protected Gauges(string meter, IMeterFactory meters, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
     {
@@ -51,7 +51,7 @@ public abstract partial class Gauges<TReading> : BackgroundService
             while (true)
             {
                 var asked = gauges.Exists(gauge => gauge.Enabled);
-                last = asked && await TryReadAsync(stoppingToken) is { } read ? (read, Time.GetTimestamp()) : null;
+                last = asked && await TryReadAsync(stoppingToken) is { } read ? new(read, Time.GetTimestamp()) : null;
                 await Task.Delay(asked ? Look : LookForCollectors, Time, stoppingToken);
             }
         }
@@ -89,4 +89,7 @@ public abstract partial class Gauges<TReading> : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "How much waits could not be read: {Reason}")]
     private static partial void ReadingFailed(ILogger logger, string reason);
+
+    // As a whole, since one thread writes it and others read.
+    private sealed record Known(TReading Reading, long At);
 }
