@@ -20,14 +20,17 @@ internal static class AccessSets
         /// <summary>Those that permit something: the token of a program may have been revoked, or be over.</summary>
         public IQueryable<Grant> GrantsInForce(DateTimeOffset now)
         {
-            var open = db
-                .ApiUsers.Where(user => user.RevokedAt == null && user.ExpiresAt > now)
-                .Select(user => user.Id);
+            var open = db.OpenApiUsers(now).Select(user => user.Id);
             var people = db.Administrators.Select(administrator => administrator.Id);
             return db.Grants.Where(grant => open.Contains(grant.HolderId) || people.Contains(grant.HolderId));
         }
 
         public DbSet<ApiUser> ApiUsers => db.Set<ApiUser>();
+
+        /// <summary>Those whose token works, as <see cref="ApiUser.IsOpen"/> says of one.</summary>
+        public IQueryable<ApiUser> OpenApiUsers(DateTimeOffset now) =>
+            db.ApiUsers.Where(user => user.RevokedAt == null && user.ExpiresAt > now);
+
         public DbSet<Session> Sessions => db.Set<Session>();
         public DbSet<Credential> Credentials => db.Set<Credential>();
         public DbSet<SignInTally> SignInTallies => db.Set<SignInTally>();

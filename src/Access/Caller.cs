@@ -12,7 +12,8 @@ using Trunkline.Platform.Http;
 
 namespace Trunkline.Access;
 
-/// Who makes this request, and what the grants allow as they are now: they are read once in each request, again after a turn was waited for, and never kept.
+/// Who makes this request, and what the grants allow as they are now: they are read once in each request, again after a turn was
+/// waited for, and never kept.
 internal sealed partial class Caller(
     TrunklineDb db,
     IOrganizations organizations,

@@ -84,6 +84,11 @@ internal sealed class Invitations(
                 await RenewAsync(context, actor, administrator, cancellation);
     }
 
+    /// Inside a write: unused links that these have made stop working, and how many they were. Whoever kept one that opens more than its
+    /// maker holds now would come by it as somebody else.
+    public Task<int> EndMadeByAsync(IQueryable<ActorId> makers, CancellationToken cancellation) =>
+        db.Invitations.Where(one => makers.Contains(one.MadeBy)).ExecuteDeleteAsync(cancellation);
+
     /// Inside a write: the new link takes the place of earlier ones, is mailed, and is given back to be shown once.
     public async Task<string> InviteAsync(
         HttpContext context,

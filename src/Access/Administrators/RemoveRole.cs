@@ -101,6 +101,7 @@ internal static class RemoveRole
         ICaller caller,
         RoleRules rules,
         PrivilegeCatalog catalog,
+        Invitations invitations,
         ICredentials credentials,
         ISessions sessions,
         IChangeRecord record,
@@ -168,10 +169,10 @@ internal static class RemoveRole
             var given = await rules.GivenAtTheTopAsync(cancellation);
             db.Remove(grant);
             await db.SaveChangesAsync(cancellation);
-            // Whoever kept one that opens more would come back by it as somebody else.
-            var ended = await db
-                .Invitations.Where(one => one.MadeBy == administrator.Id)
-                .ExecuteDeleteAsync(cancellation);
+            var ended = await invitations.EndMadeByAsync(
+                db.Administrators.Where(one => one.Id == administrator.Id).Select(one => one.Id),
+                cancellation
+            );
             if ((await rules.CheckSomebodyRulesAsync(given, cancellation)).Refusal is { } refusal)
                 return refusal;
             if (!await db.Grants.AnyAsync(other => other.HolderId == administrator.Id, cancellation))

@@ -13,8 +13,7 @@ internal sealed class ApiUserOccupants(TrunklineDb db, TimeProvider time) : IOrg
         CancellationToken cancellation
     )
     {
-        var now = time.GetUtcNow();
-        var open = db.ApiUsers.Where(user => user.RevokedAt == null && user.ExpiresAt > now).Select(user => user.Id);
+        var open = db.OpenApiUsers(time.GetUtcNow()).Select(user => user.Id);
         return new(
             await db
                 .Grants.Where(grant => organizations.Contains(grant.OrganizationId) && open.Contains(grant.HolderId))

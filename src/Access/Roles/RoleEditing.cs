@@ -92,7 +92,7 @@ internal sealed class RoleEditing(
         var lacking = RoleRules.Lacking(place, sent.Where(privilege => !before.Contains(privilege)));
         if (lacking.Count > 0)
             return new GivesMoreThanHeld(lacking, place.Name);
-        var wanted = sent.Union(before.Where(privilege => !place.May(privilege))).ToHashSet();
+        var wanted = Entered(request, place, before);
         if (!wanted.SetEquals(before) && await rules.IsHeldOutsideAsync(role, cancellation))
             return new RoleHeldElsewhere(place.Name);
         var was = State(role);
@@ -114,11 +114,10 @@ internal sealed class RoleEditing(
         await db.SaveChangesAsync(cancellation);
         // Links that holders made before may open more than they hold now.
         if (before.Except(role.Held(catalog)).Any())
-            await db
-                .Invitations.Where(one =>
-                    db.Set<Grant>().Any(grant => grant.RoleId == role.Id && grant.HolderId == one.MadeBy)
-                )
-                .ExecuteDeleteAsync(cancellation);
+            await invitations.EndMadeByAsync(
+                db.Grants.Where(grant => grant.RoleId == role.Id).Select(grant => grant.HolderId),
+                cancellation
+            );
         // A link that was made before would open more than whoever made it held.
         if (role.Held(catalog).Except(before).Any())
             await invitations.RenewAllAsync(context, place.Actor, role, cancellation);

@@ -74,10 +74,7 @@ internal sealed class RoleRules(
     /// What can be given at the top of the enterprise by those who have a password: what each holds there beside Administrators. Nobody
     /// gives what they lack, so a privilege that is not among them is lost for good to those who lose it.
     public async Task<IReadOnlySet<Privilege>> GivenAtTheTopAsync(CancellationToken cancellation) =>
-        (await HeldAtTheTopAsync(cancellation))
-            .Where(held => held.Contains(AccessPrivileges.Administrators))
-            .SelectMany(held => held)
-            .ToHashSet();
+        Given(await HeldAtTheTopAsync(cancellation));
 
     /// Refuses, and so takes back, a change after which no administrator could give out rights in the whole enterprise, or could not
     /// give one that could be given before. Ask after the change was saved, in one's turn. Those who only were invited do not count.
@@ -87,11 +84,15 @@ internal sealed class RoleRules(
     )
     {
         var root = (await organizations.NowAsync(cancellation)).All.First();
-        if (!(await HeldAtTheTopAsync(cancellation)).Any(held => held.Contains(AccessPrivileges.RolesAndPrivileges)))
+        var people = await HeldAtTheTopAsync(cancellation);
+        if (!people.Any(held => held.Contains(AccessPrivileges.RolesAndPrivileges)))
             return new LastOfRolesAndPrivileges(root.Name);
-        var lost = givenBefore.Except(await GivenAtTheTopAsync(cancellation)).ToList();
+        var lost = givenBefore.Except(Given(people)).ToList();
         return lost.Count > 0 ? new LastWhoGives(lost, root.Name) : Result.Done;
     }
+
+    private static HashSet<Privilege> Given(IEnumerable<IReadOnlySet<Privilege>> people) =>
+        [.. people.Where(held => held.Contains(AccessPrivileges.Administrators)).SelectMany(held => held)];
 
     private async Task<IReadOnlyList<IReadOnlySet<Privilege>>> HeldAtTheTopAsync(CancellationToken cancellation)
     {

@@ -308,6 +308,23 @@ public sealed class AdministratorsTests(DemoEnterprise demo) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task A_link_ends_with_what_its_maker_loses_when_the_role_is_narrowed()
+    {
+        await MakeRoleAsync("Narrow gate", "Administrators", "Setup");
+        var link = await InviteAsync("Ida Roth", "ida.roth@abcbank.example", "Narrow gate", "Operations");
+        var ida = host.Visitor();
+        await (await ida.Open(link)).Form("Set password").Fill("Password", Password).Submit();
+        var operations = await ida.Find("Operations");
+        var kept = LinkOn(await Give(ida, operations, "Ida Again", "ida.again@abcbank.example", "Setup"));
+
+        var admin = await host.Administrator("admin");
+        var role = await (await admin.Open($"/portal/o/{await admin.Find("ABC Bank")}/roles")).Follow("Narrow gate");
+        (await role.Form("Save for 1 administrator").Untick("Setup").Submit()).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await host.Visitor().Open(kept)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_role_that_is_edited_counts_at_the_next_request_of_those_who_are_signed_in()
     {
         await MakeRoleAsync("Watch", "Setup", "API Users");
