@@ -182,7 +182,9 @@ public sealed class SendingTests : IAsyncLifetime
         await Tell(
             """
             UPDATE whatsapp_outbox SET queued_at = queued_at + 7200000000, due_at = due_at + 7200000000 WHERE state = 'Waiting';
-            UPDATE conversations_conversation SET last_stored_at = last_stored_at + 7200000000
+            UPDATE conversations_message SET stored_at = stored_at + 7200000000 WHERE text = 'one';
+            UPDATE conversations_conversation SET last_stored_at = last_stored_at + 7200000000, active_at = active_at + 7200000000
+            WHERE last_message_id = (SELECT id FROM conversations_message WHERE text = 'one')
             """
         );
 
