@@ -25,6 +25,9 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
 
     public int Sends { get; init; } = 40;
 
+    /// <summary>How long WhatsApp takes to answer a send that it has accepted: so long some are under way when the fault strikes.</summary>
+    public TimeSpan AnswersAfter { get; init; } = TimeSpan.FromSeconds(0.4);
+
     /// <summary>How many customers' messages each strike needs at least to be one.</summary>
     public int Fewest { get; init; } = 40;
 
@@ -44,70 +47,76 @@ internal sealed record Scenario(string Name, Store Store, int Servers, Func<Stri
         bool untilSent = true
     )
     {
+        var problems = new List<string>();
+        var watch = Stopwatch.StartNew();
+        var (struck, forPeople) = (0, 0);
+        Stage? stage = null;
         try
         {
-            var outcome = await Run(strikes, messages, seed, patience, untilSent);
-            if (outcome.Holds)
+            using var ground = On is null ? null : await On();
+            stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
+            await using (stage)
             {
-                File.Delete(outcome.Journal.Path);
-            }
+                var each = Math.Max(messages / Math.Max(strikes, 1), Fewest);
+                problems.AddRange(await stage.Greet(Math.Min(each, Script.Customers)));
+                Console.Error.WriteLine($"   ready after {watch.Elapsed.TotalSeconds:N0} s");
+                while (struck < strikes && problems.Count == 0)
+                {
+                    struck++;
+                    problems.AddRange(await stage.Round(struck, each, Sends, Strike));
+                    Console.Error.WriteLine(
+                        $"   {struck} of {strikes}, {stage.Journal.Acknowledged:N0} messages, {watch.Elapsed.TotalSeconds:N0} s"
+                    );
+                }
 
-            return outcome;
+                problems.AddRange(await stage.InTheEnd());
+                var settled = untilSent && problems.Count == 0;
+                (var sends, forPeople) = await stage.Promises.SendsOnce(settled);
+                problems.AddRange(sends);
+                if (settled)
+                {
+                    problems.AddRange(await stage.Promises.StatusesFound());
+                }
+
+                problems.AddRange(ProvedNothing(struck, stage.Journal));
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return new Outcome(
-                this,
-                0,
-                Journal.Nothing,
-                0,
-                TimeSpan.Zero,
-                [$"{error.GetType().Name}: {error.Message}"]
-            );
+            // What was found before it is not lost by it.
+            problems.Add($"{error.GetType().Name}: {error.Message}");
         }
+
+        var outcome = new Outcome(this, struck, stage?.Journal ?? Journal.Nothing, forPeople, watch.Elapsed, problems);
+        if (outcome.Holds)
+        {
+            File.Delete(outcome.Journal.Path);
+        }
+
+        return outcome;
     }
 
-    private async Task<Outcome> Run(int strikes, int messages, int seed, TimeSpan patience, bool untilSent)
+    private IEnumerable<string> ProvedNothing(int struck, Journal journal)
     {
-        var watch = Stopwatch.StartNew();
-        var ground = On is null ? null : await On();
-        try
+        if (struck == 0)
         {
-            await using var stage = await Stage.Open(this, seed, patience, ground?.Folder, Settings);
-            var problems = new List<string>();
-            var each = Math.Max(messages / Math.Max(strikes, 1), Fewest);
-            problems.AddRange(await stage.Greet(Math.Min(each, Script.Customers)));
-            Console.Error.WriteLine($"   ready after {watch.Elapsed.TotalSeconds:N0} s");
-            var struck = 0;
-            while (struck < strikes && problems.Count == 0)
-            {
-                struck++;
-                problems.AddRange(await stage.Round(struck, each, Sends, Strike));
-                Console.Error.WriteLine(
-                    $"   {struck} of {strikes}, {stage.Journal.Acknowledged:N0} messages, {watch.Elapsed.TotalSeconds:N0} s"
-                );
-            }
-
-            problems.AddRange(await stage.Promises.NothingLostInAll(stage.Name));
-            problems.AddRange(await stage.Promises.UnreadMarksAgree());
-            var (sends, forPeople) = await stage.Promises.SendsOnce(settled: untilSent && problems.Count == 0);
-            problems.AddRange(sends);
-            var (refused, broken) = (stage.Journal.AllRefused, Interlocked.Read(ref stage.Journal.Broken));
-            if (Interlocked.Read(ref stage.Journal.Read) == 0)
-            {
-                problems.Add("nobody could mark anything as read, so nothing is known of it");
-            }
-
-            if (Balanced && refused + broken > 0)
-            {
-                problems.Add($"{refused} requests were refused and {broken} were cut off");
-            }
-
-            return new Outcome(this, struck, stage.Journal, forPeople, watch.Elapsed, problems);
+            yield return "nothing was struck";
         }
-        finally
+
+        if (Interlocked.Read(ref journal.Read) == 0)
         {
-            ground?.Dispose();
+            yield return "nobody could mark anything as read, so nothing is known of it";
+        }
+
+        if (journal.Moves == 0)
+        {
+            yield return "no customer has moved, so nothing is known of it";
+        }
+
+        var (refused, broken) = (journal.AllRefused, Interlocked.Read(ref journal.Broken));
+        if (Balanced && refused + broken > 0)
+        {
+            yield return $"{refused} requests were refused and {broken} were cut off";
         }
     }
 }
@@ -129,7 +138,7 @@ internal sealed record Outcome(
 )
 {
     public const string Head =
-        "| fault | database | servers | struck | acknowledged | posts refused or broken | repeated | sends accepted | of them for a person | marked as read | seconds | holds |\n|---|---|---|---|---|---|---|---|---|---|---|---|";
+        "| fault | database | servers | struck | acknowledged | posts refused or broken | repeated | sends accepted | of them for a person | marked as read | customers moved | seconds | holds |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     public bool Holds => Problems.Count == 0;
 
@@ -139,5 +148,5 @@ internal sealed record Outcome(
             : $", acknowledging again after {string.Join(", ", Journal.Outages.Select(one => one.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))} s";
 
     public override string ToString() =>
-        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.AllRefused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Journal.Read:N0} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
+        $"| {Scenario.Name}{Outages} | {Scenario.Store} | {Scenario.Servers} | {Struck} | {Journal.Acknowledged:N0} | {Journal.AllRefused:N0} + {Journal.Broken:N0} | {Journal.Repeated:N0} | {Journal.Sends.Count:N0} | {ForPeople} | {Journal.Read:N0} | {Journal.Moves} | {Took.TotalSeconds:N0} | {(Holds ? "holds" : "falls short")} |";
 }

@@ -51,11 +51,17 @@ internal static class Scenarios
             Missing = SmallDisk.Missing,
             // PostgreSQL has files in reserve; it takes some megabytes until it needs a new one.
             Fewest = 4000,
+            // Whatever is refused is refused for want of room, and not for what waits.
+            Settings = LoadBalancer.Settings,
         };
 
     public static Scenario ClockSet(Store store) =>
         new("clock set back and forth", store, 1, FalseClock.Jump) { Strikes = 6, Settings = FalseClock.Settings };
 
     public static Scenario GraphInTrouble(Store store) =>
-        new("Graph API slow, refusing, HTML, cut off", store, 1, GraphTrouble.Make) { Sends = 80 };
+        new("Graph API slow, refusing, HTML, cut off", store, 1, GraphTrouble.Make)
+        {
+            Sends = 80,
+            AnswersAfter = TimeSpan.Zero,
+        };
 }

@@ -95,9 +95,11 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         await Task.WhenAll(readers.Select(reader => reader.Start()));
-        foreach (var writer in ToEurope())
+        // WhatsApp tells several things at once when there is much to tell.
+        await bank.Simulator.Behave(new { updatesPerDelivery = 20, batchFor = TimeSpan.FromMilliseconds(20) });
+        if (scenario.AnswersAfter > TimeSpan.Zero)
         {
-            await bank.Simulator.AddCustomer(writer.Phone, writer.BusinessNumber);
+            await bank.Simulator.Fault(new { kind = "slowAnswer", delaySeconds = scenario.AnswersAfter.TotalSeconds });
         }
 
         var journal = new Journal(Path.Combine(Path.GetTempPath(), $"trunkline-faults-{seed}.journal"));
@@ -125,6 +127,20 @@ internal sealed class Stage : IAsyncDisposable
     public Task<IReadOnlyList<string>> Round(int round, int messages, int sends, Func<Strike, Task> strike) =>
         Round(round, Script.Of(seed, round, messages, Now()), sends, strike);
 
+    /// <summary>What can only be asked when nothing goes on any more.</summary>
+    public async Task<IReadOnlyList<string>> InTheEnd()
+    {
+        await employee.ReadAll(Promises.ConversationsOf(DemoPerson.Cy));
+        return
+        [
+            .. await Promises.NothingLostInAll(Name),
+            .. await Promises.OneCustomerEach(),
+            .. await Promises.StreamsComplete(Journal.Messages),
+            .. await Promises.UnreadUntilRead(DemoPerson.Cy),
+            .. await Promises.KeptTwiceAgrees(),
+        ];
+    }
+
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private async Task<IReadOnlyList<string>> Round(
@@ -136,8 +152,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         var name = Script.NameOf(seed, round);
         var before = Journal.Acknowledged;
+        await GivePhones(round);
         using var ending = new CancellationTokenSource();
-        var traffic = Traffic(name, script, sends, ending.Token);
+        var traffic = Traffic(round, script, sends, ending.Token);
         var striking = strike(new Strike(this, round, new Random(seed + round), script.Count, before, traffic));
         await GoneThrough(striking, traffic, ending);
         var said = Journal.Messages.Skip(before).ToList();
@@ -145,12 +162,13 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. await Promises.NothingStuck(),
             .. await Promises.MessagesOnceInOrder($"wamid.{name}c", said),
+            .. await Promises.CustomersFollowed(),
             .. await Promises.StreamsComplete(said),
             .. (await Promises.SendsOnce(settled: false)).Problems,
         ];
     }
 
-    private Task Traffic(string name, IReadOnlyList<Saying> script, int sends, CancellationToken cancellation)
+    private Task Traffic(int round, IReadOnlyList<Saying> script, int sends, CancellationToken cancellation)
     {
         var posting = meta.Post(script, cancellation);
         if (Known() is not { Count: > 0 } known)
@@ -158,12 +176,15 @@ internal sealed class Stage : IAsyncDisposable
             return posting;
         }
 
-        var traffic = Task.WhenAll(posting, employee.Write(known, name, sends, cancellation));
+        var traffic = Task.WhenAll(
+            posting,
+            employee.Write(known, round, Script.NameOf(seed, round), sends, cancellation)
+        );
         return Task.WhenAll(traffic, employee.Read(known, traffic, cancellation));
     }
 
-    /// <summary>How the names of all messages of this run begin.</summary>
-    public string Name => $"F{seed}r";
+    // How the names of all messages of this run begin.
+    private string Name => $"F{seed}r";
 
     public async ValueTask DisposeAsync()
     {
@@ -214,16 +235,26 @@ internal sealed class Stage : IAsyncDisposable
     private static Dictionary<string, string?> Impatient(IReadOnlyDictionary<string, string?>? settings) =>
         new(settings ?? new Dictionary<string, string?>()) { ["DOTNET_TieredPGO"] = "0" };
 
+    // Those with which customers go on in this round; the earlier ones hold what came to them.
+    private async Task GivePhones(int round)
+    {
+        foreach (var writer in ToEurope().Where(writer => round == 0 || writer.MovesIn(round)))
+        {
+            var names = writer.After(writer.MovesUntil(round));
+            await Bank.Simulator.AddCustomer(names.Phone, writer.BusinessNumber, names.UserId);
+        }
+    }
+
     private static IEnumerable<Writer> ToEurope() =>
         Enumerable
             .Range(0, Script.Customers)
             .Select(Writer.Of)
             .Where(writer => writer.BusinessNumber == DemoNumbers.Europe.PhoneNumberId);
 
-    private IReadOnlyList<(string, string)> Known() =>
+    private IReadOnlyList<(string, Writer)> Known() =>
         [
             .. ToEurope()
                 .Where(writer => Promises.Conversations.ContainsKey(writer.Number))
-                .Select(writer => (Promises.Conversations[writer.Number], writer.Phone)),
+                .Select(writer => (Promises.Conversations[writer.Number], writer)),
         ];
 }

@@ -9,7 +9,7 @@ namespace Trunkline.WhatsApp.Simulator.State;
 /// </summary>
 internal sealed class SimulatorState
 {
-    const int MostCustomers = 300;
+    const int MostCustomers = 1_000;
     const int MostMessagesById = 20_000;
 
     readonly TimeProvider time;

@@ -1,5 +1,6 @@
 using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
 using Trunkline.TestKit.Waiting;
 
@@ -66,7 +67,21 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
                 .Where(saying => known.TryGetValue(saying.Wamid, out var row) && row.Text != saying.Name)
                 .Select(saying => $"{saying.Name} reads differently: {known[saying.Wamid].Text}")
         );
+        problems.AddRange(
+            acknowledged
+                .Where(saying => known.TryGetValue(saying.Wamid, out var row) && !Dated(row, saying.Seconds))
+                .Select(saying =>
+                    $"{saying.Name} was written at {saying.Seconds}, and is dated {known[saying.Wamid].Second} and {known[saying.Wamid].At}"
+                )
+        );
         return problems;
+    }
+
+    // Moments are kept as microseconds.
+    private static bool Dated(Stored.Row row, long seconds)
+    {
+        var moment = $"{seconds}000000";
+        return row.Second == moment && row.At == moment;
     }
 
     /// <summary>As many messages as were acknowledged, by their ids and by their texts, and no two customers in one conversation.</summary>
@@ -88,30 +103,96 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         return problems;
     }
 
-    /// <summary>The marks that something is unread agree with the counts from which they follow.</summary>
-    public async Task<IReadOnlyList<string>> UnreadMarksAgree() =>
+    /// <summary>What conversations and people keep of messages agrees with the messages.</summary>
+    public async Task<IReadOnlyList<string>> KeptTwiceAgrees() =>
         [.. (await KeptTwice.Differ(bank.Database)).Select(row => row.Replace('|', ' '))];
 
+    /// <summary>Whoever has read everything has nothing unread, and whoever has read nothing everything.</summary>
+    /// <param name="all">Who has read all.</param>
+    public async Task<IReadOnlyList<string>> UnreadUntilRead(DemoPerson all)
+    {
+        var unread = await stored.Unread();
+        return
+        [
+            .. readers
+                .Select(reader => reader.Person)
+                .Select(person =>
+                    (
+                        person,
+                        due: person == all ? 0 : ConversationsOf(person).Count(),
+                        told: ConversationsOf(person).Intersect(unread[person.Email]).Count()
+                    )
+                )
+                .Where(one => one.told != one.due)
+                .Select(one =>
+                    $"{one.person.Email} has {one.due} conversations with something unread, and is told of {one.told}"
+                ),
+        ];
+    }
+
+    /// <summary>Those in which customers have written to this person.</summary>
+    public IEnumerable<string> ConversationsOf(DemoPerson person) =>
+        conversations.Where(one => Writer.Of(one.Key).Reader == person).Select(one => one.Value);
+
+    /// <summary>No status waits for a message any more, and none is stored twice.</summary>
+    public async Task<IReadOnlyList<string>> StatusesFound() =>
+        [.. (await stored.StrayStatuses()).Select(row => $"a status is {row.Replace('|', ' ')}")];
+
+    /// <summary>Whoever writes to two numbers is one customer, and everybody else one each.</summary>
+    public async Task<IReadOnlyList<string>> OneCustomerEach()
+    {
+        var customers = await stored.Customers();
+        var known = conversations.ToDictionary(one => Writer.Of(one.Key), one => customers[one.Value]);
+        return
+        [
+            .. known
+                .GroupBy(one => one.Key.After(0).Phone)
+                .Where(person => person.Select(one => one.Value).Distinct().Count() > 1)
+                .Select(person => $"who writes from {person.Key} is two customers"),
+            .. known
+                .GroupBy(one => one.Value)
+                .Where(customer => customer.Select(one => one.Key.After(0).Phone).Distinct().Count() > 1)
+                .Select(customer => $"customers {string.Join(", ", customer.Select(one => one.Key.Number))} are one"),
+        ];
+    }
+
+    /// <summary>Whoever has moved is still the same customer, and goes by the new names only.</summary>
+    public async Task<IReadOnlyList<string>> CustomersFollowed()
+    {
+        var names = await stored.NamesByConversation();
+        return
+        [
+            .. journal
+                .LastMoves.Where(move => conversations.ContainsKey(move.Writer.Number))
+                .Select(move => (move, known: names[conversations[move.Writer.Number]].Order().ToList()))
+                .Where(one => !one.known.SequenceEqual([one.move.After.Phone, one.move.After.UserId!]))
+                .Select(one =>
+                    $"Customer {one.move.Writer.Number} has moved to {one.move.After}, and goes by {string.Join(", ", one.known)}"
+                ),
+        ];
+    }
+
     /// <summary>Every open stream has shown every message to the person it belongs to and to nobody else, without a gap in its numbers.</summary>
-    public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyList<Saying> acknowledged)
+    public async Task<IReadOnlyList<string>> StreamsComplete(IReadOnlyCollection<Saying> acknowledged)
     {
         var problems = new List<string>();
         foreach (var reader in readers)
         {
-            var due = acknowledged.Where(saying => saying.Writer.Reader == reader.Person).ToList();
+            List<string> due =
+            [
+                .. acknowledged.Where(saying => saying.Writer.Reader == reader.Person).Select(saying => saying.Name),
+                // Cy's other open page.
+                .. journal.Sends.Where(sending => sending.To.Reader == reader.Person).Select(sending => sending.Text),
+            ];
             try
             {
-                await Eventually.True(
-                    "all were shown",
-                    () => due.TrueForAll(saying => reader.Seen.ContainsKey(saying.Name)),
-                    patience
-                );
+                await Eventually.True("all were shown", () => due.TrueForAll(reader.Seen.ContainsKey), patience);
             }
             catch (TimeoutException)
             {
-                var missing = due.Where(saying => !reader.Seen.ContainsKey(saying.Name)).ToList();
+                var missing = due.Where(name => !reader.Seen.ContainsKey(name)).ToList();
                 problems.Add(
-                    $"{reader.Person.Email} was not shown {missing.Count} of {due.Count} messages, for example {missing[0].Name}"
+                    $"{reader.Person.Email} was not shown {missing.Count} of {due.Count} messages, for example {missing[0]}"
                 );
             }
 
@@ -119,6 +200,11 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
                 acknowledged
                     .Where(saying => saying.Writer.Reader != reader.Person && reader.Heard.ContainsKey(saying.Name))
                     .Select(saying => $"{reader.Person.Email} was told {saying.Name}, which is not for that person")
+            );
+            problems.AddRange(
+                reader
+                    .Seen.Where(one => one.Value > 1)
+                    .Select(one => $"{reader.Person.Email} was shown {one.Key} {one.Value} times")
             );
             problems.AddRange(reader.Problems);
         }
@@ -150,14 +236,18 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         var phones = await OnPhones();
         if (settled)
         {
-            await StatusesOf([.. journal.Sends.Where(sending => phones[sending.Phone][sending.Text].Any())]);
+            await StatusesOf([.. journal.Sends.Where(sending => phones[sending.To].Count(sending.Text) > 0)]);
         }
+
+        problems.AddRange(
+            journal.Sends.GroupBy(sending => sending.To).SelectMany(own => phones[own.Key].Astray([.. own]))
+        );
 
         var states = await stored.StatesOfSends();
         var forPeople = 0;
         foreach (var sending in journal.Sends)
         {
-            var copies = phones[sending.Phone][sending.Text].Count();
+            var copies = phones[sending.To].Count(sending.Text);
             if (!states.TryGetValue(sending.Text, out var state))
             {
                 problems.Add($"{sending.Text} was accepted and is lost");
@@ -197,12 +287,13 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
     private static bool HasArrived(string? state) => state is "Delivered" or "Read";
 
-    private async Task<IReadOnlyDictionary<string, ILookup<string, string>>> OnPhones()
+    private async Task<IReadOnlyDictionary<Writer, Phones>> OnPhones()
     {
-        var phones = new Dictionary<string, ILookup<string, string>>();
-        foreach (var phone in journal.Sends.Select(sending => sending.Phone).Distinct())
+        var moves = journal.LastMoves.ToDictionary(move => move.Writer, move => move.Times);
+        var phones = new Dictionary<Writer, Phones>();
+        foreach (var customer in journal.Sends.Select(sending => sending.To).Distinct())
         {
-            phones[phone] = (await bank.Simulator.TextsAt(phone)).ToLookup(text => text);
+            phones[customer] = await Phones.Read(bank.Simulator, customer, moves.GetValueOrDefault(customer));
         }
 
         return phones;

@@ -7,7 +7,7 @@ namespace Trunkline.Faults.Checks;
 /// <summary>What the database holds, asked past the product. The only place that knows tables.</summary>
 internal sealed class Stored(TestDatabase database)
 {
-    public sealed record Row(string Wamid, string Conversation, string Text);
+    public sealed record Row(string Wamid, string Conversation, string Text, string Second, string At);
 
     public async Task<long> Waiting() =>
         await Number("SELECT COALESCE(SUM(count), 0) FROM whatsapp_inbox WHERE state = 'Waiting'");
@@ -36,12 +36,12 @@ internal sealed class Stored(TestDatabase database)
         [
             .. (
                 await database.Ask(
-                    $"SELECT provider_id, conversation_id, text FROM conversations_message WHERE {Begins(prefix)} ORDER BY second, stored_at, id"
+                    $"SELECT provider_id, conversation_id, text, second, at FROM conversations_message WHERE {Begins(prefix)} ORDER BY second, stored_at, id"
                 )
             ).Select(line =>
             {
                 var parts = line.Split('|');
-                return new Row(parts[0], parts[1], parts[2]);
+                return new Row(parts[0], parts[1], parts[2], parts[3], parts[4]);
             }),
         ];
 
@@ -55,6 +55,41 @@ internal sealed class Stored(TestDatabase database)
             .Select(line => line.Split('|'))
             .GroupBy(parts => parts[0])
             .ToDictionary(same => same.Key, same => string.Join('+', same.Select(parts => parts[1])));
+
+    /// <summary>Who is the customer of each conversation.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Customers() =>
+        (await database.Ask("SELECT id, customer_id FROM conversations_conversation"))
+            .Select(line => line.Split('|'))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
+
+    /// <summary>The conversations in which people have something unread, by their address.</summary>
+    public async Task<ILookup<string, string>> Unread() =>
+        (
+            await database.Ask(
+                "SELECT a.email, p.conversation_id FROM conversations_participant p JOIN accounts_account a ON a.enterprise_id = p.enterprise_id AND a.id = p.account_id WHERE p.has_unread"
+            )
+        )
+            .Select(line => line.Split('|'))
+            .ToLookup(parts => parts[0], parts => parts[1]);
+
+    /// <summary>Statuses that still wait for their message, and such as were stored twice.</summary>
+    public async Task<IReadOnlyList<string>> StrayStatuses() =>
+        [
+            .. await database.Ask("SELECT 'parked', provider_message_id FROM whatsapp_parked_status"),
+            .. await database.Ask(
+                "SELECT 'twice', message_id, event FROM conversations_delivery_report GROUP BY message_id, event, at, code HAVING COUNT(*) > 1"
+            ),
+        ];
+
+    /// <summary>By which names each customer goes, by conversation: numbers and ids of the channel.</summary>
+    public async Task<ILookup<string, string>> NamesByConversation() =>
+        (
+            await database.Ask(
+                "SELECT c.id, i.key FROM conversations_identity i JOIN conversations_conversation c ON c.enterprise_id = i.enterprise_id AND c.customer_id = i.customer_id WHERE i.valid_to IS NULL"
+            )
+        )
+            .Select(line => line.Split('|'))
+            .ToLookup(parts => parts[0], parts => parts[1]);
 
     private async Task<long> Number(string sql) =>
         long.Parse((await database.Ask(sql)).Single(), CultureInfo.InvariantCulture);

@@ -64,7 +64,7 @@ internal static class CommitBeforeAnswer
     {
         var writer = Writer.Of(0);
         var seconds = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var body = CustomerWrites.Body(writer.BusinessNumber, writer.Phone, "wamid." + text, seconds, text);
+        var body = CustomerWrites.Body(writer.BusinessNumber, writer.After(0).Phone, "wamid." + text, seconds, text);
         using var http = new HttpClient();
         using var content = new ByteArrayContent(body)
         {

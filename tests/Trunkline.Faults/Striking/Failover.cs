@@ -70,7 +70,7 @@ internal static class Failover
         {
             if (strike.Traffic.IsCompleted)
             {
-                return;
+                throw new InvalidOperationException("All was said before the primary was missed, so it proves nothing.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10));

@@ -5,7 +5,7 @@ using Trunkline.TestKit.Hosts;
 namespace Trunkline.Faults.Traffic;
 
 /// <summary>
-/// Cy writes to customers through the API, each message until it is accepted. As the app does, he repeats with the same
+/// Cy writes to customers through the API, several in a row to each, each message until it is accepted. As the app does, he repeats with the same
 /// client id when he saw no answer: that is one message. And he reads what they write.
 /// </summary>
 internal sealed class Employee(Entrances entrances, AppSession session, Journal journal) : IDisposable
@@ -13,11 +13,14 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
+    private const int InARow = 4;
+
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(30) };
     private int turn;
 
     public async Task Write(
-        IReadOnlyList<(string Conversation, string Phone)> conversations,
+        IReadOnlyList<(string Conversation, Writer Customer)> conversations,
+        int round,
         string name,
         int messages,
         CancellationToken cancellation
@@ -25,7 +28,7 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
     {
         for (var index = 0; index < messages; index++)
         {
-            var (conversation, phone) = conversations[turn++ % conversations.Count];
+            var (conversation, customer) = conversations[turn++ / InARow % conversations.Count];
             var text = $"{name}s{index}.";
             var path = $"/api/v1/conversations/{conversation}/messages";
             while (!await TryPost(path, JsonContent.Create(new { text, clientId = text }), cancellation))
@@ -33,13 +36,13 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
                 await Task.Delay(Pause, cancellation);
             }
 
-            journal.Accept(new(text, phone));
+            journal.Accept(new(text, customer, round));
         }
     }
 
     /// <summary>One conversation after the other is open while there is traffic, and says so each time.</summary>
     public async Task Read(
-        IReadOnlyList<(string Conversation, string Phone)> conversations,
+        IReadOnlyList<(string Conversation, Writer Customer)> conversations,
         Task traffic,
         CancellationToken cancellation
     )
@@ -53,6 +56,18 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
             }
 
             await Task.Delay(Glance, cancellation);
+        }
+    }
+
+    /// <summary>All of them, each until the server says so.</summary>
+    public async Task ReadAll(IEnumerable<string> conversations)
+    {
+        foreach (var conversation in conversations)
+        {
+            while (!await TryPost($"/api/v1/conversations/{conversation}/read", null, CancellationToken.None))
+            {
+                await Task.Delay(Pause);
+            }
         }
     }
 

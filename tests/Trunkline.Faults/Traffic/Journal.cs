@@ -7,8 +7,10 @@ public sealed class Journal : IDisposable
 {
     private readonly ConcurrentQueue<Saying> acknowledged = new();
     private readonly ConcurrentQueue<Sending> accepted = new();
+    private readonly ConcurrentDictionary<Writer, Move> moved = new();
     private readonly TextWriter file;
     private int count;
+    private int moves;
 
     public Journal(string path)
     {
@@ -28,7 +30,13 @@ public sealed class Journal : IDisposable
     /// <summary>In the order of the answers; of one customer that is the order in which they came.</summary>
     public IReadOnlyCollection<Saying> Messages => acknowledged;
 
+    /// <summary>In the order of the answers.</summary>
     public IReadOnlyCollection<Sending> Sends => accepted;
+
+    /// <summary>The last move of each customer who has moved.</summary>
+    public IReadOnlyCollection<Move> LastMoves => [.. moved.Values];
+
+    public int Moves => moves;
 
     /// <summary>From each fault that somebody else must mend until the next acknowledgement.</summary>
     public ConcurrentQueue<TimeSpan> Outages { get; } = new();
@@ -51,11 +59,19 @@ public sealed class Journal : IDisposable
     public void Accept(Sending sending)
     {
         accepted.Enqueue(sending);
-        file.WriteLine($"201 {sending.Text} {sending.Phone}");
+        file.WriteLine($"201 {sending.Text} {sending.To.Number}");
+    }
+
+    /// <summary>All that WhatsApp tells of it is acknowledged.</summary>
+    public void Move(Move move)
+    {
+        moved[move.Writer] = move;
+        Interlocked.Increment(ref moves);
+        file.WriteLine($"200 moved {move.Before.Phone} {move.After.Phone} {move.Seconds}");
     }
 
     public void Dispose() => file.Dispose();
 }
 
 /// <summary>A message of an employee that the API accepted; the text is also its client id.</summary>
-public sealed record Sending(string Text, string Phone);
+public sealed record Sending(string Text, Writer To, int Round);

@@ -8,49 +8,127 @@ namespace Trunkline.Faults.Traffic;
 
 /// <summary>
 /// Posts as Meta does: over eight connections, again and again until it is answered 200, and now and then once more
-/// although it was. A customer's next message is posted when the one before was acknowledged.
+/// although it was, some rounds later. Some bodies hold what several customers wrote, to several numbers. A customer's next
+/// message is posted with the one before or when that was acknowledged.
 /// </summary>
 internal sealed class Meta(Entrances entrances, Journal journal, int seed) : IDisposable
 {
     private const int Connections = 8;
+    private const int MostTogether = 12;
+    private const int OldOnes = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(15) };
     private readonly ConcurrentBag<Task> repetitions = [];
+    private readonly ConcurrentQueue<byte[]> posted = [];
 
+    /// <summary>Also some of what was posted rounds ago, once more.</summary>
     public async Task Post(IReadOnlyList<Saying> script, CancellationToken cancellation)
     {
-        var lines = script.ToLookup(saying => saying.Writer.Number % Connections);
-        await Task.WhenAll(lines.Select(line => Post(line.Key, line, cancellation)));
+        var earlier = posted.ToList();
+        foreach (var body in earlier.OrderBy(_ => Random.Shared.Next()).Take(OldOnes))
+        {
+            Repeat(body, 1, cancellation);
+        }
+
+        await Task.WhenAll(script.GroupBy(LineOf).Select(line => PostLine(line.Key, line, cancellation)));
         await Task.WhenAll(repetitions);
         repetitions.Clear();
     }
 
     public void Dispose() => http.Dispose();
 
-    private async Task Post(int connection, IEnumerable<Saying> line, CancellationToken cancellation)
+    // Each line has customers of every number, and who writes to two numbers is in two lines.
+    private static int LineOf(Saying saying) => (saying.Writer.Number + (saying.Writer.Number / 4)) % Connections;
+
+    private async Task PostLine(int connection, IEnumerable<Saying> line, CancellationToken cancellation)
     {
         await Task.Yield();
         var random = new Random(seed + connection);
+        var together = new List<Saying>();
+        var size = 1;
         foreach (var saying in line)
         {
-            var body = CustomerWrites.Body(
-                saying.Writer.BusinessNumber,
-                saying.Writer.Phone,
-                saying.Wamid,
-                saying.Seconds,
-                saying.Name
-            );
-            while (!await TryPost(body, cancellation))
+            if (saying.Move is { } move)
             {
-                await Task.Delay(Pause, cancellation);
+                await PostTogether(together, random, cancellation);
+                await PostMove(move, saying.Wamid + "moved", random, cancellation);
+                journal.Move(move);
             }
 
-            journal.Acknowledge(saying);
-            if (random.Next(100) < 4)
+            together.Add(saying);
+            if (together.Count >= size)
             {
-                Repeat(body, random.Next(10) == 0 ? Connections : 1, cancellation);
+                await PostTogether(together, random, cancellation);
+                size = random.Next(10) == 0 ? random.Next(2, MostTogether) : 1;
             }
+        }
+
+        await PostTogether(together, random, cancellation);
+    }
+
+    private async Task PostTogether(List<Saying> sayings, Random random, CancellationToken cancellation)
+    {
+        if (sayings.Count == 0)
+        {
+            return;
+        }
+
+        var bodies = sayings.ConvertAll(saying =>
+            CustomerWrites.Body(
+                saying.Writer.BusinessNumber,
+                saying.From.Phone,
+                saying.Wamid,
+                saying.Seconds,
+                saying.Name,
+                saying.From.UserId
+            )
+        );
+        await Post(
+            bodies.Count == 1 ? bodies[0] : Together.Body(bodies, inOneEntry: random.Next(2) == 0),
+            random,
+            cancellation
+        );
+        sayings.ForEach(journal.Acknowledge);
+        sayings.Clear();
+    }
+
+    // In the chat's lane and in the account's, of which nobody knows which one comes first.
+    private async Task PostMove(Move move, string wamid, Random random, CancellationToken cancellation)
+    {
+        byte[][] told =
+        [
+            .. CustomerMoves.InChat(
+                move.Writer.BusinessNumber,
+                move.Before,
+                move.After,
+                wamid,
+                move.Seconds,
+                apart: random.Next(2) == 0
+            ),
+            CustomerMoves.OfAccount(move.Before, move.After, move.Seconds),
+        ];
+        foreach (var body in told.OrderBy(_ => random.Next()).ToList())
+        {
+            await Post(body, random, cancellation);
+        }
+    }
+
+    private async Task Post(byte[] body, Random random, CancellationToken cancellation)
+    {
+        while (!await TryPost(body, cancellation))
+        {
+            await Task.Delay(Pause, cancellation);
+        }
+
+        if (random.Next(50) == 0)
+        {
+            posted.Enqueue(body);
+        }
+
+        if (random.Next(100) < 4)
+        {
+            Repeat(body, random.Next(10) == 0 ? Connections : 1, cancellation);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource closing = new();
-    private readonly ConcurrentDictionary<string, bool> seen = new();
+    private readonly ConcurrentDictionary<string, int> seen = new();
     private readonly ConcurrentDictionary<string, bool> heard = new();
     private readonly ConcurrentQueue<string> problems = new();
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,8 +23,8 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
     public DemoPerson Person => person;
 
-    /// <summary>The names of all messages that were shown in their threads so far.</summary>
-    public IReadOnlyDictionary<string, bool> Seen => seen;
+    /// <summary>The names of all messages that were put into their threads so far, and how often.</summary>
+    public IReadOnlyDictionary<string, int> Seen => seen;
 
     /// <summary>The names of all that were told in any way.</summary>
     public IReadOnlyDictionary<string, bool> Heard => heard;
@@ -94,6 +94,11 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
         if (long.TryParse(item.EventId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
+            if (cursor is { } before && number <= before && item.Data.Length > 0)
+            {
+                problems.Enqueue($"{person.Email}: after {before} came {number}, once more");
+            }
+
             if (cursor is { } last && number > last + 1 && item.EventType != "reset")
             {
                 problems.Enqueue($"{person.Email}: after {last} came {number}");
@@ -105,18 +110,22 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
 
         foreach (var part in item.Data.Split("<turbo-stream"))
         {
-            foreach (var name in Name().EnumerateMatches(part))
+            // The list says the last message too, and a bubble is drawn anew when something of it changes.
+            var isNew = PutIntoThread().IsMatch(part);
+            foreach (var name in Name().Matches(part).Select(match => match.Value).Distinct(StringComparer.Ordinal))
             {
-                heard.TryAdd(part.Substring(name.Index, name.Length), true);
-                // The list says the last message too; shown it is where it stands in the thread.
-                if (part.Contains("target=\"message", StringComparison.Ordinal))
+                heard.TryAdd(name, true);
+                if (isNew)
                 {
-                    seen.TryAdd(part.Substring(name.Index, name.Length), true);
+                    seen.AddOrUpdate(name, 1, (_, times) => times + 1);
                 }
             }
         }
     }
 
-    [GeneratedRegex(@"F\d+r\d+c\d+i\d+\.", RegexOptions.None, 1000)]
+    [GeneratedRegex("""^ action="(append|before)" target="message""", RegexOptions.None, 1000)]
+    private static partial Regex PutIntoThread();
+
+    [GeneratedRegex(@"F\d+r\d+(c\d+i|s)\d+\.", RegexOptions.None, 1000)]
     private static partial Regex Name();
 }

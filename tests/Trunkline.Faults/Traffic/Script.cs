@@ -1,30 +1,26 @@
-using Trunkline.TestKit.Demo;
-using Trunkline.WhatsApp.Contracts;
+using Trunkline.TestKit.Payloads;
 
 namespace Trunkline.Faults.Traffic;
 
-/// <summary>A customer who writes to one business number, and the employee who is told of it, if anybody is.</summary>
-public sealed record Writer(int Number, string Phone, string BusinessNumber, DemoPerson? Reader)
-{
-    private static readonly (string Number, DemoPerson? Reader)[] Numbers =
-    [
-        (DemoNumbers.Europe.PhoneNumberId, DemoPerson.Cy),
-        (DemoNumbers.Ana.PhoneNumberId, DemoPerson.Ana),
-        (DemoNumbers.WhatsAppNorth.PhoneNumberId, DemoPerson.Bo),
-        (DemoNumbers.WhatsAppSouth.PhoneNumberId, null),
-    ];
-
-    public static Writer Of(int number)
-    {
-        var (business, reader) = Numbers[number % Numbers.Length];
-        return new(number, $"4915{number:000000000}", business, reader);
-    }
-}
-
 /// <summary>One message that a customer writes. <paramref name="Name"/> is its text and ends its wamid.</summary>
-public sealed record Saying(Writer Writer, string Name, long Seconds)
+/// <param name="Moves">How often the customer had moved when it was written.</param>
+public sealed record Saying(Writer Writer, string Name, long Seconds, int Moves)
 {
     public string Wamid => "wamid." + Name;
+
+    public CustomerNames From => Writer.After(Moves);
+
+    /// <summary>That the customer has just changed the number, which WhatsApp tells before this message comes.</summary>
+    public Move? Move { get; init; }
+}
+
+/// <summary>A customer goes by other names from this second on.</summary>
+/// <param name="Times">How often the customer has moved, with this one.</param>
+public sealed record Move(Writer Writer, int Times, long Seconds)
+{
+    public CustomerNames Before => Writer.After(Times - 1);
+
+    public CustomerNames After => Writer.After(Times);
 }
 
 /// <summary>What is said between two checks: the same for the same seed, but for the time of day.</summary>
@@ -32,6 +28,7 @@ public static class Script
 {
     public const int Customers = 400;
     private const int SameSecond = 3;
+    private const int Day = 86_400;
 
     public static string NameOf(int seed, int round) => $"F{seed}r{round}";
 
@@ -40,38 +37,74 @@ public static class Script
         [
             .. Enumerable
                 .Range(0, customers)
-                .Select(number => new Saying(Writer.Of(number), $"{NameOf(seed, 0)}c{number}i0.", now)),
+                .Select(number => new Saying(Writer.Of(number), $"{NameOf(seed, 0)}c{number}i0.", now, Moves: 0)),
         ];
 
-    /// <summary>In the order in which it is posted. Some are shuffled, some were delayed by days.</summary>
+    /// <summary>Who speaks in a round of so many messages: everybody at least once.</summary>
+    public static IReadOnlyList<Writer> Writers(int messages) =>
+        [.. Enumerable.Range(0, Math.Clamp(messages / 8, 8, Customers)).Select(Writer.Of)];
+
+    /// <summary>In the order in which it is posted. Some are shuffled, some were delayed by days, and some customers move.</summary>
     public static IReadOnlyList<Saying> Of(int seed, int round, int messages, long now)
     {
         var random = new Random(unchecked((seed * 31) + (round * 7919)));
-        var writers = Enumerable.Range(0, Math.Clamp(messages / 8, 8, Customers)).Select(Writer.Of).ToArray();
-        var said = new int[writers.Length];
-        var sayings = new List<Saying>(messages);
+        var writers = Writers(messages);
+        var first = writers.OrderBy(_ => random.Next()).ToList();
+        var said = new int[writers.Count];
+        var drafts = new List<Draft>(messages);
         for (var index = 0; index < messages; index++)
         {
-            var writer = random.Next(writers.Length);
-            var place = said[writer]++;
-            var seconds = now + (place / SameSecond);
-            if (random.Next(100) < 3)
-            {
-                seconds -= random.Next(1, 6) * 86_400;
-            }
-
-            sayings.Add(new(writers[writer], $"{NameOf(seed, round)}c{writer}i{place}.", seconds));
+            var writer = index < first.Count ? first[index] : writers[random.Next(writers.Count)];
+            var place = said[writer.Number]++;
+            var daysLate = random.Next(100) < 3 ? random.Next(1, 6) : 0;
+            drafts.Add(new(writer, place, daysLate));
         }
 
-        for (var index = 1; index < sayings.Count; index++)
+        for (var index = 1; index < drafts.Count; index++)
         {
             if (random.Next(100) < 10)
             {
                 var other = Math.Max(0, index - random.Next(1, 20));
-                (sayings[index], sayings[other]) = (sayings[other], sayings[index]);
+                (drafts[index], drafts[other]) = (drafts[other], drafts[index]);
             }
         }
 
-        return sayings;
+        var moving = writers
+            .Where(writer => writer.MovesIn(round))
+            .ToDictionary(writer => writer, writer => random.Next(said[writer.Number]));
+        var told = moving
+            .Select(move => FirstAfter(move.Value, drafts.Where(one => one.Writer == move.Key)))
+            .ToHashSet();
+        return
+        [
+            .. drafts.Select(draft =>
+            {
+                var (writer, place, daysLate) = draft;
+                var times = writer.MovesUntil(round);
+                var movesAt = moving.GetValueOrDefault(writer);
+                return new Saying(
+                    writer,
+                    $"{NameOf(seed, round)}c{writer.Number}i{place}.",
+                    now + (place / SameSecond) - (daysLate * Day),
+                        // What was written days ago was written before all moves, whenever it comes.
+                        daysLate > 0
+                            ? 0
+                        : place < movesAt ? times - 1
+                        : times
+                )
+                {
+                    Move = told.Contains(draft) ? new(writer, times, now + (movesAt / SameSecond)) : null,
+                };
+            }),
+        ];
     }
+
+    // Of what was written before the move some is still under way when that is told.
+    private static Draft FirstAfter(int place, IEnumerable<Draft> posted)
+    {
+        var all = posted.ToList();
+        return all.Find(one => one.DaysLate == 0 && one.Place >= place) ?? all[^1];
+    }
+
+    private sealed record Draft(Writer Writer, int Place, int DaysLate);
 }

@@ -79,7 +79,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
         (await Http.PatchAsJsonAsync("behaviour", behaviour)).EnsureSuccessStatusCode();
 
     /// <summary>A person with a phone, who wrote to this number just now.</summary>
-    public async Task AddCustomer(string phone, string number) =>
+    public async Task AddCustomer(string phone, string number, string? userId = null) =>
         (
             await Http.PostAsJsonAsync(
                 "customers",
@@ -87,6 +87,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
                 {
                     name = $"Customer {phone}",
                     phone,
+                    userId,
                     lastWrote = new Dictionary<string, DateTimeOffset> { [number] = TimeProvider.System.GetUtcNow() },
                 }
             )
