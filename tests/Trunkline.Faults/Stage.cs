@@ -176,10 +176,7 @@ internal sealed class Stage : IAsyncDisposable
             return posting;
         }
 
-        var traffic = Task.WhenAll(
-            posting,
-            employee.Write(known, round, Script.NameOf(seed, round), sends, cancellation)
-        );
+        var traffic = Task.WhenAll(posting, employee.Write(known, Script.NameOf(seed, round), sends, cancellation));
         return Task.WhenAll(traffic, employee.Read(known, traffic, cancellation));
     }
 

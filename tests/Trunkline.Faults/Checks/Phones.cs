@@ -29,8 +29,7 @@ internal sealed class Phones(Writer customer, IReadOnlyList<IReadOnlyList<string
     {
         foreach (var sending in accepted)
         {
-            var left = customer.MovesUntil(sending.Round - 1);
-            if (texts.Take(left).Any(phone => phone.Contains(sending.Text)))
+            if (texts.Take(sending.Left).Any(phone => phone.Contains(sending.Text)))
             {
                 yield return $"{sending.Text} went to a number that customer {customer.Number} had left";
             }

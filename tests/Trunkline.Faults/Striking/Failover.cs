@@ -70,7 +70,9 @@ internal static class Failover
         {
             if (strike.Traffic.IsCompleted)
             {
-                throw new InvalidOperationException("All was said before the primary was missed, so it proves nothing.");
+                throw new InvalidOperationException(
+                    "All was said before the primary was missed, so it proves nothing."
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10));

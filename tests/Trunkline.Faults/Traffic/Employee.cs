@@ -20,12 +20,12 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
 
     public async Task Write(
         IReadOnlyList<(string Conversation, Writer Customer)> conversations,
-        int round,
         string name,
         int messages,
         CancellationToken cancellation
     )
     {
+        var left = journal.LastMoves.ToDictionary(move => move.Writer, move => move.Times);
         for (var index = 0; index < messages; index++)
         {
             var (conversation, customer) = conversations[turn++ / InARow % conversations.Count];
@@ -36,7 +36,7 @@ internal sealed class Employee(Entrances entrances, AppSession session, Journal 
                 await Task.Delay(Pause, cancellation);
             }
 
-            journal.Accept(new(text, customer, round));
+            journal.Accept(new(text, customer, left.GetValueOrDefault(customer)));
         }
     }
 

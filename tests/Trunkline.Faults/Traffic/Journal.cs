@@ -74,4 +74,5 @@ public sealed class Journal : IDisposable
 }
 
 /// <summary>A message of an employee that the API accepted; the text is also its client id.</summary>
-public sealed record Sending(string Text, Writer To, int Round);
+/// <param name="Left">How many numbers the customer had left before this round, which nothing may go to any more.</param>
+public sealed record Sending(string Text, Writer To, int Left);
