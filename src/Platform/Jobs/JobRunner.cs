@@ -24,9 +24,13 @@ internal sealed partial class JobRunner(
     ILogger<JobRunner> logger
 ) : BackgroundService
 {
-    private const int MostAttempts = 12;
+    // The pauses double up to an hour: three days, since a mail server may be away for a weekend.
+    private const int MostAttempts = 84;
     private const int SideBySide = 4;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // What has begun when the process is to stop is finished: a mail that the server took would be sent again by whoever comes next.
+    private static readonly TimeSpan ToFinish = TimeSpan.FromSeconds(30);
 
     // What is done of each kind; a kind is taken again when it is done.
     private readonly Dictionary<string, Task> atWork = [];
@@ -59,15 +63,17 @@ internal sealed partial class JobRunner(
     private async Task RunAsync(IReadOnlyList<Job> jobs, Action done, CancellationToken stopping)
     {
         var begun = new ConcurrentDictionary<Guid, bool>();
+        using var finishing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var toldToStop = stopping.Register(() => finishing.CancelAfter(ToFinish));
         try
         {
             await Parallel.ForEachAsync(
                 jobs,
                 new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stopping },
-                (job, cancellation) =>
+                (job, _) =>
                 {
                     begun[job.Id] = true;
-                    return RunAsync(job, cancellation);
+                    return RunAsync(job, finishing.Token);
                 }
             );
         }

@@ -89,6 +89,8 @@ public sealed class DurableJobsTests
         await using var host = await Faltering(A.Host().On(store), tries);
 
         await Queue(host, new FalteringWork());
+        await Eventually.True("the first try fails", async () => await Attempts(host) == 1 && !await Leased(host));
+        await host.Database.Ask("UPDATE platform_job SET attempts = 81");
         await Eventually.True(
             "the work is set aside",
             async () =>
@@ -101,7 +103,8 @@ public sealed class DurableJobsTests
         );
 
         (await host.Database.Ask("SELECT last_error FROM platform_job"))[0].ShouldContain("not today");
-        (await Attempts(host)).ShouldBe(tries.Made);
+        (await Attempts(host)).ShouldBe(84);
+        tries.Made.ShouldBe(1 + 3);
     }
 
     [Theory, BothStores]
@@ -137,10 +140,20 @@ public sealed class DurableJobsTests
         Probe.LastThatEnds = 0;
         try
         {
-            await using var stopping = await A.Host().On(database).With(Probe.AddTo).Start();
+            var stopping = await A.Host().On(database).With(Probe.AddTo).Start();
             await Probe.Queue(stopping.Services, 20);
             await Eventually.True("four are under way", () => Probe.Hanging - before == 4);
             (await Number(database, Taken)).ShouldBe(20);
+            var stopped = stopping.DisposeAsync().AsTask();
+            await Eventually.True(
+                "the four are given up",
+                () =>
+                {
+                    stopping.Clock.MoveForward(TimeSpan.FromSeconds(10));
+                    return stopped.IsCompleted;
+                }
+            );
+            await stopped;
         }
         finally
         {
@@ -149,6 +162,31 @@ public sealed class DurableJobsTests
 
         // The leases of the four have to run out.
         (await Number(database, Taken)).ShouldBe(4);
+    }
+
+    [Theory, BothStores]
+    public async Task What_a_process_that_stops_has_begun_is_finished_and_done_once(Store store)
+    {
+        await using var database = await TestDatabase.Create(store);
+        var work = new WorkUnderWay();
+        var stopping = await A.Host()
+            .On(database)
+            .With(services =>
+            {
+                services.AddSingleton(work);
+                services.AddJob<LongWork, DoLongWork>("test.long-work");
+            })
+            .Start();
+        await Queue(stopping, new LongWork());
+        await work.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var lifetime = stopping.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        var stopped = stopping.DisposeAsync().AsTask();
+        await Eventually.True("it stops", () => lifetime.ApplicationStopping.IsCancellationRequested);
+        work.MayEnd.SetResult();
+        await stopped;
+
+        (await Number(database, Waiting)).ShouldBe(0);
     }
 
     [Fact]
