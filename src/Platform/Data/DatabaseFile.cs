@@ -11,6 +11,11 @@ internal sealed class DatabaseFile(DatabaseSettings settings, TimeProvider time)
 {
     // A process that is stopping and the one that follows it may overlap for a moment.
     private const int Tries = 20;
+
+    // What the operating system says of a file that another process has: EWOULDBLOCK, ERROR_SHARING_VIOLATION.
+    private const int HeldOnUnix = 11;
+    private const int HeldOnWindows = unchecked((int)0x80070020);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, (FileStream Lock, int Hosts)> Held = new(StringComparer.Ordinal);
@@ -55,7 +60,9 @@ internal sealed class DatabaseFile(DatabaseSettings settings, TimeProvider time)
             }
             try
             {
-                var file = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var file = PrivateFiles.Open(path + ".lock", FileMode.OpenOrCreate);
+                // Before SQLite makes it: the files of its log get the same rights.
+                PrivateFiles.Open(path, FileMode.OpenOrCreate).Dispose();
                 Held[path] = (file, 1);
                 return true;
             }
@@ -63,9 +70,15 @@ internal sealed class DatabaseFile(DatabaseSettings settings, TimeProvider time)
             {
                 throw new SettingException($"The database {path} lies in a folder that does not exist.");
             }
-            catch (IOException)
+            catch (IOException error) when (error.HResult is HeldOnUnix or HeldOnWindows)
             {
                 return false;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingException(
+                    $"The database {path} cannot be written: let the user that runs Trunkline write there, or set Data__Directory to another folder."
+                );
             }
         }
     }

@@ -51,14 +51,7 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         };
         try
         {
-            // What customers said lies there, and links that open accounts: nobody else on the machine needs to look.
-            if (OperatingSystem.IsWindows())
-                System.IO.Directory.CreateDirectory(directory);
-            else
-                System.IO.Directory.CreateDirectory(
-                    directory,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
+            PrivateFiles.MakeFolder(directory);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -7,11 +7,12 @@ internal sealed class OutboxFolder(string directory) : IMailTransport
 
     public async Task SendAsync(SendMail mail, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(directory);
+        PrivateFiles.MakeFolder(directory);
         using var message = mail.ToMessage("trunkline@localhost");
         // Under its name only when it is whole.
         var file = Path.Combine(directory, $"{Guid.CreateVersion7()}.eml");
-        await message.WriteToAsync(file + ".part", cancellation);
+        await using (var part = PrivateFiles.Open(file + ".part", FileMode.CreateNew))
+            await message.WriteToAsync(part, cancellation);
         File.Move(file + ".part", file);
     }
 }

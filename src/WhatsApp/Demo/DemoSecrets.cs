@@ -36,7 +36,9 @@ internal sealed record DemoSecrets(Secret AppSecret, Secret VerifyToken, Secret 
     private static void Make(string path)
     {
         var made = $"{path}.{Environment.ProcessId}";
-        File.WriteAllLines(made, Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetHexString(32, true)));
+        using (var lines = new StreamWriter(PrivateFiles.Open(made, FileMode.Create)))
+            for (var count = 0; count < 3; count++)
+                lines.WriteLine(RandomNumberGenerator.GetHexString(32, true));
         try
         {
             File.Move(made, path, overwrite: false);
