@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Trunkline.Access.ApiUsers;
 using Trunkline.Access.Contracts;
 using Trunkline.Platform;
@@ -10,12 +11,13 @@ namespace Trunkline.Access.Sessions;
 
 /// Finds out who calls: by the portal's cookie under /portal, the app's under /app, and only ever by a bearer token under
 /// /api, where a cookie would let other sites act in a visitor's name.
-internal sealed class RecogniseCaller(
+internal sealed partial class RecogniseCaller(
     TrunklineDb db,
     Caller caller,
     SessionLifetimes lifetimes,
     IEnumerable<ISessionPeople> people,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<RecogniseCaller> logger
 )
 {
     private const string Bearer = "Bearer ";
@@ -64,15 +66,28 @@ internal sealed class RecogniseCaller(
         if (person is null)
             return false;
         if (now - session.LastSeenAt > Coarse)
+            await TrySeeAsync(session.Id, now, cancellation);
+        caller.Become(person.Actor, session.Id);
+        return true;
+    }
+
+    // Where nothing can be written, because a disk is full, people can go on reading.
+    private async Task TrySeeAsync(SessionId session, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
             await db.WriteAsync<int>(
                 async () =>
                     await db
-                        .Sessions.Where(one => one.Id == session.Id)
+                        .Sessions.Where(one => one.Id == session)
                         .ExecuteUpdateAsync(change => change.SetProperty(one => one.LastSeenAt, now)),
                 cancellation
             );
-        caller.Become(person.Actor, session.Id);
-        return true;
+        }
+        catch (Exception error) when (error.IsOutage())
+        {
+            NotSeen(error);
+        }
     }
 
     private async Task<bool> FromApiUserAsync(string token, CancellationToken cancellation)
@@ -89,4 +104,7 @@ internal sealed class RecogniseCaller(
         caller.Become(await caller.DescribeAsync(user.Id, ActorKind.ApiUser, user.Name, cancellation), null);
         return true;
     }
+
+    [LoggerMessage(LogLevel.Warning, "When somebody was here last could not be written down")]
+    private partial void NotSeen(Exception error);
 }

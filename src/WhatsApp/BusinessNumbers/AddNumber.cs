@@ -128,12 +128,12 @@ internal sealed class AddNumber(TrunklineDb db, IOrganizations organizations, IC
             string VerifiedName,
         [property:
             Required(ErrorMessage = "Copy the phone number id from WhatsApp Manager."),
-            RegularExpression(@"\d{5,40}", ErrorMessage = "The phone number id has digits only.")
+            RegularExpression("[0-9]{5,40}", ErrorMessage = "The phone number id has digits only.")
         ]
             string PhoneNumberId,
         [property:
             Required(ErrorMessage = "Copy the business account id from WhatsApp Manager."),
-            RegularExpression(@"\d{5,40}", ErrorMessage = "The business account id has digits only.")
+            RegularExpression("[0-9]{5,40}", ErrorMessage = "The business account id has digits only.")
         ]
             string BusinessAccountId
     ) : IForm<Form>;
