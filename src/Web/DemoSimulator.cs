@@ -83,7 +83,7 @@ internal static class DemoSimulator
     {
         if (settings.GraphBaseUrl is { } simulator)
             return new Uri(simulator.GetLeftPart(UriPartial.Authority));
-        var address = (configuration["urls"] ?? HouseDefaults.Address).Split(';')[0];
+        var address = HouseDefaults.AddressesIn(configuration).Split(';')[0];
         var parsed = BindingAddress.Parse(address);
         var everywhere = parsed.Host is "+" or "*" or "0.0.0.0" or "[::]";
         return new Uri($"{parsed.Scheme}://{(everywhere ? "localhost" : parsed.Host)}:{parsed.Port}");

@@ -10,7 +10,7 @@ internal static class StartChecks
 {
     public static async Task RunAsync(WebApplication app)
     {
-        foreach (var address in app.Urls.DefaultIfEmpty(app.Configuration["urls"] ?? HouseDefaults.Address))
+        foreach (var address in app.Urls.DefaultIfEmpty(HouseDefaults.AddressesIn(app.Configuration)))
         foreach (var one in address.Split(';', StringSplitOptions.RemoveEmptyEntries))
             CheckFree(one);
         await app.TakeDatabaseAsync(app.Lifetime.ApplicationStopping);
@@ -18,7 +18,7 @@ internal static class StartChecks
 
     private static void CheckFree(string address)
     {
-        var parsed = BindingAddress.Parse(address);
+        var parsed = Parse(address);
         if (parsed.IsUnixPipe || parsed.Port == 0)
             return;
         var host = parsed.Host.Trim('[', ']') switch
@@ -36,6 +36,26 @@ internal static class StartChecks
         {
             throw new SettingException(
                 $"The address {address} is in use by another program: stop that one, or set ASPNETCORE_URLS to a free address."
+            );
+        }
+        catch (SocketException error)
+        {
+            throw new SettingException(
+                $"The address {address} cannot be listened at ({error.SocketErrorCode}): set ASPNETCORE_URLS to an address of this machine and a port that its user may open."
+            );
+        }
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException)
+        {
+            throw new SettingException(
+                $"The setting ASPNETCORE_URLS has '{address}', but accepts only addresses such as {HouseDefaults.Address}."
             );
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Trunkline.Platform.Settings;
 
 namespace Trunkline.Platform.Data;
 
@@ -13,6 +14,9 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
     : IHostedLifecycleService
 {
     private const long LockKey = 0x7472756E6B;
+
+    // No such role, a wrong password, no such database.
+    private static readonly string?[] NobodyLetIn = ["28000", "28P01", "3D000"];
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +39,31 @@ internal sealed class MigrateOnStart(IServiceScopeFactory scopes, DatabaseSettin
 
     private async Task MigratePostgreSqlAsync(TrunklineDb db, CancellationToken cancellation)
     {
-        await using var turn = await LockServerAsync(cancellation);
-        await db.Database.MigrateAsync(cancellation);
+        try
+        {
+            await using var turn = await LockServerAsync(cancellation);
+            await CheckSameDatabaseAsync(db, cancellation);
+            await db.Database.MigrateAsync(cancellation);
+        }
+        catch (NpgsqlException error) when (error.IsOutage() || NobodyLetIn.Contains(error.SqlState))
+        {
+            throw new SettingException(
+                $"PostgreSQL cannot be used as the setting Database__ConnectionString says: {error.Message.TrimEnd('.')}."
+            );
+        }
+    }
+
+    // What one connection stores the other must see, or webhooks would be taken and never shown. A lock is held in one database of
+    // one server only, and whoever may have it here while it is held there is somewhere else.
+    private static async Task CheckSameDatabaseAsync(TrunklineDb db, CancellationToken cancellation)
+    {
+        var free = await db
+            .Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({LockKey}) AS \"Value\"")
+            .SingleAsync(cancellation);
+        if (free)
+            throw new SettingException(
+                "The setting Database__DirectConnectionString leads to another database than Database__ConnectionString: give both the same one."
+            );
     }
 
     // EF's own lock on SQLite is a row that survives its holder's death. The file lock is ours, so such a row is a relic.

@@ -35,12 +35,20 @@ public sealed record WhatsAppSettings(
             Version(configuration),
             Several(configuration, "WhatsApp:AppSecret", demo?.AppSecret),
             One(configuration, "WhatsApp:VerifyToken", demo?.VerifyToken),
-            One(configuration, "WhatsApp:AccessToken", demo?.AccessToken),
+            InHeader(One(configuration, "WhatsApp:AccessToken", demo?.AccessToken)),
             TimeSpan.FromSeconds(
                 configuration.Number("WhatsApp:LongestWaitSeconds", otherwise: 3, least: 0, most: 86_400)
             )
         );
     }
+
+    // Whoever copied quotes or a line break with it would learn of that by every message's unknown outcome.
+    private static Secret InHeader(Secret token) =>
+        token.Reveal().All(character => character is >= ' ' and < '\x7f')
+            ? token
+            : throw new SettingException(
+                "The setting WhatsApp__AccessToken accepts only letters, digits and signs of ASCII, in one line: copy the token alone."
+            );
 
     private static Uri? Address(IConfiguration configuration, bool demo)
     {

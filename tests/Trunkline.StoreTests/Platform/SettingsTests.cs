@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Trunkline.Platform.Data;
+using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
 
 namespace Trunkline.StoreTests.Platform;
@@ -18,6 +19,10 @@ public sealed class SettingsTests
     [InlineData("Shutdown__DrainSeconds", "a while")]
     [InlineData("Demo__Enabled", "perhaps")]
     [InlineData("WhatsApp__GraphBaseUrl", "somewhere")]
+    [InlineData("WhatsApp__AccessToken", "“EAAB”")]
+    [InlineData("WhatsApp__AccessToken", "EAAB\nEAAC")]
+    [InlineData("ASPNETCORE_URLS", "localhost")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.77:5080")]
     public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string setting, string value)
     {
         await RefusesToStart(
@@ -71,6 +76,51 @@ public sealed class SettingsTests
                 ["Database__ConnectionString"] = "Host=localhost",
                 [setting] = "where the data is",
             }
+        );
+    }
+
+    [Fact]
+    public async Task PostgreSQL_that_cannot_be_used_stops_the_start_with_one_sentence_that_names_the_setting()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+
+        await RefusesToStart(
+            "Database__ConnectionString",
+            new()
+            {
+                ["Database__Provider"] = "PostgreSql",
+                ["Database__ConnectionString"] = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+                {
+                    Username = "nobody_here",
+                }.ToString(),
+            }
+        );
+    }
+
+    [Fact]
+    public async Task A_direct_connection_to_another_database_stops_the_start_with_one_sentence_that_names_it()
+    {
+        await using var database = await TestDatabase.Create(Store.PostgreSql);
+        await using var other = await TestDatabase.Create(Store.PostgreSql);
+
+        await RefusesToStart(
+            "Database__DirectConnectionString",
+            new()
+            {
+                ["Database__Provider"] = "PostgreSql",
+                ["Database__ConnectionString"] = database.ConnectionString,
+                ["Database__DirectConnectionString"] = other.ConnectionString,
+            }
+        );
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_stops_the_start_with_one_sentence_that_names_its_folder()
+    {
+        // Also root cannot make a file there.
+        await RefusesToStart(
+            "Data__Directory",
+            new() { ["Database__ConnectionString"] = "Data Source=/proc/trunkline.db" }
         );
     }
 
