@@ -63,7 +63,7 @@ public static class PlatformModule
         app.UseHsts();
         app.UseErrorPages();
         app.UseRateLimiter();
-        app.UseWholeBodies();
+        app.UseMiddleware<WholeBody>();
         app.UseAuthentication();
         app.UseMiddleware<AuthorityMiddleware>();
         app.UseMiddleware<IdempotencyKeys>();

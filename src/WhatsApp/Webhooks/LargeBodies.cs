@@ -1,36 +1,24 @@
-using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Trunkline.Platform;
+using Trunkline.Platform.Http;
 
 namespace Trunkline.WhatsApp.Webhooks;
 
 /// <summary>
-/// Reads bodies that are larger than usual. Until the last byte is there nobody knows whether Meta sends it, and anybody may send most of
-/// one over each of a thousand connections: so it lies in a file, a bounded number of them is under way, from one address a tenth of
-/// them, and none for long.
+/// Reads bodies that are larger than usual. Until the last byte is there nobody knows whether Meta sends it: so it lies in a file, a
+/// bounded number of them is under way, from one address a tenth of them, and none for long.
 /// </summary>
 internal sealed partial class LargeBodies(NotStored notStored, ILogger<LargeBodies> logger) : IDisposable
 {
     /// <summary>In bytes. Meta sends up to 3 MB.</summary>
     public const int Largest = 4 * 1024 * 1024;
 
-    private const int InMemory = 32 * 1024;
     private const int MostTogether = 500;
     private const int MostFromOneAddress = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrencyLimiter underWay = new(new() { PermitLimit = MostTogether, QueueLimit = 0 });
-    private readonly PartitionedRateLimiter<IPAddress> fromOneAddress = PartitionedRateLimiter.Create<
-        IPAddress,
-        IPAddress
-    >(address =>
-        RateLimitPartition.GetConcurrencyLimiter(
-            address,
-            _ => new() { PermitLimit = MostFromOneAddress, QueueLimit = 0 }
-        )
-    );
+    private readonly BodyPlaces places = new(MostTogether, MostFromOneAddress);
 
     /// <summary>
     /// The whole body, or why it is not taken: it is too large, or it does not come or cannot be kept now. Throws
@@ -40,16 +28,14 @@ internal sealed partial class LargeBodies(NotStored notStored, ILogger<LargeBodi
     {
         if (request.ContentLength > Largest)
             return (null, new BodyTooLarge());
-        var address = request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
-        using var own = fromOneAddress.AttemptAcquire(address);
-        using var place = underWay.AttemptAcquire();
-        if (!own.IsAcquired || !place.IsAcquired)
+        using var place = places.TryTake(request);
+        if (place is null)
             return NotNow();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
         {
-            request.EnableBuffering(InMemory);
+            request.EnableBuffering(BodyPlaces.InMemory);
             if (await LengthAsync(request.Body, patience.Token) is not { } length)
                 return (null, new BodyTooLarge());
             var body = new byte[length];
@@ -74,11 +60,7 @@ internal sealed partial class LargeBodies(NotStored notStored, ILogger<LargeBodi
         return (null, new InboxUnavailable());
     }
 
-    public void Dispose()
-    {
-        underWay.Dispose();
-        fromOneAddress.Dispose();
-    }
+    public void Dispose() => places.Dispose();
 
     private static async Task<long?> LengthAsync(Stream body, CancellationToken cancellation)
     {

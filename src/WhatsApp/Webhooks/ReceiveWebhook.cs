@@ -25,8 +25,6 @@ internal sealed partial class ReceiveWebhook(
 {
     public const string Address = "/webhooks/whatsapp";
 
-    private const int UsualBody = 32 * 1024;
-
     // Straight from routing and without services of the request's own: nobody is signed in here, and looking for somebody
     // would cost more than storing the body.
     public static void Map(IEndpointRouteBuilder root) =>
@@ -74,9 +72,9 @@ internal sealed partial class ReceiveWebhook(
         CancellationToken cancellation
     )
     {
-        if (request.ContentLength is not { } length || length > UsualBody)
+        if (BodyPlaces.Needs(request))
             return await large.ReadAsync(request, cancellation);
-        var body = new byte[length];
+        var body = new byte[request.ContentLength!.Value];
         await request.Body.ReadExactlyAsync(body, cancellation);
         return (body, null);
     }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Trunkline.TestKit;
 using Trunkline.TestKit.Demo;
 using Trunkline.TestKit.Hosts;
+using Trunkline.TestKit.Waiting;
 
 namespace Trunkline.Tests.Web;
 
@@ -87,6 +88,48 @@ public sealed class WholeBodyTests : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
             "larger than what is accepted here"
         );
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_many_large_bodies_unfinished_gets_no_place_for_more()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var address = new Uri("/app/new", UriKind.Relative);
+        var unfinished = new List<(Pipe Body, Task<HttpResponseMessage> Answer)>();
+        // Some more than there are places: those who ask below take one now and then.
+        for (var count = 0; count < 30; count++)
+        {
+            var body = new Pipe();
+            await body.Writer.WriteAsync(Encoding.UTF8.GetBytes("email=" + new string('a', 16 * 1024)), cancellation);
+            var content = new StreamContent(body.Reader.AsStream());
+            content.Headers.ContentType = new("application/x-www-form-urlencoded");
+            unfinished.Add((body, http.PostAsync(address, content, cancellation)));
+        }
+
+        await Eventually.True(
+            "no more are taken",
+            async () => await StatusOf(40 * 1024) == HttpStatusCode.ServiceUnavailable
+        );
+        (await StatusOf(1024)).ShouldNotBe(HttpStatusCode.ServiceUnavailable);
+
+        foreach (var (body, answer) in unfinished)
+        {
+            await body.Writer.CompleteAsync();
+            (await answer).Dispose();
+        }
+
+        await Eventually.True(
+            "they are again",
+            async () => await StatusOf(40 * 1024) != HttpStatusCode.ServiceUnavailable
+        );
+
+        async Task<HttpStatusCode> StatusOf(int length)
+        {
+            using var content = new ByteArrayContent(new byte[length]);
+            content.Headers.ContentType = new("application/x-www-form-urlencoded");
+            using var answer = await http.PostAsync(address, content, cancellation);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]
