@@ -18,11 +18,10 @@ internal static class CustomerName
 
     /// <summary>
     /// What a message may call the customer: one word that can be a name. It goes out before anybody has agreed to anything, in the name of
-    /// the organization, so no number, address or sentence may go with it.
+    /// the organization, so no number, address or sentence may go with it; and what an employee saved is for that employee alone.
     /// </summary>
-    public static string Greeting(string? saved, string? profile) =>
-        (saved ?? profile)?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(CanBeName)
-        ?? "there";
+    public static string Greeting(string? profile) =>
+        profile?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(CanBeName) ?? "there";
 
     private static bool CanBeName(string word) =>
         word.Length <= LongestGreeting

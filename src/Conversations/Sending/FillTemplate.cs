@@ -22,11 +22,7 @@ internal sealed class FillTemplate(TrunklineDb db, Channels channels)
     {
         var conversation = participation.Conversation;
         var customer = await db.Customers.SingleAsync(one => one.Id == conversation.CustomerId, cancellation);
-        var contact = await db.Contacts.SingleOrDefaultAsync(
-            one => one.AccountId == participation.Account && one.CustomerId == customer.Id,
-            cancellation
-        );
-        var greeting = CustomerName.Greeting(contact?.Name, customer.ProfileName);
+        var greeting = CustomerName.Greeting(customer.ProfileName);
         var template = name switch
         {
             MessageTemplate.ConsentRequestName => MessageTemplate.ConsentRequest(greeting, number.BusinessName),

@@ -58,10 +58,7 @@ internal sealed class SendAutomatically(
         if (number is null)
             return null;
         var customer = await db.Customers.SingleAsync(one => one.Id == conversation.CustomerId, cancellation);
-        var template = MessageTemplate.ConsentRequest(
-            CustomerName.Greeting(null, customer.ProfileName),
-            number.BusinessName
-        );
+        var template = MessageTemplate.ConsentRequest(CustomerName.Greeting(customer.ProfileName), number.BusinessName);
         var text = await channels[conversation.Channel].FindTemplateAsync(number.Id, template, cancellation);
         if (text is null)
             return null;

@@ -20,13 +20,8 @@ public class CustomerNameTests
     [InlineData("---", "there")]
     [InlineData("", "there")]
     public void A_message_calls_the_customer_by_one_word_that_can_be_a_name(string name, string greeting) =>
-        CustomerName.Greeting(name, null).ShouldBe(greeting);
+        CustomerName.Greeting(name).ShouldBe(greeting);
 
     [Fact]
-    public void What_the_customer_was_saved_as_comes_first()
-    {
-        CustomerName.Greeting("Ana", "Anita").ShouldBe("Ana");
-        CustomerName.Greeting(null, "Anita").ShouldBe("Anita");
-        CustomerName.Greeting(null, null).ShouldBe("there");
-    }
+    public void Whose_profile_says_nothing_is_called_there() => CustomerName.Greeting(null).ShouldBe("there");
 }

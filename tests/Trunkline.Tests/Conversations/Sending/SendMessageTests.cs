@@ -177,6 +177,23 @@ public class SendMessageTests(Talk talk) : IClassFixture<Talk>
         wrong.Field("Phone number").GetAttribute("value").ShouldBe("12345");
     }
 
+    [Fact]
+    public async Task What_an_employee_calls_somebody_is_not_told_to_the_customer()
+    {
+        using var ana = await talk.Enters(DemoPerson.Ana);
+
+        var thread = await (await ana.Open("/app/new"))
+            .Form("Send request")
+            .Fill("Phone number", "+" + Talk.NewPhone())
+            .Fill("Name (optional)", "Debtor Gomez")
+            .Submit();
+
+        var sent = await talk.Host.Database.Ask(
+            $"SELECT text FROM conversations_message WHERE lower(conversation_id) = '{thread.Path.Split('/')[^1]}'"
+        );
+        sent.ShouldHaveSingleItem().ShouldNotContain("Debtor");
+    }
+
     /// <summary>What really left for the provider.</summary>
     private async Task CallsSaying(string text, int count)
     {
