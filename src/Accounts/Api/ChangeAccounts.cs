@@ -123,12 +123,23 @@ internal static class ChangeAccounts
                     if (await organizations.HoldAsync(into, cancellation) is { } gone)
                         return gone;
                 var name = PersonName.Of(patch.FirstName ?? person.FirstName, patch.LastName ?? person.LastName);
-                var saved = await save.RunAsync(Access, new(name, wanted.Value, patch.Version), cancellation);
+                var moves = patch.Organization is { } to && to != person.OrganizationId;
+                var saved = await save.RunAsync(
+                    Access,
+                    new(name, moves ? NoSwitches : wanted.Value, patch.Version),
+                    cancellation
+                );
                 if (saved.Refusal is { } notSaved)
                     return notSaved;
-                if (patch.Organization is { } to && to != person.OrganizationId)
-                    if ((await move.RunAsync(Access, to, cancellation)).Refusal is { } notMoved)
+                if (moves)
+                {
+                    if ((await move.RunAsync(Access, patch.Organization!.Value, cancellation)).Refusal is { } notMoved)
                         return notMoved;
+                    // There, since what follows from another place's value would be gone with it.
+                    var switched = await save.RunAsync(Access, new(null, wanted.Value, null), cancellation);
+                    if (switched.Refusal is { } notSwitched)
+                        return notSwitched;
+                }
                 if (patch.Status is { } status && status != person.Status)
                     if ((await suspend.RunAsync(Access, status, cancellation)).Refusal is { } notSuspended)
                         return notSuspended;
@@ -154,6 +165,9 @@ internal static class ChangeAccounts
         );
         return result.ToHttp(() => Results.NoContent());
     }
+
+    private static readonly IReadOnlyDictionary<FeatureKey, Switching> NoSwitches =
+        new Dictionary<FeatureKey, Switching>();
 
     private static Result<IReadOnlyDictionary<FeatureKey, Switching>> Wanted(
         AccountFeatures features,

@@ -28,7 +28,7 @@ internal static class ExplainFeature
         CancellationToken cancellation
     )
     {
-        var found = await AskAsync(scope, feature, account, catalog, reach, current, cancellation);
+        var found = await AskAsync(scope, feature, account, catalog, reach, current, caller, cancellation);
         if (!found.Succeeded)
         {
             return found.Refusal!.ToHttp();
@@ -45,7 +45,7 @@ internal static class ExplainFeature
             .ToArray()
             .Select(row => row.Id)
             .ToList();
-        var people = await reach.ListAsync(below, [], [], cancellation);
+        var people = scope.May(Addresses.AccountsPrivilege) ? await reach.ListAsync(below, [], [], cancellation) : [];
         return Page.Of<WhyPage>(new { Shown = new WhyModel(scope, catalog.Find(feature).Value, leaf, trace, people) });
     }
 
@@ -61,7 +61,7 @@ internal static class ExplainFeature
         CancellationToken cancellation
     )
     {
-        var found = await AskAsync(scope, feature, account, catalog, reach, current, cancellation);
+        var found = await AskAsync(scope, feature, account, catalog, reach, current, caller, cancellation);
         return found.Succeeded
             ? Results.Ok(
                 await decisions.TraceAsync(
@@ -74,7 +74,8 @@ internal static class ExplainFeature
             : found.Refusal!.ToHttp();
     }
 
-    /// The organization itself, or one person who lives there or below; anybody else is not found.
+    /// The organization itself, or one person who lives there or below; anybody else is not found. About people only those may ask who
+    /// may look at accounts.
     private static async Task<Result<(FeatureNode Node, FeatureLeaf? Leaf)>> AskAsync(
         OrganizationScope scope,
         FeatureKey feature,
@@ -82,6 +83,7 @@ internal static class ExplainFeature
         FeatureCatalog catalog,
         FeatureReach reach,
         CurrentTree current,
+        ICaller caller,
         CancellationToken cancellation
     )
     {
@@ -92,6 +94,15 @@ internal static class ExplainFeature
         if (account is not { } id)
         {
             return (new FeatureNode(scope.Organization), null);
+        }
+        var people = await caller.AccessOrganizationAsync(
+            scope.Organization,
+            Addresses.AccountsPrivilege,
+            cancellation
+        );
+        if (people.Refusal is { } mayNot)
+        {
+            return mayNot;
         }
         var leaf = (await reach.FindAsync([new FeatureNode(scope.Organization, id)], cancellation)).GetValueOrDefault(
             id

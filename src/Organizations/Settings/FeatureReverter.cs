@@ -150,7 +150,8 @@ internal sealed class FeatureReverter(
         // Accounts where they live now: what is stored for them elsewhere no switch there would reach.
         var homes = await reach.FindAsync(edits.Select(edit => edit.Node).Where(node => node.IsAccount), cancellation);
         var undo = new FeatureUndo(
-            edits,
+            // To what has been deleted nothing is owed.
+            [.. edits.Where(edit => edit.Node.IsAccount || now.Organizations.Contains(edit.Node.Organization))],
             change.Organization,
             place.Value,
             homes.ToDictionary(one => one.Key, one => one.Value.Organization)

@@ -319,4 +319,42 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
             HttpStatusCode.NotFound
         );
     }
+
+    [Fact]
+    public async Task About_a_person_only_those_ask_why_who_may_look_at_accounts()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        using var setupOnly = await bank.SignIn("north.admin");
+        var person = await bank.Add(admin, "WhatsApp North");
+        var why = $"/api/v1/organizations/{bank["WhatsApp North"]}/features/{bank.Feature}/explanation";
+
+        (await admin.Api(HttpMethod.Get, $"{why}?account={person}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await setupOnly.Api(HttpMethod.Get, why)).Status.ShouldBe(HttpStatusCode.OK);
+        (await setupOnly.Api(HttpMethod.Get, $"{why}?account={person}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await setupOnly.Open($"{bank.Page("WhatsApp North")}/why")).Text.ShouldNotContain("Ask about somebody");
+    }
+
+    [Fact]
+    public async Task Whoever_is_moved_and_switched_on_in_one_step_is_on_where_they_live_then()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "Europe", "on");
+        await bank.Switch(admin, "Operations", "off");
+        var person = await bank.Add(admin, "Europe");
+
+        var patched = await admin.Api(
+            HttpMethod.Patch,
+            $"/api/v1/accounts/{person}",
+            new
+            {
+                organization = bank["Operations"],
+                features = new Dictionary<string, string> { [bank.Feature] = "on" },
+            }
+        );
+
+        patched.Status.ShouldBe(HttpStatusCode.OK);
+        (await bank.AccountState(admin, person)).ShouldBe("on");
+    }
 }

@@ -64,6 +64,24 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
         (await bank.StateAt(admin, leaver)).ShouldBe("off");
     }
 
+    [Fact]
+    public async Task What_has_been_deleted_keeps_nothing_from_coming_back()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        var passing = await bank.Create(admin, bank["Retail Bank"], "Passing");
+        await bank.SwitchAt(admin, passing, "on");
+        await bank.Switch(admin, "Europe", "on");
+        var change = (await bank.Switch(admin, "Retail Bank", "off")).Json.GetProperty("change").GetString();
+        (await admin.Api(HttpMethod.Delete, $"/api/v1/organizations/{passing}")).Status.ShouldBe(
+            HttpStatusCode.NoContent
+        );
+
+        (await bank.Revert(admin, change)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await bank.State(admin, "Europe")).ShouldBe("on");
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example/")]
     [InlineData("javascript:alert(1)")]
