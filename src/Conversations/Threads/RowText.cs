@@ -49,9 +49,11 @@ internal static class RowText
         last is { Direction: MessageDirection.Outgoing } ? Ticks.Of(last.State) : null;
 
     private static (string? Mark, Tone Tone, string? Symbol) Mark(ConversationView view, DateTimeOffset now) =>
-        view.Last is { Direction: MessageDirection.Outgoing, State: MessageState.Failed }
-            ? ("Not delivered", Tone.Danger, "alert-circle")
-            : view.Consent switch
+        (view.Last is { Direction: MessageDirection.Outgoing } last ? last.State : (MessageState?)null) switch
+        {
+            MessageState.Failed => ("Not delivered", Tone.Danger, "alert-circle"),
+            MessageState.OutcomeUnknown => ("Not known whether sent", Tone.Warning, "help"),
+            _ => view.Consent switch
             {
                 ConsentState.Requested => ("Asked", Tone.Warning, "hourglass"),
                 ConsentState.Declined => ("Declined", Tone.Danger, "ban"),
@@ -63,7 +65,8 @@ internal static class RowText
                     { } left when left < ClosingSoon => ("Closing soon", Tone.Warning, "clock"),
                     _ => (null, Tone.Neutral, null),
                 },
-            };
+            },
+        };
 }
 
 internal static class Ticks

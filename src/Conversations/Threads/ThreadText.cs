@@ -60,13 +60,16 @@ internal static class ThreadText
             var item = Item(messages[index], previous, view, now);
             if (unread > 0 && !messages[index].Message.IsOutgoing && messages[index].Message.StoredAt > readUpTo)
             {
-                item = item with { UnreadFrom = $"{unread} new" };
+                item = item with { UnreadFrom = Unread(unread, view.Unread) };
                 unread = 0;
             }
             items.Add(item);
         }
         return items;
     }
+
+    private static string Unread(int here, int all) =>
+        all > here ? $"{all} new, {all - here} of them further up" : $"{here} new";
 
     public static MessageItem.Model Item(
         MessageView shown,
@@ -128,9 +131,13 @@ internal static class ThreadText
         if (message.State is MessageState.OutcomeUnknown)
             return item with
             {
-                Failure = shown.Retried
-                    ? "It is not known whether this went out. You sent it again."
-                    : "It is not known whether this went out. Ask the customer before you send it again.",
+                Failure =
+                    "It is not known whether this went out. "
+                    + (
+                        shown.Retried ? "It was sent again."
+                        : message.MayBeRetried ? "Ask the customer before you send it again."
+                        : "After a day you can ask again."
+                    ),
                 RetryAction = RetryOf(shown, address),
             };
         if (message.State is not MessageState.Failed)
@@ -142,7 +149,7 @@ internal static class ThreadText
             Failure =
                 "Not delivered: "
                 + (failure?.Sentence ?? "the reason is not known.")
-                + (shown.Retried ? " You sent it again." : ""),
+                + (shown.Retried ? " It was sent again." : ""),
             FailureCode = failure?.Code,
             RetryAction = RetryOf(shown, address),
             TemplateAction = repeatable && failure is { NeedsTemplate: true } ? address : null,

@@ -1,5 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 
+const soon = 50;
+
 /** Shows the number of unread conversations in the tab's title, on its icon and on the installed app. */
 export default class extends Controller {
   connect(): void {
@@ -13,8 +15,10 @@ export default class extends Controller {
     document.removeEventListener("turbo:load", this.later);
   }
 
+  // After what has come is drawn: in a tab that nobody looks at there are no frames, and there the number counts most.
   private later = (): void => {
-    requestAnimationFrame(() => this.show());
+    if (document.hidden) window.setTimeout(() => this.show(), soon);
+    else requestAnimationFrame(() => this.show());
   };
 
   private show(): void {
