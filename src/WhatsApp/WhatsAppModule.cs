@@ -55,6 +55,7 @@ public static class WhatsAppModule
         ListSetAside.Map(faces);
         ShowSetAside.Map(faces);
         ReplayBody.Map(faces);
+        DiscardBody.Map(faces);
     }
 
     private static void AddReceiving(this IServiceCollection services, WhatsAppSettings settings)
@@ -80,6 +81,7 @@ public static class WhatsAppModule
         services.AddScoped<CheckMending>();
         services.AddScoped<ShowSetAside>();
         services.AddScoped<ReplayBody>();
+        services.AddScoped<DiscardBody>();
         services.AddHostedService<LaneDispatcher>();
         services.AddHostedService<InboxTrimming>();
     }

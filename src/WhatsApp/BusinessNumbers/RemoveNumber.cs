@@ -9,6 +9,7 @@ using Trunkline.Platform;
 using Trunkline.Platform.Data;
 using Trunkline.Platform.Http;
 using Trunkline.WhatsApp.Sending;
+using Trunkline.WhatsApp.Webhooks;
 
 namespace Trunkline.WhatsApp.BusinessNumbers;
 
@@ -94,7 +95,9 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
                     return new InvalidInput(nameof(Form.Confirmation), Unconfirmed);
                 await ending.FailWaitingAtRemovedAsync(id, cancellation);
                 db.RemoveRange(await db.FrontDesk.Where(desk => desk.Number == id).ToListAsync(cancellation));
-                db.Remove(await db.Numbers.SingleAsync(one => one.Id == id, cancellation));
+                var number = await db.Numbers.SingleAsync(one => one.Id == id, cancellation);
+                db.Remove(number);
+                await LeaveSetAsideAsync(number, cancellation);
                 changes.Record(
                     scope.Actor,
                     new(
@@ -115,6 +118,22 @@ internal sealed class RemoveNumber(TrunklineDb db, ShowNumbers numbers, EndSends
             },
             cancellation
         );
+
+    // No page shows any more what was set aside for it. Whoever adds the number again gets it processed anew.
+    private async Task LeaveSetAsideAsync(WhatsAppNumber number, CancellationToken cancellation)
+    {
+        await db.TakeTurnAsync(Lane.OrphansTurn, cancellation);
+        var others = await db.Numbers.AnyAsync(
+            one => one.Id != number.Id && one.BusinessAccountId == number.BusinessAccountId,
+            cancellation
+        );
+        string[] lanes = others
+            ? [number.PhoneNumberId]
+            : [number.PhoneNumberId, Lane.OfAccount(number.BusinessAccountId).Name];
+        await db
+            .Inbox.Where(row => row.State == InboxState.SetAside && lanes.Contains(row.Lane))
+            .ExecuteUpdateAsync(change => change.SetProperty(row => row.State, InboxState.Orphaned), cancellation);
+    }
 
     internal sealed record Form : IForm<Form>
     {

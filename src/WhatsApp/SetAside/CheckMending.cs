@@ -16,10 +16,16 @@ internal sealed class CheckMending(IOrganizations organizations, ICaller caller)
     {
         if (row.Count > 1)
             return new DamagedTogether(row.Count);
+        return await IsAtTheTopAsync(cancellation) ? null : new MendsOnlyAtTheTop();
+    }
+
+    /// <summary>Whether the caller holds Setup at the topmost organization.</summary>
+    public async Task<bool> IsAtTheTopAsync(CancellationToken cancellation)
+    {
         var map = await organizations.NowAsync(cancellation);
         var top = map.All.Single(one => one.Parent is null);
         // Only looked at: the page asks too, and whoever opens it has attempted nothing.
         var reach = await caller.ReachAsync(OrganizationPrivileges.Setup, cancellation);
-        return reach.Contains(top.Id) ? null : new MendsOnlyAtTheTop();
+        return reach.Contains(top.Id);
     }
 }

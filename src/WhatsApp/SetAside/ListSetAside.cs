@@ -21,14 +21,31 @@ internal static class ListSetAside
         CancellationToken cancellation
     ) =>
         Page.Of<SetAsidePage>(
-            new { Shown = new SetAsideModel(scope, await bodies.ListAsync(scope, cancellation), done == "replayed") }
+            new
+            {
+                Shown = new SetAsideModel(
+                    scope,
+                    await bodies.ListAsync(scope, cancellation),
+                    await bodies.CountAsync(scope, cancellation),
+                    done
+                ),
+            }
         );
 
     private static async Task<IResult> GetJson(
         OrganizationScope scope,
         SetAsideBodies bodies,
         CancellationToken cancellation
-    ) => Results.Ok(new { Items = await bodies.ListAsync(scope, cancellation) });
+    ) =>
+        Results.Ok(
+            new
+            {
+                Items = await bodies.ListAsync(scope, cancellation),
+                Total = await bodies.CountAsync(scope, cancellation),
+            }
+        );
 }
 
-internal sealed record SetAsideModel(OrganizationScope Scope, IReadOnlyList<ShownBody> Bodies, bool Replayed);
+/// <param name="Bodies">The oldest of them.</param>
+/// <param name="Done">What was just done with one.</param>
+internal sealed record SetAsideModel(OrganizationScope Scope, IReadOnlyList<ShownBody> Bodies, int Total, string? Done);

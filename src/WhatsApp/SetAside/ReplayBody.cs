@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -107,13 +106,15 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
             {
                 if (await bodies.FindAsync(scope, sequence, cancellation) is not { } found)
                     return new NotFound("webhook");
-                var before = Fingerprint(found.Row.Alone);
+                var before = Fingerprint.Of(found.Row.Alone);
                 if (mended is not null)
                 {
-                    var refusal = await mending.RunAsync(found.Row, cancellation);
-                    if ((refusal ?? Check(mended, found.Row.Lane, found.Shown.Number)) is { } reason)
-                        return reason;
-                    found.Row.Mend(Encoding.UTF8.GetBytes(mended));
+                    if (await mending.RunAsync(found.Row, cancellation) is { } mayNot)
+                        return mayNot;
+                    var lane = LaneOf(mended, found.Row.Lane, found.Shown.Number);
+                    if (lane.Refusal is { } wrong)
+                        return wrong;
+                    found.Row.Mend(Encoding.UTF8.GetBytes(mended), lane.Value);
                 }
                 found.Row.Replay();
                 changes.Record(
@@ -124,7 +125,7 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
                         found.Place.OrganizationName,
                         $"Webhook {sequence} for {found.Shown.Number}",
                         new { Sha256 = before, found.Shown.Reason },
-                        new { Sha256 = Fingerprint(found.Row.Alone) }
+                        new { Sha256 = Fingerprint.Of(found.Row.Alone) }
                     )
                 );
                 db.Wake(LaneSignals.Topic(found.Row.Lane));
@@ -133,7 +134,8 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
             cancellation
         );
 
-    private static Refusal? Check(string mended, string lane, string number)
+    /// <summary>The lane that it had; or, where nobody could read for whom it was, the one that it names now.</summary>
+    private static Result<Lane> LaneOf(string mended, string before, string number)
     {
         var body = Encoding.UTF8.GetBytes(mended);
         try
@@ -144,10 +146,13 @@ internal sealed class ReplayBody(TrunklineDb db, SetAsideBodies bodies, CheckMen
         {
             return new NotJson($"line {error.LineNumber + 1}, position {error.BytePositionInLine + 1}");
         }
-        return WebhookReader.LanesOf(body).Any(one => one.Name == lane) ? null : new ConcernsAnotherNumber(number);
+        var named = WebhookReader.LanesOf(body);
+        if (before == Lane.Unreadable)
+            return named is [var only] && only.Name != Lane.Unreadable ? only : new NamesNoNumber();
+        return Array.Find(named, one => one.Name == before) is { Name: not null } same
+            ? same
+            : new ConcernsAnotherNumber(number);
     }
-
-    private static string Fingerprint(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     internal sealed record Mended(
         [property:

@@ -87,8 +87,13 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
         );
     }
 
-    // Several that the disk has damaged together cannot be told apart any more, so there is nothing to show of them.
-    private static byte[]? OriginalOf(InboxRow row) => row.Count > 1 ? [] : WebhookReader.PartOf(row.Bodies, row.Lane);
+    // Several that the disk has damaged together cannot be told apart any more, and of what nobody could read until it was mended
+    // nobody knows whose it is: there is nothing to show of them.
+    private static byte[]? OriginalOf(InboxRow row) =>
+        row.Count > 1 ? []
+        : WebhookReader.PartOf(row.Bodies, row.Lane) is { } part ? part
+        : row.MendedBody is null ? null
+        : [];
 
     private IQueryable<InboxRow> In(Dictionary<string, SetAsidePlace> lanes)
     {

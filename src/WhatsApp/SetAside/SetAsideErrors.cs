@@ -16,6 +16,20 @@ internal sealed record ConcernsAnotherNumber(string Number)
         $"This body says nothing for {Number} any more. Keep entry, changes and metadata.phone_number_id as they were."
     );
 
+internal sealed record NamesNoNumber()
+    : Refusal(
+        "names_no_number",
+        RefusalKind.Invalid,
+        "Nobody could read for which number this was. Mend it so that entry, changes and metadata.phone_number_id name one number, or leave it out."
+    );
+
+internal sealed record DiscardsOnlyAtTheTop()
+    : Refusal(
+        "discards_only_at_the_top",
+        RefusalKind.Forbidden,
+        "What is left out stands in nobody's conversation, so leaving it out takes Setup at the topmost organization."
+    );
+
 internal sealed record MendsOnlyAtTheTop()
     : Refusal(
         "mends_only_at_the_top",

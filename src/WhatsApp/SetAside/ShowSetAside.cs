@@ -58,8 +58,9 @@ internal sealed class ShowSetAside(SetAsideBodies bodies, CheckMending mending)
             scope,
             found.Shown,
             typed ?? found.Text,
-            found.Shown.Mended ? found.Original : null,
+            found.Shown.Mended && found.Original.Length > 0 ? found.Original : null,
             await mending.RunAsync(found.Row, cancellation),
+            await mending.IsAtTheTopAsync(cancellation),
             errors
         );
         return Page.Of<SetAsideBodyPage>(
@@ -76,5 +77,6 @@ internal sealed record SetAsideBodyModel(
     string Text,
     string? Original,
     Refusal? NotToBeMended,
+    bool MayDiscard,
     InputErrors Errors
 );

@@ -17,8 +17,8 @@ internal sealed class InboxRow
     private const int LongestReason = 1000;
 
     public required long Sequence { get; init; }
-    public required string Lane { get; init; }
-    public required string BusinessAccount { get; init; }
+    public required string Lane { get; set; }
+    public required string BusinessAccount { get; set; }
     public required byte[] Bodies { get; init; }
 
     /// <summary>Null for a body that is alone.</summary>
@@ -62,7 +62,19 @@ internal sealed class InboxRow
                 }
         );
 
-    public void Mend(byte[] body) => MendedBody = body;
+    /// <summary>What a person made of it is for this lane, which it has named before unless nobody could read that.</summary>
+    public void Mend(byte[] body, Lane lane)
+    {
+        MendedBody = body;
+        (Lane, BusinessAccount) = (lane.Name, lane.BusinessAccount);
+    }
+
+    /// <summary>A person has decided that it is never processed.</summary>
+    public void Discard(DateTimeOffset at)
+    {
+        State = InboxState.Done;
+        SettledAt = at;
+    }
 
     /// <summary>Back to its old place in the lane, with all its tries before it.</summary>
     public void Replay()

@@ -228,6 +228,76 @@ public sealed class SetAsideTests
         page.Offers("Mend and replay").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task What_can_neither_be_processed_nor_mended_is_left_out_on_record_by_who_sets_up_the_top()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.north", Poison, number: DemoNumbers.WhatsAppNorth.PhoneNumberId));
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
+        var organization = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM organizations_organization WHERE name = 'WhatsApp North'"
+        );
+        using var north = await host.SignedIn(DemoPerson.NorthAdministrator);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var address = $"/portal/o/{organization}/setup/whatsapp-set-aside/{sequence}";
+
+        (await north.Open(address)).Offers("Leave it out for good").ShouldBeFalse();
+        var left = await (await admin.Open(address)).Press("Leave it out for good");
+
+        left.Text.ShouldContain("It is left out for good");
+        left.Text.ShouldContain("Nothing is set aside");
+        (await host.InboxBodies("Done")).ShouldBe(1);
+        (await host.Messages("wamid.north")).ShouldBe(0);
+        (await host.Recorded("webhook.discarded")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_nobody_could_read_goes_to_the_number_that_it_names_when_it_is_mended()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await meta.Delivers("{\"object\":\"page\"");
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var sequence = await host.Ask<long>($"SELECT sequence AS \"Value\" FROM whatsapp_inbox");
+        var top = (await host.Database.Ask("SELECT id FROM organizations_organization WHERE parent_id IS NULL"))[0];
+        var page = await admin.Open($"/portal/o/{top}/setup/whatsapp-set-aside/{sequence}");
+
+        var unnamed = await page.Form("Mend and replay").Fill("What it shall say", "{}").Submit();
+        var mended = await page.Form("Mend and replay")
+            .Fill("What it shall say", Payload.Text("wamid.readable", "Good morning"))
+            .Submit();
+
+        unnamed.Text.ShouldContain("name one number, or leave it out");
+        mended.Text.ShouldContain("It is processed once more.");
+        await Eventually.True("it is stored", async () => await host.Messages("wamid.readable") == 1);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_for_a_number_that_is_removed_waits_for_whoever_adds_it_again()
+    {
+        await using var host = await A.Host().WithDemo().Start();
+        using var meta = new Meta(host);
+        await Refuse(host);
+        await meta.Delivers(Payload.Text("wamid.left", Poison));
+        await Eventually.True("it is set aside", async () => await host.InboxBodies("SetAside") == 1);
+        using var admin = await host.SignedIn(DemoPerson.Administrator);
+        var number = await host.Ask<Guid>(
+            $"SELECT id AS \"Value\" FROM whatsapp_number WHERE phone_number_id = {DemoNumbers.Europe.PhoneNumberId}"
+        );
+
+        await (await admin.Open(await Europe(host, $"setup/whatsapp-numbers/{number}/remove")))
+            .Form($"Remove {DemoNumbers.Europe.Display}")
+            .Fill($"Type “{DemoNumbers.Europe.Display}” to confirm", DemoNumbers.Europe.Display)
+            .Submit();
+
+        (await host.InboxBodies("SetAside")).ShouldBe(0);
+        (await host.InboxBodies("Orphaned")).ShouldBe(1);
+    }
+
     // In one row, as a commit of many stores them.
     private static async Task Came(
         TrunklineHost host,
