@@ -70,7 +70,8 @@ internal sealed record LiveCursor(long Number)
     {
         var request = context.HttpContext;
         var caller = (ICaller)request.RequestServices.GetService(typeof(ICaller))!;
-        if (HttpMethods.IsGet(request.Request.Method) && caller.Actor is { Kind: ActorKind.Account } actor)
+        // Also of a form: what it is answered with, when it is refused, is a page.
+        if (caller.Actor is { Kind: ActorKind.Account } actor)
         {
             var db = (TrunklineDb)request.RequestServices.GetService(typeof(TrunklineDb))!;
             request.Features.Set(new LiveCursor(await LiveStreams.CursorAsync(db, actor.Id, request.RequestAborted)));

@@ -52,7 +52,7 @@ internal static class RowText
         (view.Last is { Direction: MessageDirection.Outgoing } last ? last.State : (MessageState?)null) switch
         {
             MessageState.Failed => ("Not delivered", Tone.Danger, "alert-circle"),
-            MessageState.OutcomeUnknown => ("Not known whether sent", Tone.Warning, "help"),
+            MessageState.OutcomeUnknown => ("Unconfirmed", Tone.Warning, "help"),
             _ => view.Consent switch
             {
                 ConsentState.Requested => ("Asked", Tone.Warning, "hourglass"),

@@ -18,6 +18,7 @@ const messages = new Map<string, UnderWay>();
 const nextUp = new Set<string>(); // what is queued there goes out as soon as the page is rendered
 const queues = new Map<string, string[]>(); // this tab's; the draft has a copy, in case the tab is closed
 let leavingTo: string | undefined;
+let held: { form: HTMLFormElement; submitter: HTMLElement | null } | undefined;
 let clicked: string | undefined; // where a person wants to go, and not a page that loads itself anew
 
 export function isUnderWay(conversation: string): boolean {
@@ -79,6 +80,22 @@ document.addEventListener("turbo:before-visit", (event) => {
   if (asked) document.dispatchEvent(new CustomEvent("message:awaited"));
 });
 
+// Any other form would take the place of the one that is under way, as a visit would. It goes after it.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target as HTMLFormElement;
+    const waits = [...messages.values()].some((message) => !message.answered);
+    if (!waits || form.matches("[data-composer-key-value]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.method === "get") leavingTo = addressOf(form);
+    else held ??= { form, submitter: event.submitter };
+    document.dispatchEvent(new CustomEvent("message:awaited"));
+  },
+  true,
+);
+
 document.addEventListener("turbo:submit-end", (event) => {
   const { formSubmission, success, fetchResponse } = (event as Ended).detail;
   for (const [conversation, message] of messages)
@@ -94,7 +111,7 @@ function end(conversation: string, message: UnderWay, accepted: boolean, reached
   else if (waiting.length > 0) nextUp.add(conversation);
   document.dispatchEvent(new CustomEvent("message:answered", { detail: { conversation, accepted, reached } }) satisfies Answered);
   // Whoever wanted to go on sees first what became of it.
-  if (!accepted) leavingTo = undefined;
+  if (!accepted) leavingTo = held = undefined;
   // The page that was answered comes first: two visits at once give each other up.
   else document.addEventListener("turbo:render", () => setTimeout(() => (nextUp.has(conversation) ? submit(conversation) : leave())), { once: true });
 }
@@ -107,9 +124,23 @@ function submit(conversation: string): void {
 }
 
 function leave(): void {
-  const address = leavingTo;
-  leavingTo = undefined;
-  if (address) visit(address);
+  const [address, form] = [leavingTo, held && stillThere(held.form)];
+  const submitter = held?.submitter;
+  leavingTo = held = undefined;
+  if (form) form.requestSubmit(submitter && form.contains(submitter) ? submitter : undefined);
+  else if (address) visit(address);
+}
+
+// With what was typed, which the page that is rendered meanwhile does not have.
+function addressOf(form: HTMLFormElement): string {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])).toString();
+  return address.href;
+}
+
+// The page was rendered anew meanwhile, and with it most forms.
+function stillThere(form: HTMLFormElement): HTMLFormElement | undefined {
+  return form.isConnected ? form : [...document.forms].find((other) => other.action === form.action);
 }
 
 // Anything else than the conversation with the message in it, such as the page for signing in, is no acceptance.

@@ -115,7 +115,7 @@ internal sealed class SetAsideBodies(TrunklineDb db, ShowNumbers numbers, IOrgan
                 lanes[account] = Here($"Business account {number.BusinessAccountId}");
         }
         if (await IsAloneAtTheTopAsync(scope, cancellation))
-            lanes[Lane.Unreadable] = Here("No number: it is no JSON");
+            lanes[Lane.Unreadable] = Here("an unknown number");
         return lanes;
 
         SetAsidePlace Here(string what) => new(what, scope.Organization, scope.Name);

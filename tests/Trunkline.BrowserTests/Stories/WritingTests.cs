@@ -102,6 +102,25 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task Whoever_sends_and_searches_at_once_has_sent_and_finds()
+    {
+        var (host, app, composer) = await Writing();
+        var answer = await Holding(app);
+        await composer.FillAsync("Before I look");
+        await composer.PressAsync("Enter");
+        await Assertions.Expect(composer).ToHaveValueAsync("");
+
+        var search = app.GetByRole(AriaRole.Searchbox).First;
+        await search.FillAsync("Ada");
+        await search.PressAsync("Enter");
+        await Assertions.Expect(app.GetByText("Your message is still on its way.")).ToBeVisibleAsync();
+        answer.SetResult();
+
+        await app.WaitForURLAsync(address => address.Contains("Ada", StringComparison.Ordinal));
+        (await Written(host)).ShouldBe(["Before I look"]);
+    }
+
+    [Fact]
     public async Task Whoever_has_gone_back_into_the_history_stays_there_when_the_answer_comes()
     {
         var (_, app, composer) = await Writing();

@@ -3,6 +3,7 @@ import { visit } from "@hotwired/turbo";
 
 const minute = 60_000;
 const hour = 60 * minute;
+const again = 30_000;
 const longest = 2 ** 31 - 1;
 
 /**
@@ -25,14 +26,26 @@ export default class extends Controller<HTMLElement> {
   connect(): void {
     // Once, and kept with the element: on a page that was kept for Back what the server said of now is long past.
     if (!this.hasAheadValue) this.aheadValue = this.nowValue - Date.now();
-    const left = this.atValue - this.now;
-    if (this.atValue && left > 0) this.timer = setTimeout(() => visit(location.href, { action: "replace" }), Math.min(left + 1_000, longest));
+    // On a page that was kept for Back the moment may have passed.
+    const left = Math.max(0, this.atValue - this.now);
+    if (this.atValue) this.timer = setTimeout(() => void this.load(), Math.min(left + 1_000, longest));
     if (this.hasHoursTarget) this.clock = setInterval(() => this.count(), minute);
   }
 
   disconnect(): void {
     clearTimeout(this.timer);
     clearInterval(this.clock);
+  }
+
+  // Without a connection the browser would put its own page in the place of what can still be read.
+  private async load(): Promise<void> {
+    try {
+      await fetch("/health/live", { cache: "no-store" });
+    } catch {
+      this.timer = setTimeout(() => void this.load(), again);
+      return;
+    }
+    if (this.element.isConnected) visit(location.href, { action: "replace" });
   }
 
   private count(): void {
