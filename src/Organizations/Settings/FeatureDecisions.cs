@@ -111,7 +111,7 @@ internal sealed class FeatureDecisions(
             return new GateCheck(
                 home.On,
                 title,
-                $"Off by default: nobody turned it on here or above.{overruled}",
+                LastChange(setting, steps, named) + overruled,
                 "Change here",
                 Addresses.Feature(home.Node.Organization, setting.Feature.Key)
             );
@@ -132,6 +132,23 @@ internal sealed class FeatureDecisions(
             "Change here",
             Addresses.Feature(place, setting.Feature.Key)
         );
+    }
+
+    private static string LastChange(FeatureSetting setting, IReadOnlyList<FeatureStep> steps, bool named)
+    {
+        if (setting.WrittenLast is not { } last)
+        {
+            return "Off by default: nobody turned it on here or above.";
+        }
+        const string Off = "Off: it is on neither here nor above. Last changed";
+        if (!setting.Sees(last.OrganizationId))
+        {
+            return $"{Off} above your organization.";
+        }
+        var place = steps.First(step => step.Node.Organization == last.OrganizationId).Name;
+        return named
+            ? $"{Off} at {place} by {last.SetByName} on {last.SetAt:d MMM yyyy}."
+            : $"{Off} at {place} on {last.SetAt:d MMM yyyy}.";
     }
 
     private static GateCheck AtAccount(FeatureSetting setting, ActorId account, string name, bool named)

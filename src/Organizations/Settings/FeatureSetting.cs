@@ -30,6 +30,16 @@ internal sealed record FeatureSetting(
     public StoredValue? WrittenDecisive =>
         Explanation.Decisive is { } step ? Written.GetValueOrDefault(StoredValue.IdOf(step.Node)) : null;
 
+    /// Who last changed anything here or above, where nothing is stored that decides: a turning off leaves just that behind.
+    public StoredValue? WrittenLast =>
+        Explanation.Decisive is null
+            ? Explanation
+                .Steps.Where(step => !step.Node.IsAccount)
+                .Select(step => Written.GetValueOrDefault(StoredValue.IdOf(step.Node)))
+                .OfType<StoredValue>()
+                .MaxBy(row => row.SetAt)
+            : null;
+
     /// Who took this organization's own On away, while it is off because of that.
     public StoredValue? ClearedBy =>
         !On && Own == OwnValue.Inherit && Written.GetValueOrDefault(Organization.Value) is { Cleared: true } row

@@ -357,4 +357,22 @@ public sealed class SwitchFeatureTests(BankHost host) : IClassFixture<BankHost>
         patched.Status.ShouldBe(HttpStatusCode.OK);
         (await bank.AccountState(admin, person)).ShouldBe("on");
     }
+
+    [Fact]
+    public async Task What_was_turned_off_is_explained_by_whoever_did_it_and_not_by_a_default()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "Human Resources", "on");
+        await bank.Switch(admin, "Human Resources", "off");
+        var why = await admin.Api(
+            HttpMethod.Get,
+            $"/api/v1/organizations/{bank["Human Resources"]}/features/{bank.Feature}/explanation"
+        );
+
+        var reason = why.Json.GetProperty("gates")[0].GetProperty("detail").GetString();
+
+        reason.ShouldNotBeNull().ShouldContain("Last changed at Human Resources by admin on");
+        (await admin.Open(bank.Page("Human Resources"))).Text.ShouldContain("by admin");
+    }
 }
