@@ -31,6 +31,7 @@ public static class OrganizationsModule
         services.AddScoped<ReviewMove>();
         services.AddScoped<DeleteOrganization>();
         services.AddScoped<FeatureReverter>();
+        services.AddScoped<RecordRevert>();
         services.AddScoped<UndoChange>();
 
         services.AddScoped<IChangeReverter>(provider => provider.GetRequiredService<FeatureReverter>());

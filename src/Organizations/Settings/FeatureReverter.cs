@@ -17,12 +17,13 @@ internal sealed class FeatureReverter(
     CurrentTree current,
     FeatureReach reach,
     IChangeRecord record,
+    RecordRevert reverts,
     IChangeHistory history,
     ICaller caller
 ) : IChangeReverter
 {
     public const string Moved = "organization.moved";
-    private const string SwitchesSaved = "account.switches-saved";
+    internal const string SwitchesSaved = "account.switches-saved";
 
     public bool Reverts(string kind) =>
         kind.StartsWith("feature.", StringComparison.Ordinal) || kind is SwitchesSaved or Moved;
@@ -56,6 +57,19 @@ internal sealed class FeatureReverter(
         return restored.Succeeded
             ? Result<IReadOnlyList<UndoEffect>>.Of(await EffectsAsync(now.Tree, restored.Value, cancellation))
             : restored.Refusal!;
+    }
+
+    /// Whether the caller holds what taking the change back needs; nothing is attempted by asking.
+    public async Task<bool> MayRevertAsync(RecordedChange change, CancellationToken cancellation)
+    {
+        foreach (var (organization, privilege) in Needed(change))
+        {
+            if (!(await caller.ReachAsync(privilege, cancellation)).Contains(organization))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// What taking back a change asks of whoever does it, and where.
@@ -124,7 +138,7 @@ internal sealed class FeatureReverter(
             db.Later(new OrganizationMoved(change.Organization));
         }
         var (actor, at) = (caller.Actor!, new FeatureNode(change.Organization));
-        var id = Record(actor, change, reason, effects);
+        var id = await reverts.RecordAsync(actor, change, now.Tree, restored.Value, effects, reason, cancellation);
         await current.StoreAsync(now, restored.Value, actor, id, at, announced: true, cancellation);
         return id;
     }
@@ -192,33 +206,8 @@ internal sealed class FeatureReverter(
         return effects;
     }
 
-    private ChangeId Record(Actor actor, RecordedChange change, string? reason, IReadOnlyList<UndoEffect> effects) =>
-        record.Record(
-            actor,
-            new NewChange(
-                // Whoever takes this back in turn needs what the first change needed.
-                change.Kind
-                    is Moved
-                        or SwitchesSaved
-                    ? change.Kind
-                    : "feature.reverted",
-                change.Organization,
-                change.OrganizationName,
-                change.Subject,
-                Parsed(change.After),
-                Parsed(change.Before)
-            )
-            {
-                Reason = reason,
-                Affected = FeatureReach.Affected(effects.Select(one => (one.Effect, one.People))),
-                Reverts = change.Id,
-            }
-        );
-
     private static OrganizationId ParentIn(string? place) =>
         new(Json.Read<JsonElement>(place ?? "{}").GetProperty("parent").GetProperty("id").GetGuid());
-
-    private static JsonElement? Parsed(string? json) => json is null ? null : Json.Read<JsonElement>(json);
 
     private static string NameOf(FeatureNode node, FeatureTree tree) =>
         !tree.Organizations.Contains(node.Organization) ? "an organization that is gone"

@@ -26,6 +26,7 @@ internal static class ShowOrganization
         FeatureSettings settings,
         FeatureReach reach,
         IChangeHistory history,
+        FeatureReverter reverter,
         ICaller caller,
         CancellationToken cancellation
     )
@@ -39,6 +40,7 @@ internal static class ShowOrganization
         }
         var below = tree.Subtree(scope.Organization).ToArray().Select(row => row.Id).ToHashSet();
         var counts = await reach.CountAsync(below, cancellation);
+        var just = Id.TryParse<ChangeId>(done, out var change) ? await history.FindAsync(change, cancellation) : null;
         var model = new OrganizationModel(
             scope,
             [.. tree.Children(scope.Organization)],
@@ -53,7 +55,8 @@ internal static class ShowOrganization
                     cancellation
                 )
             ).Changes,
-            Id.TryParse<ChangeId>(done, out var change) ? await history.FindAsync(change, cancellation) : null
+            just,
+            just is not null && await reverter.MayRevertAsync(just, cancellation)
         );
         return Page.Of<OrganizationPage>(new { Shown = model });
     }
@@ -65,7 +68,8 @@ internal sealed record OrganizationModel(
     IReadOnlyList<FeatureSetting> Effective,
     LeafCount People,
     IReadOnlyList<RecordedChange> Changes,
-    RecordedChange? Done
+    RecordedChange? Done,
+    bool MayUndo
 )
 {
     public bool MayShape => Scope.May(OrganizationPrivileges.Profile);

@@ -65,6 +65,22 @@ public sealed class UndoChangeTests(BankHost host) : IClassFixture<BankHost>
     }
 
     [Fact]
+    public async Task The_record_of_an_undo_says_what_holds_and_not_what_held_once()
+    {
+        var bank = host.Open();
+        using var admin = await bank.SignIn("admin");
+        await bank.Switch(admin, "Retail Bank", "on");
+        var change = (await bank.Switch(admin, "Europe", "off")).Json.GetProperty("change").GetString();
+        await bank.Switch(admin, "Retail Bank", "off");
+
+        (await bank.Revert(admin, change)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await bank.State(admin, "Europe")).ShouldBe("off");
+        var reverted = (await bank.Changes(admin, "feature.reverted"))[0];
+        reverted.GetProperty("after").GetProperty("enabled").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_has_been_deleted_keeps_nothing_from_coming_back()
     {
         var bank = host.Open();
