@@ -88,6 +88,7 @@ internal sealed class Stage : IAsyncDisposable
         var entrances = balancer is null
             ? new Entrances([.. bank.Servers.Select(server => server.Address)])
             : new Entrances(balancer.Address);
+        await new Stored(database).PutAtFrontDesk(DemoPerson.Ana, DemoNumbers.WhatsAppNorth.PhoneNumberId);
         var readers = new List<Reader>();
         foreach (var person in new[] { DemoPerson.Cy, DemoPerson.Ana, DemoPerson.Bo })
         {

@@ -132,7 +132,7 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
     /// <summary>Those in which customers have written to this person.</summary>
     public IEnumerable<string> ConversationsOf(DemoPerson person) =>
-        conversations.Where(one => Writer.Of(one.Key).Reader == person).Select(one => one.Value);
+        conversations.Where(one => Writer.Of(one.Key).Readers.Contains(person)).Select(one => one.Value);
 
     /// <summary>No status waits for a message any more, and none is stored twice.</summary>
     public async Task<IReadOnlyList<string>> StatusesFound() =>
@@ -180,9 +180,13 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         {
             List<string> due =
             [
-                .. acknowledged.Where(saying => saying.Writer.Reader == reader.Person).Select(saying => saying.Name),
+                .. acknowledged
+                    .Where(saying => saying.Writer.Readers.Contains(reader.Person))
+                    .Select(saying => saying.Name),
                 // Cy's other open page.
-                .. journal.Sends.Where(sending => sending.To.Reader == reader.Person).Select(sending => sending.Text),
+                .. journal
+                    .Sends.Where(sending => sending.To.Readers.Contains(reader.Person))
+                    .Select(sending => sending.Text),
             ];
             try
             {
@@ -198,7 +202,9 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
             problems.AddRange(
                 acknowledged
-                    .Where(saying => saying.Writer.Reader != reader.Person && reader.Heard.ContainsKey(saying.Name))
+                    .Where(saying =>
+                        !saying.Writer.Readers.Contains(reader.Person) && reader.Heard.ContainsKey(saying.Name)
+                    )
                     .Select(saying => $"{reader.Person.Email} was told {saying.Name}, which is not for that person")
             );
             problems.AddRange(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Trunkline.Faults.Traffic;
 using Trunkline.TestKit.Databases;
+using Trunkline.TestKit.Demo;
 
 namespace Trunkline.Faults.Checks;
 
@@ -8,6 +9,12 @@ namespace Trunkline.Faults.Checks;
 internal sealed class Stored(TestDatabase database)
 {
     public sealed record Row(string Wamid, string Conversation, string Text, string Second, string At);
+
+    /// <summary>The person receives first messages at this number too.</summary>
+    public Task PutAtFrontDesk(DemoPerson person, string phoneNumberId) =>
+        database.Ask(
+            $"INSERT INTO whatsapp_front_desk (enterprise_id, number, account) SELECT n.enterprise_id, n.id, a.id FROM whatsapp_number n JOIN accounts_account a ON a.enterprise_id = n.enterprise_id WHERE n.phone_number_id = '{phoneNumberId}' AND a.email = '{person.Email}'"
+        );
 
     public async Task<long> Waiting() =>
         await Number("SELECT COALESCE(SUM(count), 0) FROM whatsapp_inbox WHERE state = 'Waiting'");

@@ -4,8 +4,8 @@ using Trunkline.WhatsApp.Contracts;
 
 namespace Trunkline.Faults.Traffic;
 
-/// <summary>A customer who writes to one business number, and the employee who is told of it, if anybody is.</summary>
-public sealed record Writer(int Number, string BusinessNumber, DemoPerson? Reader)
+/// <summary>A customer who writes to one business number, and the employees who are told of it, if anybody is.</summary>
+public sealed record Writer(int Number, string BusinessNumber, IReadOnlyList<DemoPerson> Readers)
 {
     private const int OneMovesOf = 3;
     private const int Turns = 4;
@@ -13,20 +13,20 @@ public sealed record Writer(int Number, string BusinessNumber, DemoPerson? Reade
     // So many rounds take longer than the minutes within which WhatsApp's tellings of a change are taken for one.
     private const int Again = 40;
 
-    private static readonly (string Number, DemoPerson? Reader)[] Numbers =
+    private static readonly (string Number, IReadOnlyList<DemoPerson> Readers)[] Numbers =
     [
-        (DemoNumbers.Europe.PhoneNumberId, DemoPerson.Cy),
-        (DemoNumbers.Ana.PhoneNumberId, DemoPerson.Ana),
-        (DemoNumbers.WhatsAppNorth.PhoneNumberId, DemoPerson.Bo),
-        (DemoNumbers.WhatsAppSouth.PhoneNumberId, null),
+        (DemoNumbers.Europe.PhoneNumberId, [DemoPerson.Cy]),
+        (DemoNumbers.Ana.PhoneNumberId, [DemoPerson.Ana]),
+        (DemoNumbers.WhatsAppNorth.PhoneNumberId, [DemoPerson.Bo, DemoPerson.Ana]),
+        (DemoNumbers.WhatsAppSouth.PhoneNumberId, []),
     ];
 
     private bool EverMoves => Number % OneMovesOf == 0;
 
     public static Writer Of(int number)
     {
-        var (business, reader) = Numbers[number % Numbers.Length];
-        return new(number, business, reader);
+        var (business, readers) = Numbers[number % Numbers.Length];
+        return new(number, business, readers);
     }
 
     public bool MovesIn(int round) => MovesUntil(round) > MovesUntil(round - 1);
