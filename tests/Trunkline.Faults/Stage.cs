@@ -136,6 +136,7 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. await Promises.NothingLostInAll(Name),
             .. await Promises.OneCustomerEach(),
+            .. await Promises.ChangesFound(),
             .. await Promises.StreamsComplete(Journal.Messages),
             .. await Promises.UnreadUntilRead(DemoPerson.Cy),
             .. await Promises.KeptTwiceAgrees(),

@@ -64,8 +64,10 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
 
         problems.AddRange(
             acknowledged
-                .Where(saying => known.TryGetValue(saying.Wamid, out var row) && row.Text != saying.Name)
-                .Select(saying => $"{saying.Name} reads differently: {known[saying.Wamid].Text}")
+                .Where(saying => known.TryGetValue(saying.Wamid, out var row) && !Reads(row, saying))
+                .Select(saying =>
+                    $"{saying.Name}, {saying.Change}, reads differently: {known[saying.Wamid].Text}, deleted: {known[saying.Wamid].Deleted}"
+                )
         );
         problems.AddRange(
             acknowledged
@@ -76,6 +78,9 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         );
         return problems;
     }
+
+    private static bool Reads(Stored.Row row, Saying saying) =>
+        row.Text == saying.Text && row.Deleted == saying.Change is Change.Deleted;
 
     // Moments are kept as microseconds.
     private static bool Dated(Stored.Row row, long seconds)
@@ -134,6 +139,10 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
     public IEnumerable<string> ConversationsOf(DemoPerson person) =>
         conversations.Where(one => Writer.Of(one.Key).Readers.Contains(person)).Select(one => one.Value);
 
+    /// <summary>Whatever customers have edited or deleted is found.</summary>
+    public async Task<IReadOnlyList<string>> ChangesFound() =>
+        [.. (await stored.WaitingChanges()).Select(change => $"{change} still waits for its message")];
+
     /// <summary>No status waits for a message any more, and none is stored twice.</summary>
     public async Task<IReadOnlyList<string>> StatusesFound() =>
         [.. (await stored.StrayStatuses()).Select(row => $"a status is {row.Replace('|', ' ')}")];
@@ -180,8 +189,10 @@ internal sealed class Promises(RealBank bank, Journal journal, IReadOnlyList<Rea
         {
             List<string> due =
             [
+                // Of what was deleted before it was drawn nobody reads what it said.
                 .. acknowledged
                     .Where(saying => saying.Writer.Readers.Contains(reader.Person))
+                    .Where(saying => saying.Change is not Change.Deleted)
                     .Select(saying => saying.Name),
                 // Cy's other open page.
                 .. journal

@@ -8,7 +8,7 @@ namespace Trunkline.Faults.Checks;
 /// <summary>What the database holds, asked past the product. The only place that knows tables.</summary>
 internal sealed class Stored(TestDatabase database)
 {
-    public sealed record Row(string Wamid, string Conversation, string Text, string Second, string At);
+    public sealed record Row(string Wamid, string Conversation, string Text, bool Deleted, string Second, string At);
 
     /// <summary>The person receives first messages at this number too.</summary>
     public Task PutAtFrontDesk(DemoPerson person, string phoneNumberId) =>
@@ -35,7 +35,7 @@ internal sealed class Stored(TestDatabase database)
     /// <summary>The customers' messages whose text begins so, however they are called.</summary>
     public async Task<long> Texts(string prefix) =>
         await Number(
-            $"SELECT COUNT(*) FROM conversations_message WHERE direction = 'Incoming' AND text LIKE '{prefix}%'"
+            $"SELECT COUNT(*) FROM conversations_message WHERE direction = 'Incoming' AND kind = 'Text' AND text LIKE '{prefix}%'"
         );
 
     /// <summary>The customers' messages whose wamid begins so, in the order in which people see them.</summary>
@@ -43,12 +43,12 @@ internal sealed class Stored(TestDatabase database)
         [
             .. (
                 await database.Ask(
-                    $"SELECT provider_id, conversation_id, text, second, at FROM conversations_message WHERE {Begins(prefix)} ORDER BY second, stored_at, id"
+                    $"SELECT provider_id, conversation_id, text, CASE WHEN revoked_at IS NULL THEN '' ELSE 'deleted' END, second, at FROM conversations_message WHERE {Begins(prefix)} ORDER BY second, stored_at, id"
                 )
             ).Select(line =>
             {
                 var parts = line.Split('|');
-                return new Row(parts[0], parts[1], parts[2], parts[3], parts[4]);
+                return new Row(parts[0], parts[1], parts[2], parts[3] != "", parts[4], parts[5]);
             }),
         ];
 
@@ -87,6 +87,10 @@ internal sealed class Stored(TestDatabase database)
                 "SELECT 'twice', message_id, event FROM conversations_delivery_report GROUP BY message_id, event, at, code HAVING COUNT(*) > 1"
             ),
         ];
+
+    /// <summary>Changes that still wait for the message that they change.</summary>
+    public async Task<IReadOnlyList<string>> WaitingChanges() =>
+        await database.Ask("SELECT provider_id FROM conversations_message WHERE awaits IS NOT NULL");
 
     /// <summary>By which names each customer goes, by conversation: numbers and ids of the channel.</summary>
     public async Task<ILookup<string, string>> NamesByConversation() =>

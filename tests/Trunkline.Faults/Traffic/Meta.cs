@@ -56,8 +56,18 @@ internal sealed class Meta(Entrances entrances, Journal journal, int seed) : IDi
                 journal.Move(move);
             }
 
+            if (saying.Change is not Change.None && saying.ChangeComesFirst)
+            {
+                await Post(ChangeOf(saying), random, cancellation);
+            }
+
             together.Add(saying);
-            if (together.Count >= size)
+            if (saying.Change is not Change.None && !saying.ChangeComesFirst)
+            {
+                await PostTogether(together, random, cancellation);
+                await Post(ChangeOf(saying), random, cancellation);
+            }
+            else if (together.Count >= size)
             {
                 await PostTogether(together, random, cancellation);
                 size = random.Next(10) == 0 ? random.Next(2, MostTogether) : 1;
@@ -92,6 +102,24 @@ internal sealed class Meta(Entrances entrances, Journal journal, int seed) : IDi
         sayings.ForEach(journal.Acknowledge);
         sayings.Clear();
     }
+
+    private static byte[] ChangeOf(Saying saying) =>
+        saying.Change is Change.Edited
+            ? CustomerWrites.Edit(
+                saying.Writer.BusinessNumber,
+                saying.From,
+                "wamid.edit." + saying.Name,
+                saying.Seconds,
+                saying.Wamid,
+                saying.Text
+            )
+            : CustomerWrites.Revoke(
+                saying.Writer.BusinessNumber,
+                saying.From,
+                "wamid.delete." + saying.Name,
+                saying.Seconds,
+                saying.Wamid
+            );
 
     // In the chat's lane and in the account's, of which nobody knows which one comes first.
     private async Task PostMove(Move move, string wamid, Random random, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using Trunkline.TestKit.Payloads;
 
 namespace Trunkline.Faults.Traffic;
 
-/// <summary>One message that a customer writes. <paramref name="Name"/> is its text and ends its wamid.</summary>
+/// <summary>One message that a customer writes. <paramref name="Name"/> is its first text and ends its wamid.</summary>
 /// <param name="Moves">How often the customer had moved when it was written.</param>
 public sealed record Saying(Writer Writer, string Name, long Seconds, int Moves)
 {
@@ -10,8 +10,24 @@ public sealed record Saying(Writer Writer, string Name, long Seconds, int Moves)
 
     public CustomerNames From => Writer.After(Moves);
 
+    public Change Change { get; init; }
+
+    /// <summary>WhatsApp tells of the change before it tells of the message.</summary>
+    public bool ChangeComesFirst { get; init; }
+
+    /// <summary>What it reads when all has come.</summary>
+    public string Text => Change is Change.Edited ? Name + "e" : Name;
+
     /// <summary>That the customer has just changed the number, which WhatsApp tells before this message comes.</summary>
     public Move? Move { get; init; }
+}
+
+/// <summary>What the customer does with the message afterwards.</summary>
+public enum Change
+{
+    None,
+    Edited,
+    Deleted,
 }
 
 /// <summary>A customer goes by other names from this second on.</summary>
@@ -80,6 +96,7 @@ public static class Script
             .. drafts.Select(draft =>
             {
                 var (writer, place, daysLate) = draft;
+                var change = random.Next(100);
                 var times = writer.MovesUntil(round);
                 var movesAt = moving.GetValueOrDefault(writer);
                 return new Saying(
@@ -93,6 +110,11 @@ public static class Script
                         : times
                 )
                 {
+                    Change =
+                        change < 3 ? Change.Edited
+                        : change < 5 ? Change.Deleted
+                        : Change.None,
+                    ChangeComesFirst = change % 2 == 0,
                     Move = told.Contains(draft) ? new(writer, times, now + (movesAt / SameSecond)) : null,
                 };
             }),
