@@ -2,18 +2,21 @@ import { Controller } from "@hotwired/stimulus";
 import { type Attempt, readDraft, unaccepted, writeDraft } from "../drafts";
 import { type Answered, begin, enqueue, forgetQueue, isUnderWay, queued, takeNext } from "../messages_under_way";
 
+const readOut = [0, 20, 100, 500];
 const touch = matchMedia("(pointer: coarse)");
 let returnFocusTo: string | undefined; // the draft whose writer was typing when the page was rendered anew
 
 /** Where a message is written: grows with it, keeps it on this device until it was accepted, sends it with Enter. */
 export default class extends Controller<HTMLFormElement> {
-  static targets = ["text", "client", "send", "hint", "counter"];
+  static targets = ["text", "client", "send", "hint", "keys", "counter", "room"];
   static values = { key: String, limit: Number };
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly clientTarget: HTMLInputElement;
   declare readonly sendTarget: HTMLButtonElement;
   declare readonly hintTarget: HTMLElement;
+  declare readonly keysTarget: HTMLElement;
   declare readonly counterTarget: HTMLElement;
+  declare readonly roomTarget: HTMLElement;
   declare readonly keyValue: string;
   declare readonly limitValue: number;
   private tried?: Attempt; // another tab may have seen it accepted since, and then forgets it on this device
@@ -23,7 +26,7 @@ export default class extends Controller<HTMLFormElement> {
     document.addEventListener("message:answered", this.answered);
     document.addEventListener("message:awaited", this.awaited);
     document.addEventListener("focusin", this.movedOn);
-    this.hintTarget.textContent = touch.matches ? "" : "Enter to send, Shift+Enter for a new line";
+    this.keysTarget.textContent = touch.matches ? "" : "Enter to send, Shift+Enter for a new line";
     if (returnFocusTo === this.keyValue) {
       this.textTarget.focus();
       this.textTarget.setSelectionRange(this.textTarget.value.length, this.textTarget.value.length);
@@ -85,12 +88,12 @@ export default class extends Controller<HTMLFormElement> {
     enqueue(this.keyValue, text);
     writeDraft(this.keyValue, { ...readDraft(this.keyValue), text: "", queued: queued(this.keyValue) });
     this.textTarget.value = "";
-    this.hintTarget.textContent = "It is sent after the one before.";
+    this.say("It is sent after the one before.");
     this.fit();
   }
 
   private readonly awaited = (): void => {
-    if (isUnderWay(this.keyValue)) this.hintTarget.textContent = "Your message is still on its way. Press again to leave at once.";
+    if (isUnderWay(this.keyValue)) this.say("Your message is still on its way. Press again to leave at once.");
   };
 
   private readonly answered = (event: Event): void => {
@@ -98,7 +101,7 @@ export default class extends Controller<HTMLFormElement> {
     if (conversation !== this.keyValue) return;
     this.element.removeAttribute("aria-busy");
     if (!accepted) this.textTarget.value = readDraft(this.keyValue).text;
-    this.hintTarget.textContent = reached ? "" : "Not sent: there is no connection. Your text is kept on this device.";
+    this.say(reached ? "" : "Not sent: there is no connection. Your text is kept on this device.");
     this.fit();
     const focused = document.activeElement;
     if (focused === document.body || this.element.contains(focused)) this.textTarget.focus();
@@ -122,12 +125,22 @@ export default class extends Controller<HTMLFormElement> {
     } else if (text === "" && this.textTarget.value !== "") writeDraft(this.keyValue, { ...draft, text: this.textTarget.value });
   }
 
+  // Read out when it is new; which keys there are is not.
+  private say(text: string): void {
+    this.hintTarget.textContent = text;
+    this.keysTarget.hidden = text !== "";
+  }
+
   private fit(): void {
     const box = this.textTarget;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
     const left = this.limitValue - box.value.length;
     this.counterTarget.textContent = left <= this.limitValue / 7 ? `${left} characters left` : "";
+    // Each key would be read out otherwise.
+    const step = readOut.find((most) => left <= most);
+    const room = step === undefined ? "" : step === 0 ? "No characters left" : `${step} characters left, or fewer`;
+    if (this.roomTarget.textContent !== room) this.roomTarget.textContent = room;
     this.element.classList.toggle("composer-empty", box.value.trim() === "");
   }
 }
