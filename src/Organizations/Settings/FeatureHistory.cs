@@ -14,7 +14,7 @@ namespace Trunkline.Organizations.Settings;
 /// the way back.
 internal static class FeatureHistory
 {
-    private const int ShownAtMost = 100;
+    internal const int ShownAtMost = 100;
 
     public static void Map(Faces faces) =>
         faces.Portal.MapGet("/o/{organization}/setup/features/{feature}/history", Handle).RequiresAnyPrivilege();

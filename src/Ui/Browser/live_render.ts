@@ -1,6 +1,9 @@
 import { StreamActions, visit } from "@hotwired/turbo";
 import { selectorOf } from "./page_focus";
 
+const soon = 3_000;
+const twoMinutes = 120_000;
+
 type StreamRender = CustomEvent<{ render: (stream: Element) => Promise<void> }>;
 
 /**
@@ -20,6 +23,29 @@ StreamActions["to-top"] = function () {
   document.getElementById(element.id)?.replaceWith(element);
   this.targetElements[0]?.prepend(element);
 };
+
+// What stands in a field of a form would be gone with the page, so it has two minutes; a message that is written is kept on the device.
+let postponed: ReturnType<typeof setTimeout> | undefined;
+const refresh = StreamActions["refresh"];
+StreamActions["refresh"] = function () {
+  if (isFilledIn()) postponed ??= setTimeout(() => refreshLater(Date.now() + twoMinutes), soon);
+  else refresh?.call(this);
+};
+document.addEventListener("turbo:load", () => {
+  clearTimeout(postponed);
+  postponed = undefined;
+});
+
+function refreshLater(latest: number): void {
+  postponed = undefined;
+  if (isFilledIn() && Date.now() < latest) postponed = setTimeout(() => refreshLater(latest), soon);
+  else visit(location.href, { action: "replace" });
+}
+
+function isFilledIn(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("main :is(input[type=text], input[type=tel], input[type=search], textarea)");
+  return [...fields].some((field) => !field.matches("[data-composer-target]") && field.value !== field.defaultValue);
+}
 
 // Others go on with a conversation: its row goes, and its own page is loaded anew, which says so.
 StreamActions["leave"] = function () {

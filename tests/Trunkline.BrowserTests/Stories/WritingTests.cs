@@ -121,6 +121,27 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
     }
 
     [Fact]
+    public async Task What_stands_in_a_form_outlives_a_page_that_is_to_fetch_itself_anew()
+    {
+        var (host, app, _) = await Writing();
+        await app.GotoAsync($"{host.Address}app/new");
+        var name = app.GetByRole(AriaRole.Textbox, new() { Name = "Name (optional)" });
+        await name.FillAsync("Maria");
+
+        // As the live stream says it when a feature is switched.
+        await app.EvaluateAsync(
+            "document.body.insertAdjacentHTML('beforeend', '<turbo-stream action=\"refresh\"></turbo-stream>')"
+        );
+        await app.AtRest();
+        await Assertions.Expect(name).ToHaveValueAsync("Maria");
+
+        // Once nothing would be lost the page is as it should be.
+        await app.EvaluateAsync("document.body.dataset.before = 'yes'");
+        await name.FillAsync("");
+        await Assertions.Expect(app.Locator("body[data-before]")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+    }
+
+    [Fact]
     public async Task Whoever_has_gone_back_into_the_history_stays_there_when_the_answer_comes()
     {
         var (_, app, composer) = await Writing();

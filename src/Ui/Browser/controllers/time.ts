@@ -1,6 +1,8 @@
 import { Controller } from "@hotwired/stimulus";
 import { daysAgo, formatMoment } from "../local_time";
 
+const fewMinutes = 5 * 60_000;
+
 /** Writes moments in the reader's own zone and language; what is shown when pointing at them stays in UTC. */
 export default class extends Controller {
   static targets = ["moment", "zone"];
@@ -9,12 +11,25 @@ export default class extends Controller {
     if (element instanceof HTMLTimeElement && element.dataset.timeTarget === "moment") this.momentTargetConnected(element);
   };
 
+  // What was today is yesterday after midnight, on a page that nobody has touched.
+  private readonly passed = (): void => {
+    for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-format="recent"]')) {
+      const text = this.write(new Date(element.dateTime), "recent");
+      if (element.textContent !== text) element.textContent = text;
+    }
+  };
+  private timer?: ReturnType<typeof setInterval>;
+
   connect(): void {
     document.addEventListener("turbo:morph-element", this.morphed);
+    document.addEventListener("visibilitychange", this.passed);
+    this.timer = setInterval(this.passed, fewMinutes);
   }
 
   disconnect(): void {
     document.removeEventListener("turbo:morph-element", this.morphed);
+    document.removeEventListener("visibilitychange", this.passed);
+    clearInterval(this.timer);
   }
 
   zoneTargetConnected(element: HTMLElement): void {
