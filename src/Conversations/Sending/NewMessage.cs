@@ -24,8 +24,6 @@ internal sealed class NewMessage(
     CheckSending check
 )
 {
-    private const int MostContacts = 200;
-
     internal sealed record Wanted : IForm<Wanted>
     {
         [MaxLength(40)]
@@ -122,15 +120,19 @@ internal sealed class NewMessage(
             ConversationFilter.All,
             null,
             null,
-            MostContacts,
+            NewMessagePane.MostListed,
             cancellation
         );
         var known = talking.GroupBy(one => one.CustomerId).ToDictionary(group => group.Key, group => group.First());
+        var participants = db.Participants.Where(one => one.AccountId == account);
+        var own = db.Conversations.Where(conversation =>
+            participants.Any(one => one.ConversationId == conversation.Id)
+        );
         var phones = db.Identities.Where(one => one.ValidTo == null && one.Kind == IdentityName.Phone);
         var contacts = await db
             .Contacts.Where(one => one.AccountId == account)
             .OrderBy(one => one.Name)
-            .Take(MostContacts)
+            .Take(NewMessagePane.MostListed)
             .Select(one => new
             {
                 one.CustomerId,
@@ -139,12 +141,16 @@ internal sealed class NewMessage(
                     .Where(phone => phone.CustomerId == one.CustomerId)
                     .Select(phone => phone.Value)
                     .FirstOrDefault(),
+                // Whoever has many conversations has older ones than those that were listed above.
+                Conversation = own.Where(conversation => conversation.CustomerId == one.CustomerId)
+                    .Select(conversation => (ConversationId?)conversation.Id)
+                    .FirstOrDefault(),
             })
             .ToListAsync(cancellation);
         return
         [
             .. contacts
-                .Select(one => Row(one.CustomerId, one.Name, one.Phone, known.GetValueOrDefault(one.CustomerId)?.Id))
+                .Select(one => Row(one.CustomerId, one.Name, one.Phone, one.Conversation))
                 .Concat(
                     known
                         .Values.Where(one => contacts.All(contact => contact.CustomerId != one.CustomerId))
