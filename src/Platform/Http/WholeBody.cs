@@ -11,6 +11,7 @@ namespace Trunkline.Platform.Http;
 /// with the rights that its sender had at its first byte.
 /// </summary>
 internal sealed class WholeBody(RequestDelegate next, IHostApplicationLifetime lifetime, TimeProvider time)
+    : IDisposable
 {
     /// <summary>What a form or a document of the API may have, in bytes. Whoever takes more says so at the endpoint.</summary>
     public const int Largest = 256 * 1024;
@@ -23,6 +24,8 @@ internal sealed class WholeBody(RequestDelegate next, IHostApplicationLifetime l
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     private readonly BodyPlaces places = new(MostTogether, MostFromOneAddress);
+
+    public void Dispose() => places.Dispose();
 
     public Task InvokeAsync(HttpContext context) => HasBody(context) ? ReadAsync(context) : next(context);
 

@@ -123,9 +123,9 @@ internal sealed partial class Reader(Entrances entrances, DemoPerson person, App
         }
     }
 
-    [GeneratedRegex("""^ action="(append|before)" target="message""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""^ action="(append|before)" target="message""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PutIntoThread();
 
-    [GeneratedRegex(@"F\d+r\d+(c\d+i|s)\d+\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"F\d+r\d+(c\d+i|s)\d+\.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }

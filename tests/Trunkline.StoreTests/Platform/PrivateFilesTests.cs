@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Trunkline.Platform.Mail;
 using Trunkline.TestKit.Databases;
 using Trunkline.TestKit.Hosts;
@@ -5,6 +6,7 @@ using Trunkline.TestKit.Hosts;
 namespace Trunkline.StoreTests.Platform;
 
 /// <summary>What lies in the data directory is nobody else's to read, also where somebody else has made the directory.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class PrivateFilesTests
 {
     private const UnixFileMode Others =
