@@ -25,10 +25,11 @@ export default class extends Controller<HTMLElement> {
 
   connect(): void {
     // Once, and kept with the element: on a page that was kept for Back what the server said of now is long past.
-    if (!this.hasAheadValue) this.aheadValue = this.nowValue - Date.now();
-    // On a page that was kept for Back the moment may have passed.
-    const left = Math.max(0, this.atValue - this.now);
-    if (this.atValue) this.timer = setTimeout(() => void this.load(), Math.min(left + 1_000, longest));
+    const kept = this.hasAheadValue;
+    if (!kept) this.aheadValue = this.nowValue - Date.now();
+    const left = this.atValue - this.now;
+    // On a page that was kept the moment may have passed; on one that has just come the server knows of it.
+    if (this.atValue && (left > 0 || kept)) this.timer = setTimeout(() => void this.load(), Math.min(Math.max(left, 0) + 1_000, longest));
     if (this.hasHoursTarget) this.clock = setInterval(() => this.count(), minute);
   }
 
