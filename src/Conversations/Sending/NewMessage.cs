@@ -123,7 +123,6 @@ internal sealed class NewMessage(
             NewMessagePane.MostListed,
             cancellation
         );
-        var known = talking.GroupBy(one => one.CustomerId).ToDictionary(group => group.Key, group => group.First());
         var participants = db.Participants.Where(one => one.AccountId == account);
         var own = db.Conversations.Where(conversation =>
             participants.Any(one => one.ConversationId == conversation.Id)
@@ -152,8 +151,9 @@ internal sealed class NewMessage(
             .. contacts
                 .Select(one => Row(one.CustomerId, one.Name, one.Phone, one.Conversation))
                 .Concat(
-                    known
-                        .Values.Where(one => contacts.All(contact => contact.CustomerId != one.CustomerId))
+                    talking
+                        .DistinctBy(one => one.CustomerId)
+                        .Where(one => contacts.All(contact => contact.CustomerId != one.CustomerId))
                         .Select(one => Row(one.CustomerId, one.Name, one.Phone, one.Id))
                 )
                 .OrderBy(row => row.Name, StringComparer.CurrentCultureIgnoreCase),
