@@ -77,7 +77,7 @@ document.addEventListener("turbo:before-visit", (event) => {
   event.preventDefault();
   if (!asked && leavingTo) return;
   leavingTo = url;
-  if (asked) document.dispatchEvent(new CustomEvent("message:awaited"));
+  if (asked) document.dispatchEvent(new CustomEvent("message:awaited", { detail: "Press again to leave at once." }));
 });
 
 // Any other form would take the place of the one that is under way, as a visit would. It goes after it.
@@ -91,7 +91,7 @@ document.addEventListener(
     event.stopImmediatePropagation();
     if (form.method === "get") leavingTo = addressOf(form);
     else held ??= { form, submitter: event.submitter };
-    document.dispatchEvent(new CustomEvent("message:awaited"));
+    document.dispatchEvent(new CustomEvent("message:awaited", { detail: "What you pressed follows it." }));
   },
   true,
 );

@@ -113,7 +113,9 @@ public sealed class WritingTests(Chromium chromium) : BrowserStory(chromium)
         var search = app.GetByRole(AriaRole.Searchbox).First;
         await search.FillAsync("Ada");
         await search.PressAsync("Enter");
-        await Assertions.Expect(app.GetByText("Your message is still on its way.")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.GetByText("Your message is still on its way. What you pressed follows it."))
+            .ToBeVisibleAsync();
         answer.SetResult();
 
         await app.WaitForURLAsync(address => address.Contains("Ada", StringComparison.Ordinal));

@@ -92,8 +92,8 @@ export default class extends Controller<HTMLFormElement> {
     this.fit();
   }
 
-  private readonly awaited = (): void => {
-    if (isUnderWay(this.keyValue)) this.say("Your message is still on its way. Press again to leave at once.");
+  private readonly awaited = (event: Event): void => {
+    if (isUnderWay(this.keyValue)) this.say(`Your message is still on its way. ${(event as CustomEvent<string>).detail}`);
   };
 
   private readonly answered = (event: Event): void => {
